@@ -1,0 +1,77 @@
+#ifndef CARREL_FORMAT_FORMAT_H
+#define CARREL_FORMAT_FORMAT_H
+
+#include "carrel/base/arena.h"
+#include "carrel/base/str.h"
+#include "carrel/study/entry.h"
+#include "carrel/study/study.h"
+
+// Bytes to studies and entries to bytes. No files, no SQL: the caller feeds bytes
+// as they come and takes records as they are done.
+
+typedef enum {
+    FORMAT_PUBMED_XML, FORMAT_MEDLINE, FORMAT_PUBMED_SUMMARY,
+    FORMAT_PAGE_PUBMED, FORMAT_PAGE_CITING, FORMAT_PAGE_PRESS,
+    FORMAT_JSON, FORMAT_CSV, // written only
+    FORMAT_COUNT
+} Format;
+
+// What a reader hands over, in the order of the file.
+typedef enum {
+    ITEM_STUDY,    // *study is filled
+    ITEM_DELETE,   // PMID of a DeleteCitation: its record is to go
+    ITEM_REJECTED  // a record that could not be read: `why` and its `verbatim` bytes
+} ItemKind;
+
+typedef struct {
+    ItemKind kind;
+    uint64_t number;     // of the record in its file, from 1
+    uint64_t line;       // where the record begins, from 1; 0 where lines mean nothing
+    Study study;
+    int64_t pmid;        // ITEM_DELETE
+    const char *why;     // a sentence
+    StringView verbatim; // at most RECORD_MAX bytes
+} Item;
+
+// No record is larger than this; a larger one is rejected and reading goes on behind it.
+#define RECORD_MAX ((size_t) 16 << 20)
+
+typedef struct Reader Reader;
+
+typedef struct {
+    Format format;
+    const char *name;      // "pubmed-xml": of --format
+    const char *endings;   // ".xml .xml.gz": of file names, for completion and help
+    const char *help;      // one line
+    bool reads, writes;
+    RecordKind kind;       // how rich its records are
+    Reader *(*reader_new)(void); // NULL where it does not read
+    // Appends one entry; `first` begins the file (headers). NULL where it does not write.
+    void (*write_entry)(const Entry *entry, bool first, String *out);
+    void (*write_end)(bool any, String *out); // NULL where nothing ends the file
+} FormatInfo;
+extern const FormatInfo formats[FORMAT_COUNT];
+
+bool format_by_name(StringView name, Format *format);
+
+// Judges the first bytes of a file (up to 64 kB are enough) by content.
+// false: not understood, and *err says what was seen ("a RIS file", "an HTML page",
+// "binary data", …).
+bool format_detect(StringView head, Format *format, Error *err);
+
+// A reader takes a file's bytes in pieces of any size and gives its records one by one.
+// Call trace:
+//   reader = formats[f].reader_new();
+//   while (more bytes) {
+//       reader_feed(reader, bytes, last);
+//       while (reader_next(reader, &arena, &item)) { …; arena_reset(&arena); }
+//   }
+//   reader_free(reader);
+// It keeps only the unfinished record. Byte order marks and invalid UTF-8 are its job.
+// An item and its text are valid until the arena is reset (verbatim: until the next call).
+// A reader that finds no record at all gives one ITEM_REJECTED that says so at the end.
+void reader_feed(Reader *reader, StringView bytes, bool last);
+bool reader_next(Reader *reader, Arena *arena, Item *item);
+void reader_free(Reader *reader);
+
+#endif

@@ -1,0 +1,107 @@
+#ifndef CARREL_STORE_CACHE_H
+#define CARREL_STORE_CACHE_H
+
+#include "carrel/base/arena.h"
+#include "carrel/base/map.h"
+#include "carrel/study/ident.h"
+#include "carrel/study/row.h"
+#include "carrel/study/study.h"
+
+// The cache of studies: one SQLite file (WAL). One connection in one process writes
+// (a lock file beside it keeps a second importing process out); any number
+// read. A Cache is used by one thread at a time.
+typedef struct Cache Cache;
+
+// Opens for reading; makes the file and its tables where it does not exist.
+// Refuses a newer version, a foreign database and a damaged one, each in a sentence.
+Cache *cache_open_reader(const char *path, Error *err);
+// Opens for writing. Refuses while another process imports.
+Cache *cache_open_writer(const char *path, Error *err);
+void cache_close(Cache *cache); // NULL is fine
+const char *cache_path(const Cache *cache);
+
+// --- reading; each call ends its statements, so that the WAL can shrink ---
+
+// The row of each id, in the order of `ids`; follows moved ids. rows[i].found tells.
+bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err);
+// The whole study. *found false: no record (a stub: *study holds what links say of it).
+bool cache_study(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found, Error *err);
+// The id a study has now (moved ids followed), or 0 where the cache knows nothing of it.
+StudyId cache_find(Cache *cache, const Ident *ident, Error *err);
+StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err); // alias
+bool cache_has(Cache *cache, StudyId id); // a record is here
+int64_t cache_count(Cache *cache, Error *err); // studies with a record
+
+typedef struct {
+    StudyId id;       // 0 where nothing identifies it
+    size_t position;  // in its list, from 1
+    bool in_cache;    // its record is here
+    bool is_review, is_free;
+    const char *title, *authors, *text; // what is known, as the best source says
+    const char *doi, *pmcid;
+    int year;
+    unsigned flags;   // STUDY_… of the record
+} LinkRow;
+typedef struct {
+    LinkRow *rows;
+    size_t count;
+    int64_t announced; // -1 where nobody says
+} LinkList;
+// Links of one kind: the study's own list, joined with what other records say in the
+// other direction, without duplicates and without itself. References in their order,
+// then the rest newest first. At most `most` rows are filled with text.
+bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list, Error *err);
+// Ids only, sorted ascending (refs: and citedby: of queries).
+bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error *err);
+
+// Where a study's records came from.
+typedef struct {
+    int64_t import;
+    uint64_t number; // in its file
+    RecordKind kind;
+    const char *source; // the file's name
+    const char *format;
+    int64_t time;
+} RecordRow;
+size_t cache_records(Cache *cache, StudyId id, Arena *arena, RecordRow **records, Error *err);
+
+typedef struct {
+    int64_t id;
+    const char *source, *format;
+    int64_t started, ended; // 0 while it runs or was cut off
+    int64_t records, created, updated, unchanged, rejected, deleted;
+} ImportRow;
+size_t cache_imports(Cache *cache, Arena *arena, ImportRow **imports, Error *err); // newest first
+typedef struct {
+    int64_t import;
+    uint64_t number, line;
+    const char *source, *why;
+    StringView verbatim;
+} RejectedRow;
+size_t cache_rejected(Cache *cache, int64_t import, Arena *arena, RejectedRow **rows, Error *err); // 0: all
+
+// quick_check, index against studies, aliases; true when sound. Each fault is a line in *report.
+bool cache_check(Cache *cache, String *report, Error *err);
+
+// --- writing (import worker only) ---
+
+typedef enum { PUT_NEW, PUT_UPDATED, PUT_UNCHANGED } PutOutcome;
+bool cache_begin(Cache *cache, Error *err);
+bool cache_commit(Cache *cache, Error *err);
+void cache_rollback(Cache *cache);
+// Begins an import, or finds the one of the same source, size and stamp that was cut
+// off: then *resume_after is the number of the last record that is already in.
+int64_t cache_import_begin(Cache *cache, const char *source, const char *format, uint64_t size,
+                           int64_t modified, uint64_t *resume_after, Error *err);
+bool cache_import_end(Cache *cache, int64_t import, Error *err);
+// Stores a record: identifies its study (PMID, then DOI with agreeing title, then
+// PMCID, then fingerprint), joins it with what is there, indexes it, counts it in the import.
+bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
+               PutOutcome *outcome, Error *err);
+bool cache_delete(Cache *cache, int64_t import, uint64_t number, int64_t pmid, Error *err);
+bool cache_reject(Cache *cache, int64_t import, uint64_t number, uint64_t line, const char *why,
+                  StringView verbatim, Error *err);
+// One short step of tidying (index merge, checkpoint); *more false when nothing is left.
+bool cache_tidy(Cache *cache, bool *more, Error *err);
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef CARREL_STORE_REVIEW_H
+#define CARREL_STORE_REVIEW_H
+
+#include "carrel/base/arena.h"
+#include "carrel/study/events.h"
+
+// The review on disk: one SQLite file (NAME.carrel) whose table of events only grows.
+// Rollback journal, synchronous=FULL; locks are held per commit only, so several
+// processes of one person can work on it. Used by one thread at a time.
+typedef struct ReviewFile ReviewFile;
+
+// Opens, or makes where `create`; refuses a newer version, a foreign database and a
+// damaged file (which stays untouched), each in a sentence that names the last backup.
+ReviewFile *review_open(const char *path, bool create, Error *err);
+void review_close(ReviewFile *review);
+const char *review_path(const ReviewFile *review);
+bool review_is_read_only(const ReviewFile *review);
+
+// Events that were appended since the last call, by anybody (all, the first time), in
+// order of appending. Text is in the arena.
+bool review_read(ReviewFile *review, Arena *arena, Event **events, size_t *count, Error *err);
+// Appends events in one durable transaction; times are raised above the last one on
+// disk where needed (written back into `events`). An event whose id is there already is left out, so a
+// failed call can be repeated. true only after COMMIT returned.
+bool review_append(ReviewFile *review, Event *events, size_t count, Error *err);
+// Has another process appended since the last read? Cheap.
+bool review_changed(ReviewFile *review);
+
+// Copies the review into `folder` once a day (VACUUM INTO, fsync, rename), keeping ten.
+bool review_backup(ReviewFile *review, const char *folder, Error *err);
+// integrity_check and a full replay; faults are lines in *report.
+bool review_check(ReviewFile *review, String *report, Error *err);
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef CARREL_STORE_SEARCH_H
+#define CARREL_STORE_SEARCH_H
+
+#include "carrel/store/cache.h"
+#include "carrel/study/query.h"
+
+typedef enum {
+    SORT_DATE, SORT_AUTHOR, SORT_JOURNAL, SORT_YEAR, SORT_CITED_BY, SORT_RELEVANCE, SORT_IMPORT,
+    SORT_COUNT
+} Sort;
+extern const char *const sort_names[SORT_COUNT]; // "date", "author", …
+bool sort_parse(StringView name, Sort *sort);
+
+// What a query means in terms of the review, answered by whoever has it: the sorted ids
+// of the leaf's studies. Called only for fields with of_review.
+typedef struct {
+    void *context;
+    bool (*ids)(void *context, const QueryNode *leaf, IdList *out, Error *err);
+    const IdList *scope; // sorted; NULL is the whole cache. in:cache in the query lifts it.
+} SearchReview;
+
+typedef struct {
+    const QueryNode *tree;
+    Sort sort;
+    bool descending;
+    const SearchReview *review; // NULL: no review is open
+    // Called once, as soon as a first screenful is known (in the final order or, for large
+    // answers, newest first); may be NULL.
+    void (*first)(void *context, const StudyId *ids, size_t count);
+    void *context;
+    size_t first_count; // how many make a screenful
+} Search;
+
+// Runs a search; all ids in *ids, in order. Ends early with ERROR_CANCELLED after
+// search_interrupt. *note (String, may be NULL) gets sentences on what was left out or not sorted.
+bool search_run(Cache *cache, const Search *search, IdList *ids, String *note, Error *err);
+// From another thread: stops a running search soon.
+void search_interrupt(Cache *cache);
+
+#endif

@@ -1,0 +1,129 @@
+#ifndef CARREL_STUDY_EVENTS_H
+#define CARREL_STUDY_EVENTS_H
+
+#include "carrel/base/arena.h"
+#include "carrel/base/map.h"
+#include "carrel/study/study.h"
+
+// What people did with a review: a log of events, and the state that follows from
+// it. Pure: no files, no clock, no threads. Merging two logs is the union of their
+// events; state depends only on the set of events, never on the order they came in.
+
+typedef struct {
+    uint8_t bytes[16];
+} Key; // random, 128 bit
+bool key_is_none(Key key); // all zero
+int key_compare(Key a, Key b);
+Key key_new(void);
+#define KEY_TEXT_SIZE 33
+void key_to_text(Key key, char text[KEY_TEXT_SIZE]); // lower case hex
+bool key_from_text(StringView text, Key *key);
+
+typedef enum {
+    EVENT_REVIEWER = 1,  // value: the reviewer's name
+    EVENT_CANDIDATE,     // candidate joins; value: JSON-free lines, see candidate_value in events.c
+    EVENT_IDENTIFIER,    // candidate gains an identifier; value "scheme:value"
+    EVENT_DECISION,      // value "include", "exclude", "maybe", "later", "clear"; "exclude\treason"
+    EVENT_LABEL_ADD, EVENT_LABEL_REMOVE, // value: the label
+    EVENT_NOTE,          // value: the whole note; empty removes it
+    EVENT_READ,          // the study was opened and read
+    EVENT_BIND,          // value "NUMBER\tIDENT": marker of a press article
+    EVENT_REASON,        // a reason for exclusion in protocol order; value: its text
+    EVENT_HIGHLIGHT,     // value "+word" or "-word"; "~word" takes it away
+    EVENT_IMPORT,        // provenance of an import; value: "key=value" lines
+    EVENT_SETTING,       // value "name=value" (title, question, stage, …)
+    EVENT_SAME,          // candidate and the one named in value (key) are one study
+    EVENT_UNDO           // value: the action that is undone (key in hex)
+} EventKind;
+
+typedef struct {
+    Key id;         // random; the event's name
+    Key action;     // one key a user action; a bulk act is many events of one action
+    int64_t time;   // max(now, last + 1), milliseconds
+    Key reviewer;
+    int stage;      // 1 title/abstract, 2 full text
+    EventKind kind;
+    Key candidate;  // none where the event is about the review
+    const char *value; // never NULL
+} Event;
+
+typedef enum {
+    DECISION_NONE, DECISION_INCLUDE, DECISION_EXCLUDE, DECISION_MAYBE, DECISION_LATER
+} Decision;
+const char *decision_name(Decision decision); // "include", …; "undecided"
+bool decision_parse(StringView text, Decision *decision); // also "clear" as NONE
+
+typedef struct {
+    Decision decision; // of the reviewer that the state belongs to, at its stage
+    const char *reason;
+    int64_t time;
+    bool pending;      // not yet on disk
+} OwnDecision;
+
+typedef struct {
+    Key key;              // canonical
+    TextList identifiers; // "pmid:12", "doi:10.…", "fp:1:…"
+    const char *citation; // one line
+    const char *origin;   // "import pubmed.xml", "link from pmid:12", "search"
+    OwnDecision own;
+    TextList labels;
+    const char *note;
+    bool read;
+    int64_t joined;       // time of its first event
+    StudyId study;        // in the open cache, filled in by whoever knows it; 0 unknown
+    bool withdrawn;       // its joining was undone
+} Candidate;
+
+typedef struct ReviewState ReviewState;
+
+// The state as `reviewer` sees it at `stage`.
+ReviewState *review_state_new(Key reviewer, int stage);
+void review_state_free(ReviewState *state);
+// Adds an event (copied), in any order; one that is known already only becomes solid.
+// `pending` marks what a commit has not confirmed yet.
+void review_state_add(ReviewState *state, const Event *event, bool pending);
+void review_state_confirm(ReviewState *state, Key action);  // its events are on disk
+void review_state_withdraw(ReviewState *state, Key action); // its commit failed: as if never done
+int64_t review_state_last_time(const ReviewState *state);
+
+size_t review_state_count(const ReviewState *state); // candidates, canonical, not withdrawn
+const Candidate *review_state_at(const ReviewState *state, size_t index); // order of joining
+const Candidate *review_state_by_key(const ReviewState *state, Key key);
+const Candidate *review_state_by_study(const ReviewState *state, StudyId study);
+const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier);
+void review_state_set_study(ReviewState *state, Key key, StudyId study);
+
+typedef struct {
+    size_t candidates, undecided, included, excluded, maybe, later;
+    size_t decisions_today;
+} ReviewCounts;
+ReviewCounts review_state_counts(const ReviewState *state, int64_t today_start);
+
+// The reviewer's name; NULL where nobody asked yet. Setting's value, or NULL.
+const char *review_state_reviewer_name(const ReviewState *state, Key reviewer);
+const char *review_state_setting(const ReviewState *state, const char *name);
+TextList review_state_reasons(const ReviewState *state);      // protocol order
+TextList review_state_labels(const ReviewState *state);       // all in use, sorted
+TextList review_state_highlights(const ReviewState *state, bool include);
+const char *review_state_binding(const ReviewState *state, Key candidate, int number);
+
+// The reviewer's own last action that can be undone, or redone; none where there is
+// not one. *about gets the candidate of its first event (none for the review itself),
+// *count how many events it has.
+Key review_state_undo_target(const ReviewState *state, Key *about, size_t *count);
+Key review_state_redo_target(const ReviewState *state, Key *about, size_t *count);
+
+// The reviewer's own decisions in force or replaced, newest first.
+typedef struct {
+    Key candidate;
+    Decision decision;
+    const char *reason;
+    int64_t time;
+} PastDecision;
+size_t review_state_last_decisions(const ReviewState *state, Arena *arena, size_t most,
+                                   PastDecision **decisions);
+// Every event about a candidate (":history"), oldest first; borrowed.
+size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena,
+                            const Event ***events);
+
+#endif

@@ -1,0 +1,2 @@
+.PHONY: man
+man:

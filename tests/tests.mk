@@ -1,0 +1,33 @@
+# Tests. A unit test tests/unit/ROOM_name.c links its room and the rooms below it, nothing
+# else, so the linker holds the floors too.
+
+TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka)
+CORPUS := $(abspath $(or $(CARREL_CORPUS),../shared/data))
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(sort $(wildcard tests/unit/*.c)))
+room_of = $(firstword $(subst _, ,$(notdir $(1))))
+
+.SECONDEXPANSION:
+# expat is the oracle of the PubMed XML scanner and of nothing else.
+$(BUILD)/tests/unit/format_pubmed_oracle: TEST_LIBS += -lexpat
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(call archives,$$(call room_of,$$*))
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(call archives,$(call room_of,$*)) \
+		$(call libraries,$(call room_of,$*)) $(TEST_LIBS) -lm
+
+PTY_TESTS := $(patsubst tests/pty/%.c,$(BUILD)/tests/pty/%,$(sort $(filter-out tests/pty/harness.c,$(wildcard tests/pty/*.c))))
+$(BUILD)/tests/pty/%: $(BUILD)/tests/pty/%.o $(BUILD)/tests/pty/harness.o $(BUILD)/libbase.a
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libbase.a $(libs_base) \
+		$(TEST_LIBS) $(shell $(PKG_CONFIG) --libs vterm) -lutil
+
+# one room's unit tests: make test-study
+$(foreach r,$(ROOMS),$(eval test-$(r): $(filter $(BUILD)/tests/unit/$(r)_%,$(UNIT_TESTS)); CARREL_CORPUS=$(CORPUS) tests/run $$^))
+
+.PHONY: check lint tests
+tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS)
+lint: all
+	tests/lint/rooms $(BUILD)
+check: lint tests $(CHECK_MORE)
+	CARREL_CORPUS=$(CORPUS) CARREL=$(abspath $(BUILD)/carrel) tests/run $(UNIT_TESTS) $(PTY_TESTS) \
+		$(sort $(wildcard tests/cli/*.sh) $(wildcard tests/crash/*.sh))
