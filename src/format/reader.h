@@ -3,19 +3,41 @@
 
 #include "carrel/format/format.h"
 
-// The part that all readers share; each format embeds it as its first member.
+// The part that all readers share; each format embeds it as its first member and
+// makes itself with memory_new. reader_next (the public door) gives every item its number,
+// takes a byte order mark off, and reports a file without any record, so that a format's
+// `next` only has to find records.
 struct Reader {
+    // Fills *item and returns true, or returns false where more bytes are needed (or, with
+    // `last`, nothing is left). Sets item->line; *item arrives empty and item->study initialised.
     bool (*next)(Reader *reader, Arena *arena, Item *item);
     void (*destroy)(Reader *reader); // frees what the format added and the reader itself
-    String buffer;    // bytes not yet used up begin at `start`
+    const char *nothing;             // a sentence for a file without records; NULL takes the general one
+    String buffer;                   // bytes not yet used up begin at `start`
     size_t start;
-    bool last;        // all bytes are in
-    uint64_t number;  // records given so far
-    uint64_t line;    // of `start`, from 1
+    size_t seen;     // bytes of the rest already searched in vain; a step over bytes resets it
+    bool begun;      // the place of a byte order mark is behind
+    bool last;       // all bytes are in
+    uint64_t number; // records given so far
+    uint64_t line;   // of `start`, from 1
 };
 
-// The bytes not yet used up, and a step over some of them (counts lines).
+// A reader's first step: what every format's new function calls.
+void reader_init(Reader *reader, bool (*next)(Reader *, Arena *, Item *), void (*destroy)(Reader *));
+// For formats that add nothing which needs freeing: frees the buffer and the reader.
+void reader_destroy(Reader *reader);
+
+// The bytes not yet used up, as the file has them, and a step over some of them (counts
+// lines; the bytes stay readable until the next feed).
 StringView reader_rest(const Reader *reader);
 void reader_skip(Reader *reader, size_t bytes);
+
+// Turns *item into a rejected record with the first RECORD_MAX of its bytes. Returns true,
+// for `return reader_reject(…)`.
+bool reader_reject(Item *item, const char *why, StringView verbatim);
+
+// The text of a record: `bytes` itself where it is valid UTF-8, else a repaired copy in
+// the arena. Without any valid multibyte character it is taken for Windows code page 1252.
+StringView reader_text(StringView bytes, Arena *arena);
 
 #endif

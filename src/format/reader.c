@@ -1,0 +1,111 @@
+#include "reader.h"
+
+#include "carrel/base/memory.h"
+#include "carrel/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+void reader_init(Reader *reader, bool (*next)(Reader *, Arena *, Item *), void (*destroy)(Reader *)) {
+    *reader = (Reader){.next = next, .destroy = destroy, .line = 1};
+}
+
+void reader_destroy(Reader *reader) {
+    string_free(&reader->buffer);
+    free(reader);
+}
+
+StringView reader_rest(const Reader *reader) {
+    return sv_from(string_view(&reader->buffer), reader->start);
+}
+
+void reader_skip(Reader *reader, size_t bytes) {
+    const char *at = string_text(&reader->buffer) + reader->start;
+    const char *end = at + bytes;
+    while ((at = memchr(at, '\n', (size_t) (end - at))) != NULL) {
+        reader->line++;
+        at++;
+    }
+    reader->start += bytes;
+    reader->seen = 0;
+}
+
+bool reader_reject(Item *item, const char *why, StringView verbatim) {
+    item->kind = ITEM_REJECTED;
+    item->why = why;
+    item->verbatim = sv_part(verbatim, 0, RECORD_MAX);
+    return true;
+}
+
+StringView reader_text(StringView bytes, Arena *arena) {
+    if (text_is_valid(bytes)) {
+        return bytes;
+    }
+    // Old files of one byte a character have no valid multibyte sequence, while damaged UTF-8
+    // has many of them.
+    bool multibyte = false, single = false;
+    for (size_t i = 0; i < bytes.length && !multibyte;) {
+        uint32_t code_point;
+        size_t length = text_decode(sv_from(bytes, i), &code_point);
+        multibyte = length > 1;
+        single = single || (unsigned char) bytes.data[i] >= 0x80;
+        i += length > 0 ? length : 1;
+    }
+    String repaired = {0};
+    if (single && !multibyte) {
+        text_add_cp1252(&repaired, bytes);
+    } else {
+        text_add_valid(&repaired, bytes);
+    }
+    StringView text = {arena_copy_view(arena, string_view(&repaired)), repaired.length};
+    string_free(&repaired);
+    return text;
+}
+
+void reader_feed(Reader *reader, StringView bytes, bool last) {
+    if (reader->start > 0) {
+        // Only the unfinished record is left, so little moves.
+        size_t rest = reader->buffer.length - reader->start;
+        memmove(reader->buffer.data, reader->buffer.data + reader->start, rest);
+        reader->buffer.length = rest;
+        reader->start = 0;
+    }
+    string_add(&reader->buffer, bytes);
+    reader->last = last;
+}
+
+bool reader_next(Reader *reader, Arena *arena, Item *item) {
+    *item = (Item){0};
+    study_init(&item->study);
+    if (!reader->begun) {
+        StringView rest = reader_rest(reader);
+        size_t known = rest.length < 3 ? rest.length : 3;
+        bool marked = memcmp(string_text(&reader->buffer), byte_order_mark, known) == 0;
+        if (known < 3 && marked && !reader->last) {
+            return false;
+        }
+        if (known == 3 && marked) {
+            reader_skip(reader, 3);
+        }
+        reader->begun = true;
+    }
+    bool found = reader->next(reader, arena, item);
+    if (!found && reader->last && reader->number == 0) {
+        const char *nothing = reader->nothing;
+        item->line = 1;
+        found =
+            reader_reject(item, nothing ? nothing : "no record was found in this file", (StringView){"", 0});
+    }
+    if (found) {
+        item->number = ++reader->number;
+    }
+    return found;
+}
+
+void reader_free(Reader *reader) {
+    if (reader) {
+        reader->destroy(reader);
+    }
+}

@@ -1,0 +1,20 @@
+#ifndef FORMAT_READERS_H
+#define FORMAT_READERS_H
+
+#include "carrel/format/format.h"
+
+// What each format's file gives to the format table.
+
+Reader *pubmed_xml_reader_new(void);
+Reader *medline_reader_new(void);
+Reader *pubmed_summary_reader_new(void);
+Reader *page_pubmed_reader_new(void);
+Reader *page_citing_reader_new(void);
+Reader *page_press_reader_new(void);
+
+void medline_write_entry(const Entry *entry, bool first, String *out);
+void json_write_entry(const Entry *entry, bool first, String *out);
+void json_write_end(bool any, String *out);
+void csv_write_entry(const Entry *entry, bool first, String *out);
+
+#endif
