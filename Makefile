@@ -20,7 +20,7 @@ PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-ALL_CFLAGS := -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DCARREL_VERSION='"$(VERSION)"' \
+ALL_CFLAGS := -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_GNU_SOURCE -DCARREL_VERSION='"$(VERSION)"' \
 	-DCARREL_DATADIR='"$(datadir)/carrel"' -Iinclude -Isrc -pthread \
 	$(WARNINGS) $(SANFLAGS) $(CFLAGS) $(if $(WERROR),-Werror) \
 	$(shell $(PKG_CONFIG) --cflags ncursesw sqlite3 libzstd zlib)

@@ -16,7 +16,7 @@ typedef struct {
 
 // Zeroed memory, aligned for any type, valid until reset or free. Never NULL.
 void *arena_alloc(Arena *arena, size_t size);
-#define ARENA_NEW(arena, type) ((type *) arena_alloc((arena), sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *) arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *) arena_array((arena), (count), sizeof(type)))
 void *arena_array(Arena *arena, size_t count, size_t item_size); // overflow is out of memory
 char *arena_copy(Arena *arena, const char *text);                // NULL stays NULL

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-int64_t clock_now_ms(void);  // wall clock, milliseconds since 1970, UTC
+int64_t clock_now_ms(void);   // wall clock, milliseconds since 1970, UTC
 int64_t clock_ticks_us(void); // monotonic, microseconds
 // Appends "2026-05-02" or "2026-05-02 13:40" in local time, or "2026-05-02T11:40:05Z".
 void clock_add_date(String *out, int64_t ms);

@@ -10,7 +10,7 @@
 // valid UTF-8; controls, DEL and C1 are escaped, so that output is safe on a terminal too.
 typedef struct {
     String *out;
-    bool comma;  // one is due before the next value
+    bool comma; // one is due before the next value
 } JsonWriter;
 
 void json_object_begin(JsonWriter *json);

@@ -34,8 +34,8 @@ typedef struct {
     size_t count, capacity;
 } IdList;
 void id_list_add(IdList *list, int64_t id);
-void id_list_sort(IdList *list);                          // ascending, duplicates removed
-bool id_list_has(const IdList *sorted, int64_t id);       // binary search
+void id_list_sort(IdList *list);                    // ascending, duplicates removed
+bool id_list_has(const IdList *sorted, int64_t id); // binary search
 void id_list_free(IdList *list);
 
 #endif

@@ -6,7 +6,7 @@
 // Allocation that never returns NULL. When memory is out, one sentence is written
 // to standard error and SIGABRT is raised; the program's handler puts the terminal
 // back and ends with exit code 1.
-void *memory_new(size_t size);            // zeroed
+void *memory_new(size_t size); // zeroed
 void *memory_resize(void *block, size_t size);
 char *memory_copy_string(const char *text); // NULL stays NULL
 _Noreturn void memory_is_out(void);

@@ -1,0 +1,237 @@
+#include "carrel/base/file.h"
+
+#include "carrel/base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+struct Input {
+    int fd;
+    char *name;
+    uint64_t size, position;
+    bool gzip, ended; // ended: no more bytes on disk
+    bool member_done; // between two gzip members
+    z_stream inflate;
+    unsigned char bytes[64 << 10]; // as on disk
+    size_t start, end;
+};
+
+// Takes more bytes from disk behind those not yet used.
+static bool fill(Input *input, Error *err) {
+    if (input->start == input->end) {
+        input->start = input->end = 0;
+    }
+    while (!input->ended && input->end < sizeof input->bytes) {
+        ssize_t got = read(input->fd, input->bytes + input->end, sizeof input->bytes - input->end);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return error_set(err, ERROR_SYSTEM, "%s: cannot be read: %s", input->name, strerror(errno));
+        }
+        input->ended = got == 0;
+        input->end += (size_t) got;
+        input->position += (uint64_t) got;
+        break;
+    }
+    return true;
+}
+
+Input *input_open(const char *name, Error *err) {
+    Input *input = NULL;
+    bool standard = strcmp(name, "-") == 0;
+    struct stat status;
+    int fd = standard ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        error_set(err, ERROR_SYSTEM, "%s: cannot be opened: %s", name, strerror(errno));
+        return NULL;
+    }
+    if (fstat(fd, &status) != 0) {
+        error_set(err, ERROR_SYSTEM, "%s: %s", name, strerror(errno));
+    } else if (S_ISDIR(status.st_mode)) {
+        error_set(err, ERROR_INPUT, "%s: is a folder; name the files in it", name);
+    } else if (!standard && !S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+        error_set(err, ERROR_INPUT, "%s: is a device, not a file", name);
+    } else {
+        input = memory_new(sizeof *input);
+        input->fd = fd;
+        input->name = memory_copy_string(standard ? "standard input" : name);
+        input->size = S_ISREG(status.st_mode) ? (uint64_t) status.st_size : 0;
+        while (input->end < 2 && !input->ended) {
+            if (!fill(input, err)) {
+                input_close(input);
+                return NULL;
+            }
+        }
+        input->gzip = input->end >= 2 && input->bytes[0] == 0x1f && input->bytes[1] == 0x8b;
+        if (input->gzip && inflateInit2(&input->inflate, 15 + 16) != Z_OK) {
+            memory_is_out();
+        }
+        return input;
+    }
+    close(fd);
+    return NULL;
+}
+
+static bool read_gzip(Input *input, unsigned char *out, size_t size, size_t *got, Error *err) {
+    input->inflate.next_out = out;
+    input->inflate.avail_out = (uInt) (size > 1u << 30 ? 1u << 30 : size);
+    uInt wanted = input->inflate.avail_out;
+    while (input->inflate.avail_out == wanted) {
+        if (input->start == input->end) {
+            if (!fill(input, err)) {
+                return false;
+            }
+            if (input->start == input->end) {
+                if (!input->member_done) {
+                    return error_set(err, ERROR_INPUT,
+                                     "%s: the gzip data ends too early (a broken download?)", input->name);
+                }
+                break;
+            }
+        }
+        if (input->member_done) {
+            // Another member may follow; anything else behind the last one is padding.
+            if (input->bytes[input->start] != 0x1f) {
+                input->start = input->end;
+                continue;
+            }
+            inflateReset(&input->inflate);
+            input->member_done = false;
+        }
+        input->inflate.next_in = input->bytes + input->start;
+        input->inflate.avail_in = (uInt) (input->end - input->start);
+        int status = inflate(&input->inflate, Z_NO_FLUSH);
+        input->start = input->end - input->inflate.avail_in;
+        if (status == Z_STREAM_END) {
+            input->member_done = true;
+        } else if (status != Z_OK && status != Z_BUF_ERROR) {
+            return error_set(err, ERROR_INPUT, "%s: damaged gzip data (%s)", input->name,
+                             input->inflate.msg ? input->inflate.msg : "checksum");
+        }
+    }
+    *got = wanted - input->inflate.avail_out;
+    return true;
+}
+
+bool input_read(Input *input, void *buffer, size_t size, size_t *got, Error *err) {
+    *got = 0;
+    if (input->gzip) {
+        return read_gzip(input, buffer, size, got, err);
+    }
+    if (input->start == input->end && !fill(input, err)) {
+        return false;
+    }
+    size_t here = input->end - input->start;
+    *got = here < size ? here : size;
+    memcpy(buffer, input->bytes + input->start, *got);
+    input->start += *got;
+    return true;
+}
+
+uint64_t input_position(const Input *input) {
+    return input->position - (input->end - input->start);
+}
+uint64_t input_size(const Input *input) {
+    return input->size;
+}
+
+void input_close(Input *input) {
+    if (!input) {
+        return;
+    }
+    if (input->gzip) {
+        inflateEnd(&input->inflate);
+    }
+    close(input->fd);
+    free(input->name);
+    free(input);
+}
+
+bool file_read_all(const char *name, size_t limit, String *out, Error *err) {
+    Input *input = input_open(name, err);
+    if (!input) {
+        return false;
+    }
+    char buffer[16 << 10];
+    size_t got = 0, whole = 0;
+    bool ok = true;
+    while (ok && (ok = input_read(input, buffer, sizeof buffer, &got, err)) && got > 0) {
+        whole += got;
+        if (whole > limit) {
+            ok = error_set(err, ERROR_INPUT, "%s: is larger than %zu bytes", name, limit);
+        } else {
+            string_add(out, (StringView){buffer, got});
+        }
+    }
+    input_close(input);
+    return ok;
+}
+
+static bool write_whole(int fd, StringView content) {
+    while (content.length > 0) {
+        ssize_t put = write(fd, content.data, content.length);
+        if (put < 0 && errno != EINTR) {
+            return false;
+        }
+        content = sv_from(content, put > 0 ? (size_t) put : 0);
+    }
+    return fsync(fd) == 0;
+}
+
+bool file_write_all(const char *name, StringView content, unsigned mode, Error *err) {
+    String temporary = {0};
+    string_format(&temporary, "%s.XXXXXX", name);
+    int fd = mkstemp(temporary.data);
+    bool ok = fd >= 0 && fchmod(fd, (mode_t) mode) == 0 && write_whole(fd, content);
+    int why = errno;
+    if (fd >= 0 && close(fd) != 0 && ok) {
+        ok = false;
+        why = errno;
+    }
+    if (ok && rename(temporary.data, name) != 0) {
+        ok = false;
+        why = errno;
+    }
+    if (!ok) {
+        if (fd >= 0) {
+            unlink(temporary.data);
+        }
+        error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name, strerror(why));
+    }
+    string_free(&temporary);
+    return ok;
+}
+
+bool file_exists(const char *name) {
+    struct stat status;
+    return stat(name, &status) == 0;
+}
+
+bool file_is_folder(const char *name) {
+    struct stat status;
+    return stat(name, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_make_folders(const char *folder, Error *err) {
+    char *path = memory_copy_string(folder);
+    bool ok = true;
+    for (char *slash = path + 1; ok && *slash; slash++) {
+        if (*slash == '/') {
+            *slash = '\0';
+            ok = mkdir(path, 0700) == 0 || errno == EEXIST || file_is_folder(path);
+            *slash = '/';
+        }
+    }
+    ok = ok && (mkdir(path, 0700) == 0 || file_is_folder(path));
+    if (!ok) {
+        error_set(err, ERROR_SYSTEM, "%s: the folder cannot be made: %s", folder, strerror(errno));
+    }
+    free(path);
+    return ok;
+}
