@@ -1,0 +1,45 @@
+#ifndef CARREL_ENGINE_FINDER_H
+#define CARREL_ENGINE_FINDER_H
+
+#include "carrel/base/map.h"
+#include "carrel/engine/mailbox.h"
+#include "carrel/store/search.h"
+
+// The search worker: one thread with its own reading connection. A newer request
+// interrupts an older one; answers carry the generation of their request.
+typedef struct Finder Finder;
+
+// Review data for one leaf of the query, worked out by the UI thread beforehand.
+typedef struct {
+    QueryField field;
+    char *text; // as in the leaf
+    IdList ids; // sorted
+} FinderSet;
+
+typedef struct {
+    uint64_t generation;
+    char *query; // parsed again by the worker
+    Sort sort;
+    bool descending;
+    FinderSet *sets; // owned
+    size_t set_count;
+    bool has_scope; // a review is open: lists mean its candidates
+    IdList scope;   // sorted
+    size_t first_count;
+} FinderRequest;
+
+typedef struct {
+    uint64_t generation;
+    IdList ids;
+    bool complete;
+    char *note;  // NULL or sentences
+    Error error; // kind ERROR_NONE where all is well
+    double ms;
+} SearchAnswer;
+void search_answer_free(void *answer);
+
+Finder *finder_start(const char *cache_path, Mailbox *mailbox);
+void finder_ask(Finder *finder, FinderRequest *request); // takes what the request holds
+void finder_stop(Finder *finder);
+
+#endif

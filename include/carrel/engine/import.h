@@ -1,0 +1,67 @@
+#ifndef CARREL_ENGINE_IMPORT_H
+#define CARREL_ENGINE_IMPORT_H
+
+#include "carrel/base/error.h"
+#include "carrel/engine/mailbox.h"
+#include "carrel/format/format.h"
+#include "carrel/study/study.h"
+
+// The import worker: a reader thread (decompress, parse) and a writer thread (the
+// cache), with a bounded queue between them. Both run at nice 10. Records and the
+// resume position commit together, so a killed import goes on where it was.
+typedef struct Importer Importer;
+
+typedef struct {
+    bool has_format; // --format: no detection
+    Format format;
+    bool watched;  // somebody waits at the screen: short transactions
+    bool list_ids; // post MAIL_IMPORT_BATCH with what each commit brought
+} ImportOptions;
+
+// What became of one file. In MAIL_IMPORT_FILE.
+typedef struct {
+    char *name;
+    Format format;
+    int64_t import; // row in the cache; 0 where it did not come to that
+    uint64_t records, created, updated, unchanged, rejected, deleted;
+    bool resumed; // part of it was in already
+    bool cancelled;
+    Error error; // kind ERROR_NONE where all is well
+} ImportFile;
+void import_file_free(void *file);
+
+// A study that a commit brought, with what a review needs to name it.
+typedef struct {
+    StudyId id;
+    char *identifiers; // "pmid:12\ndoi:10.…\n…"
+    char *citation;    // one line
+} ImportedStudy;
+typedef struct {
+    char *source; // the file
+    ImportedStudy *studies;
+    size_t count;
+} ImportBatch;
+void import_batch_free(void *batch);
+
+// Latest-wins progress, cheap to ask for.
+typedef struct {
+    bool running;
+    char name[128];             // base name of the file
+    size_t file, files;         // "2 of 5", from 1
+    uint64_t records, rejected; // of this file
+    double per_second;          // records, over the last seconds
+    int percent;                // of the file's bytes; -1 unknown
+    bool tidying;               // the index is being merged; the records are in
+} ImportProgress;
+
+// Starts the threads. `mailbox` gets MAIL_IMPORT_…; it must outlive the importer.
+// The cache is opened for writing when there is something to import and
+// closed when all is done, so that other processes can import in between.
+Importer *importer_start(const char *cache_path, Mailbox *mailbox);
+void importer_add(Importer *importer, const char *file, const ImportOptions *options);
+void importer_cancel(Importer *importer); // the running file and all waiting ones; soon
+ImportProgress importer_progress(Importer *importer);
+// Cancels what runs and waits for the threads.
+void importer_stop(Importer *importer);
+
+#endif

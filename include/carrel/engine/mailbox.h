@@ -1,0 +1,36 @@
+#ifndef CARREL_ENGINE_MAILBOX_H
+#define CARREL_ENGINE_MAILBOX_H
+
+#include "carrel/base/error.h"
+
+#include <stdbool.h>
+
+// How workers talk to the UI thread: an owned, tagged message under a mutex plus one
+// byte on a wake pipe. Any thread posts; one thread takes.
+typedef enum {
+    MAIL_REVIEW_EVENTS,    // ReviewEvents: loaded, or appended by another process
+    MAIL_REVIEW_CONFIRMED, // ReviewConfirmed: an action is on disk
+    MAIL_REVIEW_FAILED,    // ReviewFailed: an action is not
+    MAIL_SEARCH_FIRST,     // SearchAnswer: the first screenful
+    MAIL_SEARCH_DONE,      // SearchAnswer: all ids
+    MAIL_IMPORT_FILE,      // ImportFile: a file is done (or failed)
+    MAIL_IMPORT_BATCH,     // ImportBatch: ids that a commit brought
+    MAIL_IMPORT_ENDED      // the importer has nothing left to do; no value
+} MailTag;
+
+typedef struct {
+    MailTag tag;
+    void *value;                  // owned by whoever took it
+    void (*destroy)(void *value); // frees it; may be NULL where value is NULL
+} Mail;
+
+typedef struct Mailbox Mailbox;
+Mailbox *mailbox_new(void);
+void mailbox_free(Mailbox *mailbox); // destroys what nobody took; no thread may post any more
+void mailbox_post(Mailbox *mailbox, MailTag tag, void *value, void (*destroy)(void *value));
+// Takes the oldest message; false when there is none. The caller destroys it.
+bool mailbox_take(Mailbox *mailbox, Mail *mail);
+// Readable while messages wait: for poll(). mailbox_take empties it.
+int mailbox_fd(const Mailbox *mailbox);
+
+#endif
