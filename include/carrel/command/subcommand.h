@@ -1,0 +1,80 @@
+#ifndef CARREL_COMMAND_SUBCOMMAND_H
+#define CARREL_COMMAND_SUBCOMMAND_H
+
+#include "carrel/base/error.h"
+#include "carrel/base/str.h"
+
+#include <stddef.h>
+
+// The table of the command line: --help, the manual page and the shell completions
+// are made from it, and the command line itself reads its options by it.
+
+// What a value or argument is, for completion.
+typedef enum {
+    VALUE_NONE, // an option without value
+    VALUE_FILE,
+    VALUE_TEXT,
+    VALUE_NUMBER,
+    VALUE_QUERY,
+    VALUE_ID,
+    VALUE_CHOICE, // one of `choices`
+    VALUE_FORMAT_READ,
+    VALUE_FORMAT_WRITE, // names of the format table
+} ValueKind;
+
+typedef struct {
+    char letter;      // 0 where it has none
+    const char *name; // without "--"
+    ValueKind kind;
+    const char *value;   // its name in help: "FILE"; NULL where it takes none
+    const char *choices; // VALUE_CHOICE: words, separated by spaces
+    const char *help;    // one line
+} CommandOption;
+
+typedef enum {
+    SUBCOMMAND_IMPORT,
+    SUBCOMMAND_SEARCH,
+    SUBCOMMAND_SHOW,
+    SUBCOMMAND_LINKS,
+    SUBCOMMAND_DECIDE,
+    SUBCOMMAND_TAG,
+    SUBCOMMAND_NOTE,
+    SUBCOMMAND_EXPORT,
+    SUBCOMMAND_STATS,
+    SUBCOMMAND_CHECK,
+    SUBCOMMAND_COMPLETE,
+    SUBCOMMAND_COUNT
+} SubcommandId;
+
+typedef struct {
+    SubcommandId id;
+    const char *name;
+    const char *arguments;        // "[--] FILE…"
+    ValueKind takes;              // what the arguments are
+    const char *choices;          // words of the first argument; NULL
+    const CommandOption *options; // ends with a row whose name is NULL
+    const char *help;             // one line
+    const char *details;          // sentences for the manual page and --help
+} SubcommandInfo;
+
+extern const SubcommandInfo subcommands[SUBCOMMAND_COUNT];
+extern const CommandOption global_options[]; // ends with a row whose name is NULL
+
+typedef struct {
+    int code;
+    const char *help;
+} ExitCode;
+extern const ExitCode exit_codes[]; // ends with a row whose help is NULL
+
+const SubcommandInfo *subcommand_by_name(StringView name); // NULL where there is none
+
+// Appends --help of the program, or of one subcommand.
+void subcommand_add_program_help(String *out);
+void subcommand_add_help(const SubcommandInfo *subcommand, String *out);
+
+// Appends a completion script. `reads` and `writes` are the names of formats, space separated.
+typedef enum { SHELL_BASH, SHELL_ZSH, SHELL_FISH } Shell;
+bool shell_by_name(StringView name, Shell *shell);
+void shell_add_completion(Shell shell, const char *reads, const char *writes, String *out);
+
+#endif
