@@ -16,17 +16,21 @@ void review_close(ReviewFile *review);
 const char *review_path(const ReviewFile *review);
 bool review_is_read_only(const ReviewFile *review);
 
-// Events that were appended since the last call, by anybody (all, the first time), in
-// order of appending. Text is in the arena.
+// Events that were appended since the last call (all, the first time), in order of
+// appending. Text is in the arena. What this ReviewFile appended itself is left out,
+// unless somebody else's lies between.
 bool review_read(ReviewFile *review, Arena *arena, Event **events, size_t *count, Error *err);
 // Appends events in one durable transaction; times are raised above the last one on
 // disk where needed (written back into `events`). An event whose id is there already is left out, so a
-// failed call can be repeated. true only after COMMIT returned.
+// failed call can be repeated. true only after COMMIT returned. After false it is unknown
+// whether the events are there: close, open, read, append again.
 bool review_append(ReviewFile *review, Event *events, size_t count, Error *err);
 // Has another process appended since the last read? Cheap.
 bool review_changed(ReviewFile *review);
 
 // Copies the review into `folder` once a day (VACUUM INTO, fsync, rename), keeping ten.
+// NULL is the usual folder, backups in the data folder, where review_open looks for the
+// last one when it refuses a file.
 bool review_backup(ReviewFile *review, const char *folder, Error *err);
 // integrity_check and a full replay; faults are lines in *report.
 bool review_check(ReviewFile *review, String *report, Error *err);

@@ -21,13 +21,13 @@ bool key_from_text(StringView text, Key *key);
 
 typedef enum {
     EVENT_REVIEWER = 1,  // value: the reviewer's name
-    EVENT_CANDIDATE,     // candidate joins; value: JSON-free lines, see candidate_value in events.c
+    EVENT_CANDIDATE,     // candidate joins; value: lines, see CandidateFacts in review_action.h
     EVENT_IDENTIFIER,    // candidate gains an identifier; value "scheme:value"
     EVENT_DECISION,      // value "include", "exclude", "maybe", "later", "clear"; "exclude\treason"
     EVENT_LABEL_ADD, EVENT_LABEL_REMOVE, // value: the label
     EVENT_NOTE,          // value: the whole note; empty removes it
     EVENT_READ,          // the study was opened and read
-    EVENT_BIND,          // value "NUMBER\tIDENT": marker of a press article
+    EVENT_BIND,          // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
     EVENT_REASON,        // a reason for exclusion in protocol order; value: its text
     EVENT_HIGHLIGHT,     // value "+word" or "-word"; "~word" takes it away
     EVENT_IMPORT,        // provenance of an import; value: "key=value" lines
@@ -35,6 +35,7 @@ typedef enum {
     EVENT_SAME,          // candidate and the one named in value (key) are one study
     EVENT_UNDO           // value: the action that is undone (key in hex)
 } EventKind;
+const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
 
 typedef struct {
     Key id;         // random; the event's name
@@ -52,6 +53,8 @@ typedef enum {
 } Decision;
 const char *decision_name(Decision decision); // "include", …; "undecided"
 bool decision_parse(StringView text, Decision *decision); // also "clear" as NONE
+// Takes "exclude\treason" apart; *reason (may be NULL) borrows from `value`, NULL where none.
+bool decision_value_parse(const char *value, Decision *decision, const char **reason);
 
 typedef struct {
     Decision decision; // of the reviewer that the state belongs to, at its stage
@@ -60,6 +63,8 @@ typedef struct {
     bool pending;      // not yet on disk
 } OwnDecision;
 
+// Several keys can be one candidate: those with the same PMID, and those that a
+// "same" joined. Their events count together; the smallest key names them.
 typedef struct {
     Key key;              // canonical
     TextList identifiers; // "pmid:12", "doi:10.…", "fp:1:…"
@@ -67,19 +72,24 @@ typedef struct {
     const char *origin;   // "import pubmed.xml", "link from pmid:12", "search"
     OwnDecision own;
     TextList labels;
-    const char *note;
-    bool read;
+    const char *note;     // the reviewer's own; the last of others' where there is none
+    bool read;            // by the reviewer
     int64_t joined;       // time of its first event
-    StudyId study;        // in the open cache, filled in by whoever knows it; 0 unknown
-    bool withdrawn;       // its joining was undone
+    StudyId study;        // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
+    bool withdrawn;       // its joining was undone, and no decision keeps it
 } Candidate;
 
 typedef struct ReviewState ReviewState;
 
-// The state as `reviewer` sees it at `stage`.
+// The state as `reviewer` sees it at `stage`. For one thread, reading included:
+// what follows from the events is worked out when it is first asked for. Whatever is
+// borrowed from it stays good until the next add, confirm or withdraw.
 ReviewState *review_state_new(Key reviewer, int stage);
 void review_state_free(ReviewState *state);
-// Adds an event (copied), in any order; one that is known already only becomes solid.
+Key review_state_reviewer(const ReviewState *state);
+int review_state_stage(const ReviewState *state);
+// Adds an event (copied), in any order; one that is known already only becomes
+// solid and takes the time it has on disk.
 // `pending` marks what a commit has not confirmed yet.
 void review_state_add(ReviewState *state, const Event *event, bool pending);
 void review_state_confirm(ReviewState *state, Key action);  // its events are on disk
@@ -88,7 +98,8 @@ int64_t review_state_last_time(const ReviewState *state);
 
 size_t review_state_count(const ReviewState *state); // candidates, canonical, not withdrawn
 const Candidate *review_state_at(const ReviewState *state, size_t index); // order of joining
-const Candidate *review_state_by_key(const ReviewState *state, Key key);
+const Candidate *review_state_by_key(const ReviewState *state, Key key); // withdrawn ones too
+// Only those that count; NULL otherwise. Of several with one DOI the one that joined first.
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study);
 const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier);
 void review_state_set_study(ReviewState *state, Key key, StudyId study);
@@ -108,7 +119,9 @@ TextList review_state_highlights(const ReviewState *state, bool include);
 const char *review_state_binding(const ReviewState *state, Key candidate, int number);
 
 // The reviewer's own last action that can be undone, or redone; none where there is
-// not one. *about gets the candidate of its first event (none for the review itself),
+// not one. Undoing walks back from the newest action in force; redoing takes back the
+// newest undo, until another action is made. Reading, names and imports are not on
+// this line (an import can still be undone by naming its action). *about gets the candidate of its first event (none for the review itself),
 // *count how many events it has.
 Key review_state_undo_target(const ReviewState *state, Key *about, size_t *count);
 Key review_state_redo_target(const ReviewState *state, Key *about, size_t *count);
@@ -125,5 +138,9 @@ size_t review_state_last_decisions(const ReviewState *state, Arena *arena, size_
 // Every event about a candidate (":history"), oldest first; borrowed.
 size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena,
                             const Event ***events);
+bool review_state_is_undone(const ReviewState *state, Key action);
+
+// The whole state as text, equal for equal sets of events.
+void review_state_dump(const ReviewState *state, String *out);
 
 #endif
