@@ -1,0 +1,37 @@
+#ifndef CARREL_PANE_MENU_H
+#define CARREL_PANE_MENU_H
+
+#include "carrel/ui/lineedit.h"
+#include "carrel/ui/listbox.h"
+
+// A small menu of choices: a digit chooses, typing filters, Enter takes the one under
+// the cursor. Reasons, sort orders, labels, what to yank.
+typedef struct {
+    const char *text;
+    const char *note; // dim, at the right; may be NULL
+    bool checked;     // where many can be chosen
+} MenuItem;
+
+// Starts as {0}; items are borrowed while it is open (checked is written where `many`).
+typedef struct {
+    const char *title;
+    MenuItem *items;
+    size_t count;
+    bool many;   // Space checks and unchecks, Enter ends
+    bool free;   // a text that is no item may be answered: Enter takes the typed words
+    ListBox box; // over the items that pass the filter
+    LineEdit filter;
+    size_t *passing; // indices of items
+} Menu;
+
+typedef enum { MENU_OPEN, MENU_CHOSEN, MENU_TYPED, MENU_CANCELLED } MenuResult;
+
+void menu_init(Menu *menu, const char *title, MenuItem *items, size_t count);
+void menu_fini(Menu *menu);
+// MENU_CHOSEN: *chosen is the item (with `many` the answer is in the checks).
+// MENU_TYPED: the answer is lineedit_text(&menu->filter).
+MenuResult menu_key(Menu *menu, KeyCode key, size_t *chosen);
+// Draws over the lower part of `area`.
+void pane_menu_draw(Grid *grid, Area area, const Menu *menu);
+
+#endif
