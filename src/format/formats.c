@@ -1,0 +1,37 @@
+#include "readers.h"
+
+const FormatInfo formats[FORMAT_COUNT] = {
+    [FORMAT_PUBMED_XML] = {FORMAT_PUBMED_XML, "pubmed-xml", ".xml .xml.gz",
+                           "PubMed XML: exports, baseline and update files, EFetch", true, false,
+                           RECORD_PUBMED_XML, pubmed_xml_reader_new, NULL, NULL},
+    [FORMAT_MEDLINE] = {FORMAT_MEDLINE, "nbib", ".nbib .txt",
+                        "MEDLINE tagged text, PubMed's \"citation manager\" file", true, true, RECORD_MEDLINE,
+                        medline_reader_new, medline_write_entry, NULL},
+    [FORMAT_PUBMED_SUMMARY] = {FORMAT_PUBMED_SUMMARY, "pubmed-summary", ".txt",
+                               "PubMed's numbered \"summary\" or \"abstract\" text", true, false, RECORD_PAGE,
+                               pubmed_summary_reader_new, NULL, NULL},
+    [FORMAT_PAGE_PUBMED] = {FORMAT_PAGE_PUBMED, "page-pubmed", ".txt",
+                            "the text of a PubMed page of one study", true, false, RECORD_PAGE,
+                            page_pubmed_reader_new, NULL, NULL},
+    [FORMAT_PAGE_CITING] = {FORMAT_PAGE_CITING, "page-citing", ".txt",
+                            "the text of an aggregator's page with \"Citing Articles\"", true, false,
+                            RECORD_PAGE, page_citing_reader_new, NULL, NULL},
+    [FORMAT_PAGE_PRESS] = {FORMAT_PAGE_PRESS, "page-press", ".txt",
+                           "a press article: prose with numbered citations such as (1,2)", true, false,
+                           RECORD_PAGE, page_press_reader_new, NULL, NULL},
+    [FORMAT_JSON] = {FORMAT_JSON, "json", ".json",
+                     "one JSON array of studies, as show --format json prints them", false, true,
+                     RECORD_DATABASE, NULL, json_write_entry, json_write_end},
+    [FORMAT_CSV] = {FORMAT_CSV, "csv", ".csv", "comma-separated values for spreadsheets", false, true,
+                    RECORD_DATABASE, NULL, csv_write_entry, NULL},
+};
+
+bool format_by_name(StringView name, Format *format) {
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        if (sv_equal_nocase(name, sv(formats[i].name))) {
+            *format = formats[i].format;
+            return true;
+        }
+    }
+    return false;
+}
