@@ -1,0 +1,191 @@
+#include "carrel/engine/finder.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Finder {
+    pthread_t thread;
+    pthread_mutex_t mutex; // guards what follows
+    pthread_cond_t changed;
+    FinderRequest *waiting; // only the newest matters
+    bool stop;
+    Cache *cache; // set once by the worker; interrupted by others under the mutex
+    // The worker's own, while it answers:
+    FinderRequest *current;
+    Mailbox *mailbox;
+    char *cache_path;
+    int64_t started;
+};
+
+static void request_free(FinderRequest *request) {
+    if (request) {
+        for (size_t i = 0; i < request->set_count; i++) {
+            free(request->sets[i].text);
+            id_list_free(&request->sets[i].ids);
+        }
+        free(request->sets);
+        free(request->query);
+        id_list_free(&request->scope);
+        free(request);
+    }
+}
+
+void search_answer_free(void *value) {
+    SearchAnswer *answer = value;
+    if (answer) {
+        id_list_free(&answer->ids);
+        free(answer->note);
+        free(answer);
+    }
+}
+
+static SearchAnswer *answer_new(const Finder *finder) {
+    SearchAnswer *answer = memory_new(sizeof *answer);
+    answer->generation = finder->current->generation;
+    answer->ms = (double) (clock_ticks_us() - finder->started) / 1000;
+    return answer;
+}
+
+static void post_first(void *context, const StudyId *ids, size_t count) {
+    Finder *finder = context;
+    SearchAnswer *answer = answer_new(finder);
+    for (size_t i = 0; i < count; i++) {
+        id_list_add(&answer->ids, ids[i]);
+    }
+    mailbox_post(finder->mailbox, MAIL_SEARCH_FIRST, answer, search_answer_free);
+}
+
+static bool review_ids(void *context, const QueryNode *leaf, IdList *out, Error *err) {
+    const FinderRequest *request = context;
+    for (size_t i = 0; i < request->set_count; i++) {
+        const FinderSet *set = &request->sets[i];
+        if (set->field == leaf->field && strcmp(set->text, leaf->text) == 0) {
+            for (size_t k = 0; k < set->ids.count; k++) {
+                id_list_add(out, set->ids.ids[k]);
+            }
+            return true;
+        }
+    }
+    return error_set(err, ERROR_USAGE, "%s:%s needs a review", query_fields[leaf->field].name, leaf->text);
+}
+
+static void answer_request(Finder *finder) {
+    FinderRequest *request = finder->current;
+    Arena arena = {0};
+    String note = {0};
+    Error err = {0};
+    IdList ids = {0};
+    finder->started = clock_ticks_us();
+    const char *reading = NULL;
+    const QueryNode *tree = query_parse(sv(request->query), &arena, NULL, &reading, &err);
+    bool ok = tree != NULL;
+    if (ok && !finder->cache) {
+        Cache *cache = cache_open_reader(finder->cache_path, &err);
+        pthread_mutex_lock(&finder->mutex);
+        finder->cache = cache;
+        pthread_mutex_unlock(&finder->mutex);
+        ok = cache != NULL;
+    }
+    if (ok) {
+        string_add_text(&note, reading);
+        SearchReview review = {request, review_ids, request->has_scope ? &request->scope : NULL};
+        Search search = {
+            .tree = tree,
+            .sort = request->sort,
+            .descending = request->descending,
+            .review = &review,
+            .first = post_first,
+            .context = finder,
+            .first_count = request->first_count,
+        };
+        ok = search_run(finder->cache, &search, &ids, &note, &err);
+    }
+    if (ok || err.kind != ERROR_CANCELLED) {
+        SearchAnswer *answer = answer_new(finder);
+        answer->complete = true;
+        answer->error = err;
+        answer->ids = ids;
+        answer->note = note.length ? string_take(&note) : NULL;
+        ids = (IdList){0};
+        mailbox_post(finder->mailbox, MAIL_SEARCH_DONE, answer, search_answer_free);
+    }
+    id_list_free(&ids);
+    string_free(&note);
+    arena_free(&arena);
+}
+
+static void *find(void *context) {
+    Finder *finder = context;
+    for (;;) {
+        pthread_mutex_lock(&finder->mutex);
+        while (!finder->waiting && !finder->stop) {
+            pthread_cond_wait(&finder->changed, &finder->mutex);
+        }
+        bool stop = finder->stop;
+        finder->current = finder->waiting;
+        finder->waiting = NULL;
+        pthread_mutex_unlock(&finder->mutex);
+        if (stop) {
+            break;
+        }
+        answer_request(finder);
+        pthread_mutex_lock(&finder->mutex);
+        FinderRequest *done = finder->current;
+        finder->current = NULL;
+        pthread_mutex_unlock(&finder->mutex);
+        request_free(done);
+    }
+    request_free(finder->current);
+    finder->current = NULL;
+    cache_close(finder->cache);
+    return NULL;
+}
+
+Finder *finder_start(const char *cache_path, Mailbox *mailbox) {
+    Finder *finder = memory_new(sizeof *finder);
+    pthread_mutex_init(&finder->mutex, NULL);
+    pthread_cond_init(&finder->changed, NULL);
+    finder->mailbox = mailbox;
+    finder->cache_path = memory_copy_string(cache_path);
+    worker_start(&finder->thread, find, finder);
+    return finder;
+}
+
+void finder_ask(Finder *finder, FinderRequest *request) {
+    FinderRequest *taken = memory_new(sizeof *taken);
+    *taken = *request;
+    *request = (FinderRequest){0};
+    pthread_mutex_lock(&finder->mutex);
+    FinderRequest *overtaken = finder->waiting;
+    finder->waiting = taken;
+    if (finder->current && finder->cache) {
+        search_interrupt(finder->cache);
+    }
+    pthread_cond_signal(&finder->changed);
+    pthread_mutex_unlock(&finder->mutex);
+    request_free(overtaken);
+}
+
+void finder_stop(Finder *finder) {
+    if (!finder) {
+        return;
+    }
+    pthread_mutex_lock(&finder->mutex);
+    finder->stop = true;
+    if (finder->current && finder->cache) {
+        search_interrupt(finder->cache);
+    }
+    pthread_cond_signal(&finder->changed);
+    pthread_mutex_unlock(&finder->mutex);
+    pthread_join(finder->thread, NULL);
+    request_free(finder->waiting);
+    pthread_cond_destroy(&finder->changed);
+    pthread_mutex_destroy(&finder->mutex);
+    free(finder->cache_path);
+    free(finder);
+}

@@ -1,0 +1,292 @@
+#include "carrel/engine/import.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
+#include "import_writer.h"
+#include "parcel.h"
+#include "worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUEUE_MOST 16 // parcels between the threads
+
+typedef struct Job Job;
+struct Job {
+    Job *next;
+    uint64_t number;
+    char *file;
+    ImportOptions options;
+};
+
+struct Importer {
+    pthread_t reader, writer;
+    pthread_mutex_t mutex; // guards all that follows
+    pthread_cond_t changed;
+    Job *first_job, *last_job;
+    Parcel *first_parcel, *last_parcel;
+    size_t parcels;
+    bool reading;       // the reader is inside a file
+    uint64_t jobs, job; // how many there were; the one being read
+    uint64_t cancelled; // jobs up to this one are to end
+    bool cancel;        // the running file and all waiting ones
+    bool stop;
+    ImportProgress progress;
+    int64_t rate_since; // for per_second
+    uint64_t rate_records;
+    // The writer's own:
+    ImportWriter *out;
+};
+
+// The mutex is held. Takes the next job; NULL when the importer stops.
+static Job *next_job(Importer *importer) {
+    while (!importer->first_job && !importer->stop) {
+        pthread_cond_wait(&importer->changed, &importer->mutex);
+    }
+    Job *job = importer->stop ? NULL : importer->first_job;
+    if (job) {
+        importer->first_job = job->next;
+        if (!importer->first_job) {
+            importer->last_job = NULL;
+        }
+        importer->reading = true;
+        importer->job = job->number;
+    }
+    return job;
+}
+
+static void job_free(Job *job) {
+    free(job->file);
+    free(job);
+}
+
+// The reader's way to the writer: waits while the queue is full. A BEGIN and an END
+// always go through, so that the writer sees every file whole.
+static bool send_parcel(void *context, Parcel *parcel) {
+    Importer *importer = context;
+    pthread_mutex_lock(&importer->mutex);
+    parcel->job = importer->job;
+    while (importer->parcels >= QUEUE_MOST && importer->cancelled < parcel->job) {
+        pthread_cond_wait(&importer->changed, &importer->mutex);
+    }
+    bool go_on = importer->cancelled < parcel->job;
+    if (go_on || parcel->kind != PARCEL_ITEMS) {
+        if (importer->last_parcel) {
+            importer->last_parcel->next = parcel;
+        } else {
+            importer->first_parcel = parcel;
+        }
+        importer->last_parcel = parcel;
+        importer->parcels++;
+        if (parcel->kind == PARCEL_END) {
+            importer->reading = false;
+        }
+        parcel = NULL;
+        pthread_cond_broadcast(&importer->changed);
+    }
+    pthread_mutex_unlock(&importer->mutex);
+    parcel_free(parcel);
+    return go_on;
+}
+
+static void *read_files(void *context) {
+    Importer *importer = context;
+    worker_stand_back();
+    ParcelSink sink = {importer, send_parcel};
+    for (;;) {
+        pthread_mutex_lock(&importer->mutex);
+        Job *job = next_job(importer);
+        pthread_mutex_unlock(&importer->mutex);
+        if (!job) {
+            return NULL;
+        }
+        parcel_read_file(job->file, &job->options, &sink);
+        job_free(job);
+    }
+}
+
+// The mutex is held. The next parcel; NULL when there is nothing for now.
+static Parcel *next_parcel(Importer *importer) {
+    Parcel *parcel = importer->first_parcel;
+    if (parcel) {
+        importer->first_parcel = parcel->next;
+        if (!importer->first_parcel) {
+            importer->last_parcel = NULL;
+        }
+        importer->parcels--;
+        pthread_cond_broadcast(&importer->changed);
+    }
+    return parcel;
+}
+
+// The mutex is held.
+static void show_progress(Importer *importer, const Parcel *parcel) {
+    ImportProgress *progress = &importer->progress;
+    if (parcel->kind == PARCEL_BEGIN) {
+        StringView base = path_base(parcel->name);
+        size_t length = base.length < sizeof progress->name - 1 ? base.length : sizeof progress->name - 1;
+        memcpy(progress->name, base.data, length);
+        progress->name[length] = '\0';
+        progress->file++;
+        progress->percent = 0;
+        progress->records = progress->rejected = 0;
+        progress->per_second = 0;
+        importer->rate_since = clock_ticks_us();
+        importer->rate_records = 0;
+    } else if (parcel->kind == PARCEL_ITEMS) {
+        progress->records = import_writer_records(importer->out);
+        progress->rejected = import_writer_rejected(importer->out);
+        progress->percent = parcel->percent;
+        int64_t passed = clock_ticks_us() - importer->rate_since;
+        if (passed > 200000) {
+            progress->per_second =
+                (double) (progress->records - importer->rate_records) * 1e6 / (double) passed;
+        }
+        if (passed > 3000000) {
+            importer->rate_since += passed;
+            importer->rate_records = progress->records;
+        }
+    }
+}
+
+// Works while there are parcels; true when everything known so far is done.
+static bool write_parcels(Importer *importer) {
+    for (;;) {
+        pthread_mutex_lock(&importer->mutex);
+        Parcel *parcel = next_parcel(importer);
+        bool idle = !parcel && !importer->reading && !importer->first_job;
+        bool waiting = !parcel && !idle && !importer->stop;
+        bool cancelled = parcel && parcel->job <= importer->cancelled;
+        if (waiting) {
+            pthread_cond_wait(&importer->changed, &importer->mutex);
+        }
+        pthread_mutex_unlock(&importer->mutex);
+        if (!parcel && !waiting) {
+            return idle;
+        }
+        if (!parcel) {
+            continue;
+        }
+        if (!import_writer_take(importer->out, parcel, cancelled)) {
+            importer_cancel(importer); // the store refuses: reading on is no use
+        }
+        pthread_mutex_lock(&importer->mutex);
+        show_progress(importer, parcel);
+        pthread_mutex_unlock(&importer->mutex);
+        parcel_free(parcel);
+    }
+}
+
+static bool work_waits(const Importer *importer) {
+    return importer->first_parcel || importer->reading || importer->first_job;
+}
+
+static void *write_files(void *context) {
+    Importer *importer = context;
+    worker_stand_back();
+    pthread_mutex_lock(&importer->mutex);
+    while (!importer->stop) {
+        if (!work_waits(importer)) {
+            pthread_cond_wait(&importer->changed, &importer->mutex);
+            continue;
+        }
+        pthread_mutex_unlock(&importer->mutex);
+        write_parcels(importer);
+        pthread_mutex_lock(&importer->mutex);
+        importer->progress.tidying = true;
+        bool more = true;
+        while (more && !work_waits(importer) && !importer->stop) {
+            pthread_mutex_unlock(&importer->mutex);
+            more = import_writer_tidy(importer->out);
+            pthread_mutex_lock(&importer->mutex);
+        }
+        importer->progress.tidying = false;
+        if (!work_waits(importer)) {
+            importer->progress = (ImportProgress){0};
+            pthread_mutex_unlock(&importer->mutex);
+            import_writer_rest(importer->out);
+            pthread_mutex_lock(&importer->mutex);
+        }
+    }
+    // The reader may still be on its way out of a file.
+    while (importer->reading || importer->first_parcel) {
+        Parcel *parcel = next_parcel(importer);
+        if (!parcel) {
+            pthread_cond_wait(&importer->changed, &importer->mutex);
+            continue;
+        }
+        pthread_mutex_unlock(&importer->mutex);
+        import_writer_take(importer->out, parcel, true);
+        parcel_free(parcel);
+        pthread_mutex_lock(&importer->mutex);
+    }
+    pthread_mutex_unlock(&importer->mutex);
+    return NULL;
+}
+
+Importer *importer_start(const char *cache_path, Mailbox *mailbox) {
+    Importer *importer = memory_new(sizeof *importer);
+    pthread_mutex_init(&importer->mutex, NULL);
+    pthread_cond_init(&importer->changed, NULL);
+    importer->out = import_writer_new(cache_path, mailbox);
+    worker_start(&importer->reader, read_files, importer);
+    worker_start(&importer->writer, write_files, importer);
+    return importer;
+}
+
+void importer_add(Importer *importer, const char *file, const ImportOptions *options) {
+    Job *job = memory_new(sizeof *job);
+    job->file = memory_copy_string(file);
+    job->options = *options;
+    pthread_mutex_lock(&importer->mutex);
+    job->number = ++importer->jobs;
+    if (importer->last_job) {
+        importer->last_job->next = job;
+    } else {
+        importer->first_job = job;
+    }
+    importer->last_job = job;
+    importer->progress.files++;
+    importer->progress.running = true;
+    pthread_cond_broadcast(&importer->changed);
+    pthread_mutex_unlock(&importer->mutex);
+}
+
+void importer_cancel(Importer *importer) {
+    pthread_mutex_lock(&importer->mutex);
+    while (importer->first_job) {
+        Job *job = importer->first_job;
+        importer->first_job = job->next;
+        job_free(job);
+    }
+    importer->last_job = NULL;
+    importer->cancelled = importer->jobs;
+    pthread_cond_broadcast(&importer->changed);
+    pthread_mutex_unlock(&importer->mutex);
+}
+
+ImportProgress importer_progress(Importer *importer) {
+    pthread_mutex_lock(&importer->mutex);
+    ImportProgress progress = importer->progress;
+    pthread_mutex_unlock(&importer->mutex);
+    return progress;
+}
+
+void importer_stop(Importer *importer) {
+    if (!importer) {
+        return;
+    }
+    importer_cancel(importer);
+    pthread_mutex_lock(&importer->mutex);
+    importer->stop = true;
+    pthread_cond_broadcast(&importer->changed);
+    pthread_mutex_unlock(&importer->mutex);
+    pthread_join(importer->reader, NULL);
+    pthread_join(importer->writer, NULL);
+    import_writer_free(importer->out);
+    pthread_cond_destroy(&importer->changed);
+    pthread_mutex_destroy(&importer->mutex);
+    free(importer);
+}

@@ -1,0 +1,264 @@
+#include "import_writer.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
+#include "carrel/store/cache.h"
+#include "carrel/study/ident.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// How long a transaction collects records: while a person watches the list should fill
+// and decisions interleave; in bulk the index wants many at once.
+#define WATCHED_US   100000
+#define BULK_US      4000000
+#define BULK_RECORDS 30000
+
+struct ImportWriter {
+    char *cache_path;
+    Mailbox *mailbox;
+    Cache *cache; // open while there is work
+    ImportFile *file;
+    ImportOptions options;
+    uint64_t size;
+    int64_t modified;
+    uint64_t resume_after;
+    bool in_transaction, failed;
+    int64_t transaction_since;
+    uint64_t in_this_transaction;
+    ImportBatch *batch;
+    size_t batch_capacity;
+};
+
+void import_file_free(void *value) {
+    ImportFile *file = value;
+    if (file) {
+        free(file->name);
+        free(file);
+    }
+}
+
+void import_batch_free(void *value) {
+    ImportBatch *batch = value;
+    if (batch) {
+        for (size_t i = 0; i < batch->count; i++) {
+            free(batch->studies[i].identifiers);
+            free(batch->studies[i].citation);
+        }
+        free(batch->studies);
+        free(batch->source);
+        free(batch);
+    }
+}
+
+ImportWriter *import_writer_new(const char *cache_path, Mailbox *mailbox) {
+    ImportWriter *writer = memory_new(sizeof *writer);
+    writer->cache_path = memory_copy_string(cache_path);
+    writer->mailbox = mailbox;
+    return writer;
+}
+
+void import_writer_free(ImportWriter *writer) {
+    cache_close(writer->cache);
+    import_file_free(writer->file);
+    import_batch_free(writer->batch);
+    free(writer->cache_path);
+    free(writer);
+}
+
+uint64_t import_writer_records(const ImportWriter *writer) {
+    return writer->file ? writer->file->records : 0;
+}
+uint64_t import_writer_rejected(const ImportWriter *writer) {
+    return writer->file ? writer->file->rejected : 0;
+}
+
+static bool commit(ImportWriter *writer, Error *err) {
+    if (!writer->in_transaction) {
+        return true;
+    }
+    writer->in_transaction = false;
+    if (!cache_commit(writer->cache, err)) {
+        cache_rollback(writer->cache);
+        return false;
+    }
+    if (writer->batch) {
+        mailbox_post(writer->mailbox, MAIL_IMPORT_BATCH, writer->batch, import_batch_free);
+        writer->batch = NULL;
+    }
+    return true;
+}
+
+static void give_up(ImportWriter *writer) {
+    if (writer->in_transaction) {
+        cache_rollback(writer->cache);
+        writer->in_transaction = false;
+    }
+    import_batch_free(writer->batch);
+    writer->batch = NULL;
+    writer->failed = true;
+}
+
+static bool begin(ImportWriter *writer, Error *err) {
+    if (!writer->in_transaction) {
+        if (!cache_begin(writer->cache, err)) {
+            return false;
+        }
+        writer->in_transaction = true;
+        writer->transaction_since = clock_ticks_us();
+        writer->in_this_transaction = 0;
+    }
+    return true;
+}
+
+static void begin_file(ImportWriter *writer, const Parcel *parcel) {
+    writer->file = memory_new(sizeof *writer->file);
+    ImportFile *file = writer->file;
+    file->name = memory_copy_string(parcel->name);
+    file->format = parcel->format;
+    writer->options = parcel->options;
+    writer->size = parcel->size;
+    writer->modified = parcel->modified;
+    writer->resume_after = 0;
+    writer->failed = false;
+    if (!writer->cache) {
+        writer->cache = cache_open_writer(writer->cache_path, &file->error);
+    }
+    writer->failed = !writer->cache;
+}
+
+// The import's row in the cache is made with its first record, so that a file nobody
+// understood leaves no trace there.
+static bool begin_import(ImportWriter *writer, Error *err) {
+    ImportFile *file = writer->file;
+    String path = {0};
+    path_absolute(&path, file->name);
+    const char *source = strcmp(file->name, "-") == 0 ? "standard input" : path.data;
+    file->import = cache_import_begin(writer->cache, source, formats[file->format].name, writer->size,
+                                      writer->modified, &writer->resume_after, err);
+    string_free(&path);
+    file->resumed = writer->resume_after > 0;
+    return file->import != 0;
+}
+
+static void add_line(String *text, const char *scheme, const char *value) {
+    if (value) {
+        string_format(text, "%s%s:%s", text->length ? "\n" : "", scheme, value);
+    }
+}
+
+static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
+    if (!writer->batch) {
+        writer->batch = memory_new(sizeof *writer->batch);
+        writer->batch->source = memory_copy_string(writer->file->name);
+        writer->batch_capacity = 0;
+    }
+    ImportBatch *batch = writer->batch;
+    batch->studies =
+        vec_grow(batch->studies, &writer->batch_capacity, batch->count + 1, sizeof *batch->studies);
+    String identifiers = {0}, citation = {0}, print = {0};
+    if (study->pmid) {
+        string_format(&identifiers, "pmid:%lld", (long long) study->pmid);
+    }
+    add_line(&identifiers, "doi", study->doi);
+    add_line(&identifiers, "pmcid", study->pmcid);
+    if (study_add_fingerprint(study, &print)) {
+        add_line(&identifiers, "fp", string_text(&print));
+    }
+    study_add_citation(study, &citation);
+    string_free(&print);
+    batch->studies[batch->count++] = (ImportedStudy){id, string_take(&identifiers), string_take(&citation)};
+}
+
+static bool put_study(ImportWriter *writer, const Item *item, Error *err) {
+    ImportFile *file = writer->file;
+    StudyId id;
+    PutOutcome outcome;
+    if (!cache_put(writer->cache, file->import, item->number, &item->study, &id, &outcome, err)) {
+        return false;
+    }
+    file->created += outcome == PUT_NEW;
+    file->updated += outcome == PUT_UPDATED;
+    file->unchanged += outcome == PUT_UNCHANGED;
+    if (writer->options.list_ids) {
+        add_to_batch(writer, id, &item->study);
+    }
+    return true;
+}
+
+static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
+    ImportFile *file = writer->file;
+    file->records++;
+    if (item->number <= writer->resume_after) {
+        return true;
+    }
+    switch (item->kind) {
+    case ITEM_STUDY:
+        return put_study(writer, item, err);
+    case ITEM_DELETE:
+        file->deleted++;
+        return cache_delete(writer->cache, file->import, item->number, item->pmid, err);
+    case ITEM_REJECTED:
+        file->rejected++;
+        return cache_reject(writer->cache, file->import, item->number, item->line, item->why, item->verbatim,
+                            err);
+    }
+    return true;
+}
+
+static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
+    for (size_t i = 0; i < parcel->count; i++) {
+        if (!begin(writer, err) || (!writer->file->import && !begin_import(writer, err)) ||
+            !put_item(writer, &parcel->items[i], err)) {
+            return false;
+        }
+        writer->in_this_transaction++;
+        int64_t limit = writer->options.watched ? WATCHED_US : BULK_US;
+        if ((writer->in_this_transaction >= BULK_RECORDS ||
+             clock_ticks_us() - writer->transaction_since >= limit) &&
+            !commit(writer, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void end_file(ImportWriter *writer, const Parcel *parcel, bool cancelled) {
+    ImportFile *file = writer->file;
+    file->cancelled = parcel->cancelled || (cancelled && !writer->failed);
+    if (file->error.kind == ERROR_NONE) {
+        file->error = parcel->error;
+    }
+    Error err = {0};
+    bool whole = !writer->failed && !file->cancelled && parcel->error.kind == ERROR_NONE;
+    if (!writer->failed && !(commit(writer, &err) && (!whole || !file->import ||
+                                                      cache_import_end(writer->cache, file->import, &err)))) {
+        file->error = err;
+        give_up(writer);
+    }
+    writer->file = NULL;
+    mailbox_post(writer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
+}
+
+bool import_writer_take(ImportWriter *writer, Parcel *parcel, bool cancelled) {
+    if (parcel->kind == PARCEL_BEGIN) {
+        begin_file(writer, parcel);
+    } else if (parcel->kind == PARCEL_END) {
+        end_file(writer, parcel, cancelled);
+    } else if (!cancelled && !writer->failed && !put_items(writer, parcel, &writer->file->error)) {
+        give_up(writer);
+    }
+    return !writer->failed;
+}
+
+bool import_writer_tidy(ImportWriter *writer) {
+    bool more = false;
+    return writer->cache && cache_tidy(writer->cache, &more, NULL) && more;
+}
+
+void import_writer_rest(ImportWriter *writer) {
+    cache_close(writer->cache);
+    writer->cache = NULL;
+    mailbox_post(writer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+#include "parcel.h"
+
+#include "carrel/base/file.h"
+#include "carrel/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define PIECE_SIZE     ((size_t) 64 << 10)
+#define PARCEL_RECORDS 64 // enough to make the hand-over cheap, few enough to appear at once
+#define PARCEL_BYTES   ((size_t) 1 << 20)
+
+Parcel *parcel_new(ParcelKind kind) {
+    Parcel *parcel = memory_new(sizeof *parcel);
+    parcel->kind = kind;
+    return parcel;
+}
+
+void parcel_free(Parcel *parcel) {
+    if (parcel) {
+        arena_free(&parcel->arena);
+        free(parcel->items);
+        free(parcel->name);
+        free(parcel);
+    }
+}
+
+static int percent_of(const Input *input) {
+    uint64_t size = input_size(input);
+    return size ? (int) (input_position(input) * 100 / size) : -1;
+}
+
+// Takes all records that the bytes fed so far complete. false: stop reading.
+static bool send_records(Reader *reader, const Input *input, Parcel **open, const ParcelSink *sink) {
+    for (;;) {
+        if (!*open) {
+            *open = parcel_new(PARCEL_ITEMS);
+        }
+        Parcel *parcel = *open;
+        parcel->items = vec_grow(parcel->items, &parcel->capacity, parcel->count + 1, sizeof *parcel->items);
+        Item *item = &parcel->items[parcel->count];
+        memset(item, 0, sizeof *item);
+        if (!reader_next(reader, &parcel->arena, item)) {
+            return true;
+        }
+        if (item->kind == ITEM_REJECTED) {
+            item->verbatim =
+                (StringView){arena_copy_view(&parcel->arena, item->verbatim), item->verbatim.length};
+        }
+        parcel->count++;
+        if (parcel->count >= PARCEL_RECORDS || arena_bytes(&parcel->arena) >= PARCEL_BYTES) {
+            parcel->percent = percent_of(input);
+            *open = NULL;
+            if (!sink->send(sink->context, parcel)) {
+                return false;
+            }
+        }
+    }
+}
+
+// Reads until detection has enough, or the file ends.
+static bool read_head(Input *input, String *head, bool *last, Error *err) {
+    char piece[16 << 10];
+    size_t got;
+    while (head->length < PIECE_SIZE) {
+        if (!input_read(input, piece, sizeof piece, &got, err)) {
+            return false;
+        }
+        if (got == 0) {
+            *last = true;
+            return true;
+        }
+        string_add(head, (StringView){piece, got});
+    }
+    return true;
+}
+
+static void read_records(Input *input, Reader *reader, String *head, bool last, const ParcelSink *sink,
+                         Parcel *end) {
+    Parcel *open = NULL;
+    char *piece = memory_new(PIECE_SIZE);
+    reader_feed(reader, string_view(head), last);
+    bool going = send_records(reader, input, &open, sink);
+    while (going && !last) {
+        size_t got;
+        bool ok = input_read(input, piece, PIECE_SIZE, &got, &end->error);
+        last = !ok || got == 0;
+        reader_feed(reader, (StringView){piece, got}, last);
+        going = send_records(reader, input, &open, sink);
+    }
+    if (going && open && open->count > 0) {
+        open->percent = percent_of(input);
+        going = sink->send(sink->context, open);
+        open = NULL;
+    }
+    end->cancelled = !going;
+    parcel_free(open);
+    free(piece);
+}
+
+void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink) {
+    Parcel *begin = parcel_new(PARCEL_BEGIN), *end = parcel_new(PARCEL_END);
+    begin->name = memory_copy_string(name);
+    begin->options = *options;
+    begin->format = options->format;
+    String head = {0};
+    bool last = false;
+    struct stat status;
+    Input *input = input_open(name, &end->error);
+    bool understood = input && read_head(input, &head, &last, &end->error);
+    if (understood && !options->has_format) {
+        understood = format_detect(string_view(&head), &begin->format, &end->error);
+        if (!understood) {
+            error_prefix(&end->error, "%s", name);
+        }
+    }
+    if (input && input_size(input) > 0 && stat(name, &status) == 0) {
+        begin->size = input_size(input);
+        begin->modified = (int64_t) status.st_mtime;
+    }
+    Format format = begin->format;
+    if (!sink->send(sink->context, begin)) {
+        end->cancelled = true;
+    } else if (understood) {
+        Reader *reader = formats[format].reader_new();
+        read_records(input, reader, &head, last, sink, end);
+        reader_free(reader);
+    }
+    input_close(input);
+    string_free(&head);
+    sink->send(sink->context, end);
+}

@@ -1,0 +1,45 @@
+#ifndef ENGINE_PARCEL_H
+#define ENGINE_PARCEL_H
+
+#include "carrel/base/arena.h"
+#include "carrel/engine/import.h"
+
+#include <stdatomic.h>
+
+// What the reader thread hands to the writer thread: the beginning of a file, some of
+// its records, its end. A parcel owns everything in it.
+typedef enum { PARCEL_BEGIN, PARCEL_ITEMS, PARCEL_END } ParcelKind;
+
+typedef struct Parcel Parcel;
+struct Parcel {
+    Parcel *next;
+    ParcelKind kind;
+    uint64_t job; // the file it belongs to, counted by the importer
+    // PARCEL_BEGIN
+    char *name; // of the file, as the user gave it
+    Format format;
+    uint64_t size;
+    int64_t modified; // seconds
+    ImportOptions options;
+    // PARCEL_ITEMS
+    Arena arena;
+    Item *items;
+    size_t count, capacity;
+    int percent; // of the file, when the parcel was filled
+    // PARCEL_END
+    Error error;
+    bool cancelled;
+};
+Parcel *parcel_new(ParcelKind kind);
+void parcel_free(Parcel *parcel);
+
+// Reads a file into parcels, on the reader thread. `send` takes the parcel and waits while
+// the writer is behind; it returns false when reading should stop. Always sends a BEGIN
+// and an END; the END says what went wrong.
+typedef struct {
+    void *context;
+    bool (*send)(void *context, Parcel *parcel);
+} ParcelSink;
+void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink);
+
+#endif
