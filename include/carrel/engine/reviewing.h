@@ -1,0 +1,48 @@
+#ifndef CARREL_ENGINE_REVIEWING_H
+#define CARREL_ENGINE_REVIEWING_H
+
+#include "carrel/base/map.h"
+#include "carrel/engine/import.h"
+#include "carrel/store/cache.h"
+#include "carrel/study/entry.h"
+#include "carrel/study/query.h"
+#include "carrel/study/review_action.h"
+
+// Where a review and a cache meet: the review names studies by identifiers, the cache
+// by ids. Used by the screen and by the command line alike, on the thread that has both.
+
+// The person at this desk: a random id kept in the data folder ("reviewer"), made the
+// first time; *name is empty until somebody gives one. The file is one line: id, space, name.
+bool reviewer_load(Key *reviewer, String *name, Error *err);
+bool reviewer_save(Key reviewer, const char *name, Error *err);
+
+// Where the review called `name` is: a path as it is where it has a slash or ends in
+// ".carrel", else NAME.carrel among the user's reviews. Appends.
+bool review_add_path(const char *name, String *path, Error *err);
+
+// Finds the studies of candidates that have no PMID, by DOI, PMCID and fingerprint.
+// Candidates that are known already are not asked for again.
+void review_resolve(ReviewState *state, Cache *cache);
+// The candidate's id in the cache, from its identifiers; 0 where it is not there.
+StudyId candidate_find(Cache *cache, const Candidate *candidate);
+
+// Ids of the studies that a query's leaf means (is: tag: reason: note: in:review), sorted.
+// false for a leaf that only the cache can answer, or a value nobody knows.
+bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
+// Ids of all candidates, sorted: what lists and queries mean while a review is open.
+void review_scope(const ReviewState *state, IdList *ids);
+
+// Makes candidates of what an import brought, leaving out those that are there. Returns how
+// many are new; the state is not changed.
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch);
+// The study's candidate; where there is none, one is made (from its record or
+// from what links say of it) with its origin.
+Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
+                          const char *origin);
+
+// A study with everything people and links say of it. `state` may be NULL. false with an error
+// where the cache cannot be read; *found false where there is no record.
+bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,
+                Error *err);
+
+#endif

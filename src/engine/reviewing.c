@@ -1,0 +1,253 @@
+#include "carrel/engine/reviewing.h"
+
+#include "carrel/base/file.h"
+#include "carrel/base/paths.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REVIEWER_FILE_MOST 4096
+
+bool reviewer_load(Key *reviewer, String *name, Error *err) {
+    String path = {0}, content = {0};
+    bool ok = path_data(&path, "reviewer", err);
+    if (ok && !file_exists(path.data)) {
+        *reviewer = key_new();
+        ok = reviewer_save(*reviewer, "", err);
+    } else if (ok) {
+        StringView rest, line = {0};
+        ok = file_read_all(path.data, REVIEWER_FILE_MOST, &content, err);
+        rest = string_view(&content);
+        sv_line(&rest, &line);
+        if (ok && !key_from_text(sv_part(line, 0, KEY_TEXT_SIZE - 1), reviewer)) {
+            ok = error_set(err, ERROR_INPUT, "%s: does not begin with a reviewer's id (32 hex digits)",
+                           path.data);
+        }
+        string_add(name, sv_trim(sv_from(line, KEY_TEXT_SIZE - 1)));
+    }
+    string_free(&path);
+    string_free(&content);
+    return ok;
+}
+
+bool reviewer_save(Key reviewer, const char *name, Error *err) {
+    String path = {0}, content = {0};
+    char id[KEY_TEXT_SIZE];
+    key_to_text(reviewer, id);
+    string_format(&content, "%s %s\n", id, name);
+    bool ok =
+        path_data(&path, "reviewer", err) && file_write_all(path.data, string_view(&content), 0600, err);
+    string_free(&path);
+    string_free(&content);
+    return ok;
+}
+
+bool review_add_path(const char *name, String *path, Error *err) {
+    if (strchr(name, '/') || sv_ends(sv(name), SV(".carrel"))) {
+        path_absolute(path, name);
+        return true;
+    }
+    String file = {0};
+    string_format(&file, "%s.carrel", name);
+    bool ok = path_data(path, file.data, err);
+    string_free(&file);
+    return ok;
+}
+
+StudyId candidate_find(Cache *cache, const Candidate *candidate) {
+    for (size_t i = 0; i < candidate->identifiers.count; i++) {
+        StringView value = sv(candidate->identifiers.items[i]), scheme;
+        sv_split(&value, ':', &scheme);
+        int64_t pmid;
+        if (sv_equal(scheme, SV("pmid")) && pmid_parse(value, &pmid)) {
+            return pmid;
+        }
+    }
+    for (size_t i = 0; i < candidate->identifiers.count; i++) {
+        char scheme[32];
+        const char *identifier = candidate->identifiers.items[i], *colon = strchr(identifier, ':');
+        size_t length = colon ? (size_t) (colon - identifier) : sizeof scheme;
+        if (length < sizeof scheme) {
+            memcpy(scheme, identifier, length);
+            scheme[length] = '\0';
+            StudyId id = cache_find_text(cache, scheme, colon + 1, NULL);
+            if (id) {
+                return id;
+            }
+        }
+    }
+    return 0;
+}
+
+void review_resolve(ReviewState *state, Cache *cache) {
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (!candidate->study) {
+            StudyId id = candidate_find(cache, candidate);
+            if (id) {
+                review_state_set_study(state, candidate->key, id);
+            }
+        }
+    }
+}
+
+static bool has_label(const Candidate *candidate, StringView label) {
+    bool prefix = sv_ends(label, SV("*"));
+    if (prefix) {
+        label.length--;
+    }
+    for (size_t i = 0; i < candidate->labels.count; i++) {
+        StringView own = sv(candidate->labels.items[i]);
+        if (prefix ? sv_starts_nocase(own, label) : sv_equal_nocase(own, label)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool contains_nocase(const char *text, StringView part) {
+    StringView rest = sv(text);
+    for (; rest.length >= part.length; rest = sv_from(rest, 1)) {
+        if (sv_starts_nocase(rest, part)) {
+            return true;
+        }
+        if (rest.length == 0) {
+            break;
+        }
+    }
+    return false;
+}
+
+// Whether a candidate is what an is: value says; the value was checked before.
+static bool is_so(const Candidate *candidate, StringView value) {
+    Decision own = candidate->own.decision, wanted;
+    if (sv_equal(value, SV("undecided"))) {
+        return own == DECISION_NONE || own == DECISION_LATER;
+    }
+    if (sv_equal(value, SV("read"))) {
+        return candidate->read;
+    }
+    return decision_parse(value, &wanted) && own == wanted;
+}
+
+static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
+    StringView text = sv(leaf->text);
+    switch (leaf->field) {
+    case FIELD_IS:
+        return is_so(candidate, text);
+    case FIELD_TAG:
+        return has_label(candidate, text);
+    case FIELD_REASON:
+        return candidate->own.reason && contains_nocase(candidate->own.reason, text);
+    case FIELD_NOTE:
+        return candidate->note && contains_nocase(candidate->note, text);
+    default:
+        return true;
+    }
+}
+
+bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err) {
+    Decision decision;
+    if (leaf->field == FIELD_IS && !sv_equal(sv(leaf->text), SV("undecided")) &&
+        !sv_equal(sv(leaf->text), SV("read")) && !decision_parse(sv(leaf->text), &decision)) {
+        return error_set(err, ERROR_USAGE, "is:%s is not known; there is %s", leaf->text,
+                         query_fields[FIELD_IS].values);
+    }
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (candidate->study && leaf_matches(candidate, leaf)) {
+            id_list_add(ids, candidate->study);
+        }
+    }
+    id_list_sort(ids);
+    return true;
+}
+
+void review_scope(const ReviewState *state, IdList *ids) {
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (candidate->study) {
+            id_list_add(ids, candidate->study);
+        }
+    }
+    id_list_sort(ids);
+}
+
+// Another record of a candidate's study: the same PMID, or where one has no PMID the
+// same DOI and the same fingerprint. A DOI alone is shared by meeting abstracts.
+static const Candidate *known_candidate(const ReviewState *state, StudyId id, TextList identifiers) {
+    const Candidate *candidate = review_state_by_study(state, id);
+    for (size_t i = 0; !candidate && i < identifiers.count; i++) {
+        StringView identifier = sv(identifiers.items[i]);
+        if (sv_starts(identifier, SV("pmid:")) || sv_starts(identifier, SV("fp:"))) {
+            candidate = review_state_by_identifier(state, identifier);
+        }
+        // Two PMIDs are two studies, whatever else agrees.
+        if (candidate && candidate->study && id > 0 && candidate->study > 0 && candidate->study != id) {
+            candidate = NULL;
+        }
+    }
+    return candidate;
+}
+
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch) {
+    size_t added = 0;
+    IdMap here = {0}; // the same study may stand twice in one batch
+    String origin = {0};
+    StringView base = path_base(batch->source);
+    string_format(&origin, "import %.*s", (int) base.length, base.data);
+    for (size_t i = 0; i < batch->count; i++) {
+        const ImportedStudy *study = &batch->studies[i];
+        StringView rest = sv(study->identifiers), line;
+        CandidateFacts facts = {.citation = study->citation, .origin = origin.data};
+        size_t capacity = 0;
+        while (sv_line(&rest, &line)) {
+            facts.identifiers.items = arena_grow(action->arena, facts.identifiers.items, &capacity,
+                                                 facts.identifiers.count + 1, sizeof(char *));
+            facts.identifiers.items[facts.identifiers.count++] = arena_copy_view(action->arena, line);
+        }
+        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study->id, facts.identifiers)) {
+            review_action_add(action, &facts);
+            added++;
+        }
+        id_map_set(&here, study->id, 1);
+    }
+    id_map_free(&here);
+    string_free(&origin);
+    return added;
+}
+
+Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
+                          const char *origin) {
+    const Candidate *candidate = review_state_by_study(state, id);
+    if (candidate) {
+        return candidate->key;
+    }
+    Study study;
+    bool found;
+    if (!cache_study(cache, id, action->arena, &study, &found, NULL)) {
+        study_init(&study);
+    }
+    if (id > 0 && !study.pmid) {
+        study.pmid = id;
+    }
+    return review_action_add_study(action, &study, origin);
+}
+
+bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,
+                Error *err) {
+    Study *study = ARENA_NEW(arena, Study);
+    *entry = (Entry){.id = id, .study = study, .stage = state ? review_state_stage(state) : 1};
+    if (!cache_study(cache, id, arena, study, found, err)) {
+        return false;
+    }
+    entry->candidate = state ? review_state_by_study(state, id) : NULL;
+    for (int kind = 0; kind < LINK_KINDS; kind++) {
+        LinkList list;
+        if (!cache_links(cache, id, (LinkKind) kind, 0, arena, &list, err)) {
+            return false;
+        }
+        entry->links[kind] = (LinkCount){list.count, list.announced};
+    }
+    return true;
+}
