@@ -23,7 +23,7 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-
 ALL_CFLAGS := -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_GNU_SOURCE -DCARREL_VERSION='"$(VERSION)"' \
 	-DCARREL_DATADIR='"$(datadir)/carrel"' -Iinclude -Isrc -pthread \
 	$(WARNINGS) $(SANFLAGS) $(CFLAGS) $(if $(WERROR),-Werror) \
-	$(shell $(PKG_CONFIG) --cflags ncursesw sqlite3 libzstd zlib)
+	$(filter-out -D%,$(shell $(PKG_CONFIG) --cflags ncursesw sqlite3 libzstd zlib))
 ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
