@@ -29,8 +29,7 @@ typedef struct {
 } ParagraphLine; // an empty line has start == end and block UINT32_MAX
 typedef struct {
     uint32_t start, end;
-    uint8_t role;
-} ParagraphMark;
+} ParagraphHit;
 typedef struct {
     uint32_t folded, start, end; // a word: where in `folded`, where in the text
 } ParagraphWord;
@@ -41,13 +40,13 @@ typedef struct {
     ParagraphRun *runs;
     ParagraphBlock *blocks;
     ParagraphLine *lines;
-    ParagraphMark *marks; // highlights, in order of the text
-    ParagraphMark *found; // hits of the last search, in order
+    uint8_t *highlight;  // for each byte of the text a Role + 1, or 0
+    ParagraphHit *found; // hits of the last search, in order
     ParagraphWord *words;
     String folded; // words folded, one space between and around
     size_t run_count, run_capacity, block_count, block_capacity, line_count, line_capacity;
-    size_t mark_count, mark_capacity, found_count, found_capacity, word_count, word_capacity;
-    bool folded_done;
+    size_t highlight_capacity, found_count, found_capacity, word_count, word_capacity;
+    bool folded_done, highlighted;
     int columns; // of the last layout
 } Paragraph;
 
