@@ -1,0 +1,208 @@
+#include "carrel/pane/links.h"
+
+#include <inttypes.h>
+
+#define BATCH          64
+#define AUTHOR_COLUMNS 10
+#define SIDE_COLUMNS   8 // "stub", "+ adds", "4 links" at the right
+
+static const struct {
+    const char *name, *key, *none;
+} tabs[TAB_COUNT] = {
+    [TAB_REFERENCES] = {"References", "gr", "No references. F asks the services for them."},
+    [TAB_CITED_BY] = {"Cited by", "gc", "Nothing that cites it is here. F asks the services."},
+    [TAB_SIMILAR] = {"Similar", "gs", "No similar studies. F asks the services for them."},
+    [TAB_NOTICES] = {"Notices", "gn", "No correction, retraction or comment is on record."},
+};
+
+// "Cited by 5 of 156", "References: F asks", "Similar –".
+static void add_tab(String *out, const LinksView *view, int tab) {
+    const LinksTab *state = &view->tabs[tab];
+    string_add_text(out, tabs[tab].name);
+    if (state->listed > 0 || state->announced > 0) {
+        string_add_char(out, ' ');
+        add_number(out, (int64_t) state->listed);
+        if (state->announced > (int64_t) state->listed) {
+            string_add_text(out, " of ");
+            add_number(out, state->announced);
+        }
+    } else if (state->asked || tab == TAB_NOTICES || view->no_study) {
+        string_add_text(out, " –");
+    } else {
+        string_add_text(out, ": F asks");
+    }
+}
+
+// The tabs as they stand in the head, cut short name by name where room runs out.
+typedef struct {
+    int start[TAB_COUNT], columns[TAB_COUNT]; // columns 0: not drawn
+} Tabs;
+
+static bool has_tab(const LinksView *view, int tab) {
+    return tab != TAB_NOTICES || view->tabs[tab].listed > 0 || view->tab == tab || !view->folded;
+}
+
+static Tabs draw_tabs(Grid *grid, Area row, const LinksView *view) {
+    Tabs drawn = {0};
+    String text = {0};
+    int end = row.column + row.columns;
+    int column = row.column + 2;
+    // On little room the open tab alone, since it is what the rows below are.
+    bool alone = row.columns < 60;
+    if (grid) {
+        grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
+    }
+    for (int tab = 0; tab < TAB_COUNT && column < end; tab++) {
+        bool open = tab == view->tab;
+        if (!has_tab(view, tab) || (alone && !open)) {
+            continue;
+        }
+        string_clear(&text);
+        string_add_text(&text, open && !view->folded ? "[ " : " ");
+        if (view->folded) {
+            string_format(&text, "%s ", tabs[tab].key);
+        }
+        add_tab(&text, view, tab);
+        string_add_text(&text, open && !view->folded ? " ]" : " ");
+        int columns = grid_text_columns(string_view(&text));
+        columns = columns < end - column ? columns : end - column;
+        drawn.start[tab] = column - row.column;
+        drawn.columns[tab] = columns;
+        if (grid) {
+            Role role = open && view->focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
+            grid_put_cut(grid, row.row, column - 1, end - column + 1, string_view(&text), role);
+        }
+        column += columns + 1;
+    }
+    string_free(&text);
+    return drawn;
+}
+
+int pane_links_tab_at(const LinksView *view, Area area, int column) {
+    Tabs drawn = draw_tabs(NULL, area, view);
+    column -= area.column;
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        if (drawn.columns[tab] > 0 && column >= drawn.start[tab] - 1 &&
+            column < drawn.start[tab] - 1 + drawn.columns[tab]) {
+            return tab;
+        }
+    }
+    return -1;
+}
+
+static bool has_more(const LinksView *view) {
+    const LinksTab *tab = &view->tabs[view->tab];
+    return tab->listed > 0 && tab->announced > (int64_t) tab->listed;
+}
+
+size_t pane_links_rows(const LinksView *view, Area area) {
+    if (view->folded || area.rows < 2) {
+        return 0;
+    }
+    size_t rows = (size_t) area.rows - 1;
+    return has_more(view) && rows > 2 ? rows - 1 : rows;
+}
+
+static void add_side(String *out, const LinksRow *item) {
+    if (!item->in_cache) {
+        string_add_text(out, item->id != 0 ? "stub" : "no id");
+    } else if (item->shared > 0) {
+        add_number(out, item->shared);
+        string_add_text(out, item->shared == 1 ? " link" : " links");
+    } else if (!item->in_review) {
+        string_add_text(out, "+ adds");
+    }
+}
+
+static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool cursor, String *side) {
+    Role role = item->in_cache ? ROLE_NORMAL : ROLE_DIM;
+    int column = body.column, end = body.column + body.columns;
+    string_clear(side);
+    add_side(side, item);
+    if (side->length > 0 && body.columns >= 40) {
+        int columns = grid_text_columns(string_view(side));
+        grid_put(grid, row, end - columns - 1, columns, string_view(side), ROLE_DIM);
+        end -= (columns > SIDE_COLUMNS ? columns : SIDE_COLUMNS) + 1;
+    }
+    grid_put(grid, row, column, 1, cursor ? SV(">") : SV(" "), ROLE_NORMAL);
+    grid_put(grid, row, column + 1, 1, sv(mark_sign(item->mark.decision)), mark_role(item->mark));
+    char flag[2] = {flag_sign(item->flags & ~(unsigned) STUDY_NO_ABSTRACT, false, false), '\0'};
+    grid_put(grid, row, column + 2, 1, sv(flag), flag[0] == 'R' ? ROLE_FLAG_WARNING : ROLE_FLAG);
+    column += 4;
+    if (item->type) {
+        column += grid_put(grid, row, column, end - column, sv(item->type), ROLE_LABEL) + 1;
+    }
+    // Free text of a reference needs all the room: it holds author and year itself.
+    bool apart = item->author && *item->author;
+    if (apart || item->year > 0) {
+        if (item->year > 0) {
+            grid_put_format(grid, row, column, end - column, role, "%4d", item->year);
+        }
+        column += 5;
+    }
+    if (apart && end - column >= AUTHOR_COLUMNS + 12) {
+        grid_put_cut(grid, row, column, AUTHOR_COLUMNS - 1, sv(item->author), role);
+        column += AUTHOR_COLUMNS;
+    }
+    grid_put_cut(grid, row, column, end - column, item->title ? sv(item->title) : SV("(no text)"), role);
+}
+
+void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
+    if (area.rows < 1 || area.columns < 1) {
+        return;
+    }
+    grid_fill(grid, area, ROLE_NORMAL);
+    draw_tabs(grid, area, view);
+    Area body = {area.row + 1, area.column, area.rows - 1, area.columns};
+    if (view->focused) {
+        grid_cursor(grid, body.rows > 0 ? body.row : area.row, area.column);
+    }
+    if (view->folded || body.rows < 1 || view->no_study) {
+        return;
+    }
+    const ListBox *box = view->box;
+    const LinksTab *tab = &view->tabs[view->tab];
+    if (box->count == 0) {
+        String sentence = {0};
+        if (tab->announced > 0) {
+            add_number(&sentence, tab->announced);
+            string_add_text(&sentence, " announced, none listed. F asks the services for them.");
+        } else if (tab->asked && view->tab != TAB_NOTICES) {
+            string_add_text(&sentence, "The services were asked: none.");
+        } else {
+            string_add_text(&sentence, tabs[view->tab].none);
+        }
+        pane_empty_draw(grid, body, string_text(&sentence));
+        string_free(&sentence);
+        return;
+    }
+    size_t room = pane_links_rows(view, area), shown = listbox_shown(box);
+    shown = shown < room ? shown : room;
+    String side = {0};
+    LinksRow batch[BATCH];
+    for (size_t done = 0; done < shown; done += BATCH) {
+        size_t count = shown - done < BATCH ? shown - done : BATCH;
+        for (size_t i = 0; i < count; i++) {
+            batch[i] = (LinksRow){0};
+        }
+        view->source->rows(view->source->context, view->tab, box->top + done, count, batch);
+        for (size_t i = 0; i < count; i++) {
+            bool cursor = box->top + done + i == box->cursor;
+            int row = body.row + (int) (done + i);
+            draw_row(grid, body, row, &batch[i], cursor && view->focused, &side);
+            if (cursor && view->focused) {
+                grid_flag(grid, (Area){row, body.column, 1, body.columns}, CELL_SELECTED);
+                grid_cursor(grid, row, body.column);
+            }
+        }
+    }
+    if (has_more(view) && (int) shown < body.rows) {
+        string_clear(&side);
+        string_add_text(&side, "… ");
+        add_number(&side, tab->announced - (int64_t) tab->listed);
+        string_add_text(&side, " more announced, not listed");
+        grid_put_cut(grid, body.row + (int) shown, body.column + 2, body.columns - 2, string_view(&side),
+                     ROLE_DIM);
+    }
+    string_free(&side);
+}

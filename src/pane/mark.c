@@ -1,0 +1,108 @@
+#include "carrel/pane/mark.h"
+
+#include "carrel/base/text.h"
+
+#include <inttypes.h>
+
+const char *mark_sign(Decision decision) {
+    switch (decision) {
+    case DECISION_INCLUDE:
+        return "✓";
+    case DECISION_EXCLUDE:
+        return "✗";
+    case DECISION_MAYBE:
+        return "?";
+    case DECISION_LATER:
+        return "~";
+    case DECISION_NONE:
+        break;
+    }
+    return " ";
+}
+
+Role mark_role(Mark mark) {
+    if (mark.pending) {
+        return ROLE_PENDING;
+    }
+    switch (mark.decision) {
+    case DECISION_INCLUDE:
+        return ROLE_INCLUDE;
+    case DECISION_EXCLUDE:
+        return ROLE_EXCLUDE;
+    case DECISION_MAYBE:
+        return ROLE_MAYBE;
+    case DECISION_LATER:
+        return ROLE_LATER;
+    case DECISION_NONE:
+        break;
+    }
+    return ROLE_NORMAL;
+}
+
+char flag_sign(unsigned flags, bool note, bool grouped) {
+    if (flags & (STUDY_RETRACTED | STUDY_CONCERN)) {
+        return 'R';
+    }
+    if (flags & STUDY_NO_ABSTRACT) {
+        return 'A';
+    }
+    if (flags & STUDY_OTHER_LANGUAGE) {
+        return 'L';
+    }
+    return note ? 'n' : grouped ? '=' : ' ';
+}
+
+void add_number(String *out, int64_t number) {
+    if (number < 0) {
+        string_add_char(out, '-');
+        number = number == INT64_MIN ? INT64_MAX : -number;
+    }
+    if (number >= 1000) {
+        add_number(out, number / 1000);
+        string_format(out, ",%03d", (int) (number % 1000));
+    } else {
+        string_format(out, "%d", (int) number);
+    }
+}
+
+void pane_head_draw(Grid *grid, Area row, const char *left, const char *right, bool focused) {
+    Role role = focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
+    grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
+    int right_columns = right && *right ? grid_text_columns(sv(right)) : 0;
+    // The right side goes first where both do not fit.
+    if (right_columns > 0 && right_columns + 4 + 12 > row.columns) {
+        right_columns = 0;
+    }
+    int room = row.columns - 4 - (right_columns > 0 ? right_columns + 3 : 0);
+    if (left && *left && room > 0) {
+        grid_put(grid, row.row, row.column + 1, 1, SV(" "), role);
+        int used = grid_put_cut(grid, row.row, row.column + 2, room, sv(left), role);
+        grid_put(grid, row.row, row.column + 2 + used, 1, SV(" "), role);
+    }
+    if (right_columns > 0) {
+        int at = row.column + row.columns - right_columns - 2;
+        grid_put(grid, row.row, at - 1, 1, SV(" "), role);
+        grid_put(grid, row.row, at, right_columns, sv(right), role);
+        grid_put(grid, row.row, at + right_columns, 1, SV(" "), role);
+    }
+}
+
+void pane_rule_draw(Grid *grid, Area column) {
+    grid_rule(grid, column, "│", ROLE_HEAD);
+}
+
+void pane_empty_draw(Grid *grid, Area area, const char *sentence) {
+    StringView rest = sv(sentence);
+    int columns = area.columns - 2;
+    int row = area.row + (area.rows > 4 ? area.rows / 3 : 0);
+    // The whole sentence counts, so a small pane begins at its top.
+    while (rest.length > 0 && row < area.row + area.rows && columns >= 2) {
+        size_t next;
+        size_t length = text_wrap(rest, (size_t) columns, &next);
+        grid_put(grid, row++, area.column + 1, columns, sv_part(rest, 0, length), ROLE_DIM);
+        if (next == 0) {
+            break;
+        }
+        rest = sv_from(rest, next);
+    }
+}

@@ -1,0 +1,179 @@
+#include "carrel/pane/status.h"
+
+#include "carrel/pane/mark.h"
+
+// What the top line gives up when width runs out, in this order.
+typedef enum {
+    KEEP_ALL,
+    NO_RATE,
+    NO_TIME,
+    SHORT_BAR,
+    NO_BAR,
+    NO_REVIEWER,
+    NO_LATER,
+    NO_MAYBE,
+    NO_STAGE,
+    NO_INCLUDED,
+    NO_PROGRESS
+} Dropped;
+
+typedef struct {
+    String left, before, after; // the bar stands between before and after
+    int bar;                    // its columns
+} Line;
+
+static void add_part(String *out, const char *text) {
+    if (text && *text) {
+        string_add_text(out, out->length > 0 ? " · " : "");
+        string_add_text(out, text);
+    }
+}
+
+static void compose(Line *line, const StatusView *view, Dropped dropped) {
+    string_clear(&line->left);
+    string_clear(&line->before);
+    string_clear(&line->after);
+    line->bar = 0;
+    if (!view->review) {
+        string_add_text(&line->left, "no review");
+        if (dropped < NO_PROGRESS) {
+            add_number(&line->before, view->cached);
+            string_add_text(&line->before,
+                            view->cached == 1 ? " study in the cache" : " studies in the cache");
+        }
+        return;
+    }
+    add_part(&line->left, view->review);
+    add_part(&line->left, dropped < NO_STAGE ? view->stage : NULL);
+    add_part(&line->left, dropped < NO_REVIEWER ? view->reviewer : NULL);
+    add_part(&line->left, view->blind ? "blind" : NULL);
+    if (dropped < NO_PROGRESS) {
+        add_number(&line->before, (int64_t) view->decided);
+        string_add_text(&line->before, dropped < SHORT_BAR ? " of " : "/");
+        add_number(&line->before, (int64_t) view->total);
+    }
+    line->bar = dropped < SHORT_BAR ? 16 : dropped < NO_BAR ? 8 : 0;
+    if (dropped < NO_RATE && view->total > 0) {
+        string_format(&line->after, "%d %% · ", (int) (view->decided * 100 / view->total));
+    }
+    if (dropped < NO_INCLUDED) {
+        add_number(&line->after, (int64_t) view->included);
+        string_add_text(&line->after, " in");
+    }
+    if (dropped < NO_MAYBE && view->maybe > 0) {
+        string_add_char(&line->after, ' ');
+        add_number(&line->after, (int64_t) view->maybe);
+        string_add_text(&line->after, " maybe");
+    }
+    if (dropped < NO_LATER && view->later > 0) {
+        string_add_char(&line->after, ' ');
+        add_number(&line->after, (int64_t) view->later);
+        string_add_text(&line->after, " later");
+    }
+    if (dropped < NO_TIME && view->each_ms > 0) {
+        string_format(&line->after, " · %.1f s each", (double) view->each_ms / 1000);
+    }
+}
+
+static int columns_of(const String *text) {
+    return grid_text_columns(string_view(text));
+}
+
+static int right_columns(const Line *line) {
+    int columns = columns_of(&line->before);
+    columns += line->bar > 0 ? line->bar + 1 : 0;
+    return columns + (line->after.length > 0 ? columns_of(&line->after) + 1 : 0);
+}
+
+void pane_status_draw(Grid *grid, Area row, const StatusView *view) {
+    if (row.rows < 1 || row.columns < 1) {
+        return;
+    }
+    Line line = {0};
+    for (Dropped dropped = KEEP_ALL; dropped <= NO_PROGRESS; dropped++) {
+        compose(&line, view, dropped);
+        // A space at both ends and two between the sides.
+        if (columns_of(&line.left) + right_columns(&line) + 4 <= row.columns) {
+            break;
+        }
+    }
+    grid_fill(grid, row, ROLE_STATUS);
+    grid_put_cut(grid, row.row, row.column + 1, row.columns - 2, string_view(&line.left), ROLE_STATUS);
+    int at = row.column + row.columns - 1 - right_columns(&line);
+    if (right_columns(&line) > 0 && at > row.column) {
+        at += grid_put(grid, row.row, at, row.columns, string_view(&line.before), ROLE_STATUS) + 1;
+        if (line.bar > 0) {
+            // Never full before the last one is decided.
+            int done = view->total > 0 ? (int) ((size_t) line.bar * view->decided / view->total) : 0;
+            grid_rule(grid, (Area){row.row, at, 1, line.bar}, "░", ROLE_BAR);
+            grid_rule(grid, (Area){row.row, at, 1, done}, "▓", ROLE_BAR);
+            at += line.bar + 1;
+        }
+        grid_put(grid, row.row, at, row.columns, string_view(&line.after), ROLE_STATUS);
+    }
+    string_free(&line.left);
+    string_free(&line.before);
+    string_free(&line.after);
+}
+
+void pane_message_draw(Grid *grid, Area row, const MessageView *view) {
+    if (row.rows < 1 || row.columns < 1) {
+        return;
+    }
+    grid_fill(grid, row, ROLE_NORMAL);
+    int text = view->text ? grid_text_columns(sv(view->text)) : 0;
+    int progress = view->progress ? grid_text_columns(sv(view->progress)) : 0;
+    int room = row.columns - 2;
+    // A message is read once, progress comes again: progress gives way.
+    int left = room - (text > 0 ? (text < room ? text : room) + 2 : 0);
+    progress = progress < left ? progress : left;
+    if (progress >= 8) {
+        grid_put_cut(grid, row.row, row.column + row.columns - 1 - progress, progress, sv(view->progress),
+                     ROLE_DIM);
+    }
+    if (text > 0) {
+        grid_put_cut(grid, row.row, row.column + 1, room, sv(view->text), view->role);
+    }
+}
+
+void pane_add_progress(String *out, const char *what, int percent, int64_t per_second, int64_t rejected) {
+    string_add_text(out, what);
+    if (percent >= 0) {
+        string_format(out, " %d %%", percent);
+    }
+    if (per_second > 0) {
+        string_add_char(out, ' ');
+        add_number(out, per_second);
+        string_add_text(out, "/s");
+    }
+    if (rejected > 0) {
+        string_add_text(out, " · ");
+        add_number(out, rejected);
+        string_add_text(out, " rejected");
+    }
+}
+
+static int hint_columns(const Hint *hint) {
+    return grid_text_columns(sv(hint->key)) + 1 + grid_text_columns(sv(hint->words));
+}
+
+void pane_hints_draw(Grid *grid, Area row, const Hint *hints, size_t count) {
+    if (row.rows < 1 || row.columns < 1) {
+        return;
+    }
+    grid_fill(grid, row, ROLE_NORMAL);
+    if (count == 0) {
+        return;
+    }
+    int last = hint_columns(&hints[count - 1]);
+    int end = row.column + row.columns - 1;
+    int at = row.column + 1;
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
+        if (!is_last && at + hint_columns(&hints[i]) + 2 + last > end) {
+            continue;
+        }
+        at += grid_put(grid, row.row, at, end - at, sv(hints[i].key), ROLE_HINT_KEY) + 1;
+        at += grid_put_cut(grid, row.row, at, end - at, sv(hints[i].words), ROLE_HINT_TEXT) + 2;
+    }
+}
