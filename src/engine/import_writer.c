@@ -14,6 +14,8 @@
 #define WATCHED_US   100000
 #define BULK_US      4000000
 #define BULK_RECORDS 30000
+// Studies a message names: what the UI thread makes candidates of within a frame.
+#define BATCH_STUDIES 200
 
 struct ImportWriter {
     char *cache_path;
@@ -27,8 +29,8 @@ struct ImportWriter {
     bool in_transaction, failed;
     int64_t transaction_since;
     uint64_t in_this_transaction;
-    ImportBatch *batch;
-    size_t batch_capacity;
+    ImportBatch **batches; // of this transaction; posted when it is committed
+    size_t batch_count, batches_capacity, batch_capacity;
 };
 
 void import_file_free(void *value) {
@@ -52,6 +54,13 @@ void import_batch_free(void *value) {
     }
 }
 
+static void drop_batches(ImportWriter *writer) {
+    for (size_t i = 0; i < writer->batch_count; i++) {
+        import_batch_free(writer->batches[i]);
+    }
+    writer->batch_count = 0;
+}
+
 ImportWriter *import_writer_new(const char *cache_path, Mailbox *mailbox) {
     ImportWriter *writer = memory_new(sizeof *writer);
     writer->cache_path = memory_copy_string(cache_path);
@@ -62,7 +71,8 @@ ImportWriter *import_writer_new(const char *cache_path, Mailbox *mailbox) {
 void import_writer_free(ImportWriter *writer) {
     cache_close(writer->cache);
     import_file_free(writer->file);
-    import_batch_free(writer->batch);
+    drop_batches(writer);
+    free(writer->batches);
     free(writer->cache_path);
     free(writer);
 }
@@ -83,10 +93,10 @@ static bool commit(ImportWriter *writer, Error *err) {
         cache_rollback(writer->cache);
         return false;
     }
-    if (writer->batch) {
-        mailbox_post(writer->mailbox, MAIL_IMPORT_BATCH, writer->batch, import_batch_free);
-        writer->batch = NULL;
+    for (size_t i = 0; i < writer->batch_count; i++) {
+        mailbox_post(writer->mailbox, MAIL_IMPORT_BATCH, writer->batches[i], import_batch_free);
     }
+    writer->batch_count = 0;
     return true;
 }
 
@@ -95,8 +105,7 @@ static void give_up(ImportWriter *writer) {
         cache_rollback(writer->cache);
         writer->in_transaction = false;
     }
-    import_batch_free(writer->batch);
-    writer->batch = NULL;
+    drop_batches(writer);
     writer->failed = true;
 }
 
@@ -149,12 +158,16 @@ static void add_line(String *text, const char *scheme, const char *value) {
 }
 
 static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
-    if (!writer->batch) {
-        writer->batch = memory_new(sizeof *writer->batch);
-        writer->batch->source = memory_copy_string(writer->file->name);
+    size_t count = writer->batch_count;
+    if (!count || writer->batches[count - 1]->count == BATCH_STUDIES) {
+        writer->batches =
+            vec_grow(writer->batches, &writer->batches_capacity, count + 1, sizeof *writer->batches);
+        writer->batches[count] = memory_new(sizeof **writer->batches);
+        writer->batches[count]->source = memory_copy_string(writer->file->name);
+        writer->batch_count = ++count;
         writer->batch_capacity = 0;
     }
-    ImportBatch *batch = writer->batch;
+    ImportBatch *batch = writer->batches[count - 1];
     batch->studies =
         vec_grow(batch->studies, &writer->batch_capacity, batch->count + 1, sizeof *batch->studies);
     String identifiers = {0}, citation = {0}, print = {0};

@@ -217,6 +217,22 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
     return added;
 }
 
+void review_bind_batch(ReviewState *state, const ImportBatch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        StringView rest = sv(batch->studies[i].identifiers), line;
+        if (batch->studies[i].id > 0 || review_state_by_study(state, batch->studies[i].id)) {
+            continue; // a PMID binds by itself
+        }
+        const Candidate *candidate = NULL;
+        while (!candidate && sv_line(&rest, &line)) {
+            candidate = review_state_by_identifier(state, line);
+        }
+        if (candidate && !candidate->study) {
+            review_state_set_study(state, candidate->key, batch->studies[i].id);
+        }
+    }
+}
+
 Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
                           const char *origin) {
     const Candidate *candidate = review_state_by_study(state, id);

@@ -35,6 +35,8 @@ void review_scope(const ReviewState *state, IdList *ids);
 // Makes candidates of what an import brought, leaving out those that are there. Returns how
 // many are new; the state is not changed.
 size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch);
+// Tells the state which studies of the cache those candidates are.
+void review_bind_batch(ReviewState *state, const ImportBatch *batch);
 // The study's candidate; where there is none, one is made (from its record or
 // from what links say of it) with its origin.
 Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
