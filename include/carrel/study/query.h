@@ -23,6 +23,8 @@ typedef enum {
     FIELD_COUNT
 } QueryField;
 
+// MATCH_WORDS has one word; several are a phrase, and of MATCH_PREFIX with several the
+// last one may go on.
 typedef enum { MATCH_WORDS, MATCH_PHRASE, MATCH_PREFIX, MATCH_NEAR } QueryMatch;
 
 typedef struct QueryNode QueryNode;
