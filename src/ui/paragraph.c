@@ -18,6 +18,7 @@ void paragraph_reset(Paragraph *paragraph) {
     paragraph->run_count = paragraph->block_count = paragraph->line_count = 0;
     paragraph->found_count = paragraph->word_count = 0;
     paragraph->folded_done = paragraph->highlighted = false;
+    paragraph->columns = 0;
 }
 
 void paragraph_fini(Paragraph *paragraph) {
