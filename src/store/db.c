@@ -68,16 +68,27 @@ bool db_execute(Db *db, const char *sql, Error *err) {
     return code == SQLITE_OK || fail_with(db, code, "use", err);
 }
 
-sqlite3_stmt *db_statement(Db *db, const char *sql, Error *err) {
+static sqlite3_stmt *find_statement(const Db *db, const char *sql) {
     for (size_t i = 0; i < db->statement_count; i++) {
-        if (db->statements[i].sql == sql || strcmp(db->statements[i].sql, sql) == 0) {
-            sqlite3_stmt *statement = db->statements[i].statement;
-            sqlite3_reset(statement);
-            sqlite3_clear_bindings(statement);
-            return statement;
+        if (db->statements[i].sql == sql) {
+            return db->statements[i].statement;
         }
     }
-    sqlite3_stmt *statement = NULL;
+    for (size_t i = 0; i < db->statement_count; i++) {
+        if (strcmp(db->statements[i].sql, sql) == 0) {
+            return db->statements[i].statement;
+        }
+    }
+    return NULL;
+}
+
+sqlite3_stmt *db_statement(Db *db, const char *sql, Error *err) {
+    sqlite3_stmt *statement = find_statement(db, sql);
+    if (statement) {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+        return statement;
+    }
     int code = sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
     if (code != SQLITE_OK) {
         fail_with(db, code, "use", err);
@@ -313,6 +324,12 @@ static bool bring_up_to_date(Db *db, int64_t version, Error *err) {
     return migrate(db, err);
 }
 
+static bool make_current(const char *path, const DbFormat *format, Error *err) {
+    Db *db = db_open(path, format, DB_CREATE, err);
+    db_close(db);
+    return db != NULL;
+}
+
 static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
     const DbFormat *format = db->format;
     int64_t application, version, tables;
@@ -333,30 +350,38 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
     if (version == format->version) {
         return settle(db, err);
     }
+    if (mode == DB_READ) {
+        return make_current(db->path, format, err) && settle(db, err);
+    }
     if (db->read_only) {
         return error_set(err, ERROR_SYSTEM,
-                         empty ? "%s is empty and cannot be written"
-                               : "%s is of an older version and cannot be brought up to date "
-                                 "because it cannot be written",
-                         db->path);
+                         "%s is %s and cannot be brought up to date because it cannot be written", db->path,
+                         empty ? "empty" : "of an older version");
     }
     return (!empty || set_number(db, "page_size", format->page_size, err)) && settle(db, err) &&
            bring_up_to_date(db, version, err);
 }
 
 Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err) {
+    if (file_is_folder(path)) {
+        error_set(err, ERROR_SYSTEM, "%s is a folder, not a carrel %s", path, format->noun);
+        return NULL;
+    }
+    if (mode == DB_WRITE && !file_exists(path)) {
+        error_set(err, ERROR_SYSTEM, "there is no %s %s", format->noun, path);
+        return NULL;
+    }
+    if (mode == DB_READ && !file_exists(path) && !make_current(path, format, err)) {
+        return NULL;
+    }
     Db *db = memory_new(sizeof *db);
     db->path = memory_copy_string(path);
     db->format = format;
-    if (file_is_folder(path)) {
-        error_set(err, ERROR_SYSTEM, "%s is a folder, not a carrel %s", path, format->noun);
-    } else if (mode != DB_CREATE && !file_exists(path)) {
-        error_set(err, ERROR_SYSTEM, "there is no %s %s", format->noun, path);
-    } else if (check_and_prepare(db, mode, err)) {
-        return db;
+    if (!check_and_prepare(db, mode, err)) {
+        db_close(db);
+        return NULL;
     }
-    db_close(db);
-    return NULL;
+    return db;
 }
 
 void db_close(Db *db) {

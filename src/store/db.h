@@ -29,7 +29,7 @@ typedef struct {
 } DbFormat;
 
 typedef enum {
-    DB_READ,  // read-only; the file must be there
+    DB_READ,  // read-only; the file is made and brought up to date where needed
     DB_WRITE, // read and write; the file must be there
     DB_CREATE // made where it is not there
 } DbMode;
