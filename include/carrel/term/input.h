@@ -48,6 +48,8 @@ bool term_input_next(TermInput *input, InputEvent *event);
 int term_input_timeout_ms(const TermInput *input);
 // Whether somebody has typed on: events not yet taken, or bytes not yet read.
 bool term_input_pending(const TermInput *input);
+// Bytes taken out of what was read, since the beginning.
+uint64_t term_input_taken(const TermInput *input);
 // Forgets everything read so far, as after another program had the terminal.
 void term_input_flush(TermInput *input);
 

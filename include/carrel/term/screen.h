@@ -6,6 +6,7 @@
 #include "carrel/ui/grid.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 // The terminal as a whole: starts and stops full-screen mode, puts grids on it, and
 // hands it to other programs for a while. There is one per process.
@@ -38,6 +39,7 @@ void screen_put(Screen *screen, const Grid *grid);
 // Forgets what is shown, so that the next screen_put draws every cell.
 void screen_redraw(Screen *screen);
 void screen_bell(Screen *screen);
+void screen_set_color(Screen *screen, bool on); // off: attributes alone; on at the start unless NO_COLOR
 void screen_set_mouse(Screen *screen, bool on); // wheel and buttons as events; off at the start
 
 // Gives the terminal to another program (an editor, a pager) and takes it back;
@@ -53,6 +55,10 @@ void screen_suspend(Screen *screen, const char *note);
 // With `wait`, Enter is awaited before returning, so that output can be read.
 bool screen_run(Screen *screen, char *const argv[], const StringView *input, bool wait, int *status,
                 Error *err);
+// For tests that drive the program: where CARREL_IDLE_FD names an open descriptor, writes
+// "TAKEN ROWS COLUMNS\n" to it, TAKEN being term_input_taken. The main loop says so when
+// everything that has arrived is answered and drawn and no work is under way.
+void screen_mark_idle(const Screen *screen, uint64_t taken);
 // Sends bytes that are no text (an OSC sequence) past the cells.
 void screen_send(Screen *screen, const char *bytes, size_t size);
 
