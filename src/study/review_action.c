@@ -1,0 +1,164 @@
+#include "carrel/study/review_action.h"
+
+#include "carrel/study/ident.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+ReviewAction review_action_begin_as(Key action, Key reviewer, int stage, int64_t time, Arena *arena) {
+    return (ReviewAction){.arena = arena,
+                          .action = action,
+                          .next_id = key_new(),
+                          .reviewer = reviewer,
+                          .time = time,
+                          .stage = stage};
+}
+
+ReviewAction review_action_begin(const ReviewState *state, int64_t now, Arena *arena) {
+    int64_t last = review_state_last_time(state);
+    return review_action_begin_as(key_new(), review_state_reviewer(state), review_state_stage(state),
+                                  now > last ? now : last + 1, arena);
+}
+
+// The next event id of the action: one more, as a big-endian number.
+static Key take_id(ReviewAction *action) {
+    Key id = action->next_id;
+    for (size_t i = sizeof id.bytes; i-- > 0 && ++action->next_id.bytes[i] == 0;) {
+    }
+    return id;
+}
+
+// `value` is in the arena or a constant.
+static void add(ReviewAction *action, EventKind kind, Key candidate, const char *value) {
+    action->events = arena_grow(action->arena, action->events, &action->capacity, action->count + 1,
+                                sizeof *action->events);
+    action->events[action->count++] = (Event){
+        .id = take_id(action),
+        .action = action->action,
+        .time = action->time,
+        .reviewer = action->reviewer,
+        .stage = action->stage,
+        .kind = kind,
+        .candidate = candidate,
+        .value = value,
+    };
+}
+
+static void add_copy(ReviewAction *action, EventKind kind, Key candidate, const char *value) {
+    add(action, kind, candidate, value ? arena_copy(action->arena, value) : "");
+}
+
+// A line of a candidate's value; its text must not end the line.
+static void add_line(String *out, const char *name, const char *text) {
+    if (!text) {
+        return;
+    }
+    string_format(out, "%s ", name);
+    for (const char *c = text; *c; c++) {
+        string_add_char(out, *c == '\n' || *c == '\r' ? ' ' : *c);
+    }
+    string_add_char(out, '\n');
+}
+
+void review_action_add_again(ReviewAction *action, Key candidate, const CandidateFacts *facts) {
+    String value = {0};
+    for (size_t i = 0; i < facts->identifiers.count; i++) {
+        add_line(&value, "id", facts->identifiers.items[i]);
+    }
+    add_line(&value, "citation", facts->citation);
+    add_line(&value, "origin", facts->origin);
+    add_copy(action, EVENT_CANDIDATE, candidate, string_text(&value));
+    string_free(&value);
+}
+
+Key review_action_add(ReviewAction *action, const CandidateFacts *facts) {
+    Key candidate = key_new();
+    review_action_add_again(action, candidate, facts);
+    return candidate;
+}
+
+Key review_action_add_study(ReviewAction *action, const Study *study, const char *origin) {
+    const char *identifiers[4];
+    size_t count = 0;
+    if (study->pmid) {
+        identifiers[count++] = arena_format(action->arena, "pmid:%" PRId64, study->pmid);
+    }
+    if (study->doi) {
+        identifiers[count++] = arena_format(action->arena, "doi:%s", study->doi);
+    }
+    if (study->pmcid) {
+        identifiers[count++] = arena_format(action->arena, "pmcid:%s", study->pmcid);
+    }
+    String text = {0};
+    string_add(&text, SV("fp:"));
+    if (study_add_fingerprint(study, &text)) {
+        identifiers[count++] = arena_copy(action->arena, string_text(&text));
+    }
+    string_clear(&text);
+    study_add_citation(study, &text);
+    CandidateFacts facts = {{identifiers, count}, string_text(&text), origin};
+    Key candidate = review_action_add(action, &facts);
+    string_free(&text);
+    return candidate;
+}
+
+void review_action_identify(ReviewAction *action, Key candidate, const char *identifier) {
+    add_copy(action, EVENT_IDENTIFIER, candidate, identifier);
+}
+
+void review_action_decide(ReviewAction *action, Key candidate, Decision decision, const char *reason) {
+    const char *name = decision == DECISION_NONE ? "clear" : decision_name(decision);
+    bool with_reason = reason && *reason;
+    add(action, EVENT_DECISION, candidate,
+        with_reason ? arena_format(action->arena, "%s\t%s", name, reason) : name);
+}
+
+void review_action_label(ReviewAction *action, Key candidate, const char *label, bool is_added) {
+    add_copy(action, is_added ? EVENT_LABEL_ADD : EVENT_LABEL_REMOVE, candidate, label);
+}
+
+void review_action_note(ReviewAction *action, Key candidate, const char *note) {
+    add_copy(action, EVENT_NOTE, candidate, note);
+}
+
+void review_action_read(ReviewAction *action, Key candidate) {
+    add(action, EVENT_READ, candidate, "");
+}
+
+void review_action_bind(ReviewAction *action, Key candidate, int number, const char *ident) {
+    add(action, EVENT_BIND, candidate, arena_format(action->arena, "%d\t%s", number, ident ? ident : ""));
+}
+
+void review_action_same(ReviewAction *action, Key candidate, Key other) {
+    char text[KEY_TEXT_SIZE];
+    key_to_text(other, text);
+    add_copy(action, EVENT_SAME, candidate, text);
+}
+
+static const Key of_review = {{0}};
+
+void review_action_reason(ReviewAction *action, const char *reason) {
+    add_copy(action, EVENT_REASON, of_review, reason);
+}
+
+void review_action_highlight(ReviewAction *action, char sign, const char *word) {
+    add(action, EVENT_HIGHLIGHT, of_review, arena_format(action->arena, "%c%s", sign, word));
+}
+
+void review_action_setting(ReviewAction *action, const char *name, const char *value) {
+    add(action, EVENT_SETTING, of_review, arena_format(action->arena, "%s=%s", name, value));
+}
+
+void review_action_name(ReviewAction *action, const char *name) {
+    add_copy(action, EVENT_REVIEWER, of_review, name);
+}
+
+void review_action_import(ReviewAction *action, const char *lines) {
+    add_copy(action, EVENT_IMPORT, of_review, lines);
+}
+
+void review_action_undo(ReviewAction *action, Key target) {
+    char text[KEY_TEXT_SIZE];
+    key_to_text(target, text);
+    add_copy(action, EVENT_UNDO, of_review, text);
+}

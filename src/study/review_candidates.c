@@ -1,0 +1,536 @@
+#include "review_state.h"
+
+#include "carrel/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Identifiers that a candidate shows at most; all of them find it.
+#define IDENTIFIERS_SHOWN 32
+
+uint32_t review_node(ReviewState *state, Key key) {
+    uint32_t *place = key_table_place(&state->node_table, key);
+    if (*place == INDEX_NONE) {
+        uint32_t index = *place = (uint32_t) state->node_count;
+        state->nodes =
+            vec_grow(state->nodes, &state->node_capacity, state->node_count + 1, sizeof *state->nodes);
+        state->nodes[state->node_count++] = (CandidateNode){
+            .key = key,
+            .root = index,
+            .ring = index,
+            .first_event = INDEX_NONE,
+            .last_event = INDEX_NONE,
+            .next_study = INDEX_NONE,
+            .own_event = INDEX_NONE,
+            .candidate = {.key = key, .withdrawn = true},
+        };
+    }
+    return *place;
+}
+
+static void file_identifier(ReviewState *state, uint32_t event, StringView text) {
+    int64_t before;
+    bool has_before = map_get(&state->identifier_map, text, &before);
+    uint32_t index = (uint32_t) state->identifier_count;
+    state->identifiers = vec_grow(state->identifiers, &state->identifier_capacity,
+                                  state->identifier_count + 1, sizeof *state->identifiers);
+    state->identifiers[state->identifier_count++] =
+        (LoggedIdentifier){.text = arena_copy_view(&state->arena, text),
+                           .node = state->events[event].node,
+                           .event = event,
+                           .next = has_before ? (uint32_t) before : INDEX_NONE};
+    map_set(&state->identifier_map, text, index);
+    state->facts[state->facts_count - 1].identifier_count++;
+    if (has_before && sv_starts(text, SV("pmid:"))) {
+        index_list_add(&state->joints, index);
+        state->groups_dirty = true;
+    }
+}
+
+// See CandidateFacts in review_action.h for the lines of an EVENT_CANDIDATE.
+static void parse_facts(ReviewState *state, uint32_t event) {
+    LoggedEvent *logged = &state->events[event];
+    logged->facts = (uint32_t) state->facts_count;
+    state->facts =
+        vec_grow(state->facts, &state->facts_capacity, state->facts_count + 1, sizeof *state->facts);
+    ParsedFacts *facts = &state->facts[state->facts_count++];
+    *facts = (ParsedFacts){.first_identifier = (uint32_t) state->identifier_count};
+    StringView rest = sv(logged->event.value), line;
+    if (logged->event.kind == EVENT_IDENTIFIER) {
+        file_identifier(state, event, rest);
+        return;
+    }
+    while (sv_line(&rest, &line)) {
+        if (sv_starts(line, SV("id "))) {
+            file_identifier(state, event, sv_from(line, 3));
+        } else if (sv_starts(line, SV("citation "))) {
+            facts->citation = arena_copy_view(&state->arena, sv_from(line, 9));
+        } else if (sv_starts(line, SV("origin "))) {
+            facts->origin = arena_copy_view(&state->arena, sv_from(line, 7));
+        }
+    }
+}
+
+void review_file_candidate(ReviewState *state, uint32_t event) {
+    uint32_t index = review_node(state, state->events[event].event.candidate);
+    LoggedEvent *logged = &state->events[event];
+    CandidateNode *node = &state->nodes[index];
+    logged->node = index;
+    if (node->last_event == INDEX_NONE) {
+        node->first_event = event;
+    } else {
+        state->events[node->last_event].next_of_node = event;
+    }
+    node->last_event = event;
+
+    Key other;
+    if (logged->event.kind == EVENT_CANDIDATE || logged->event.kind == EVENT_IDENTIFIER) {
+        parse_facts(state, event);
+    } else if (logged->event.kind == EVENT_SAME && key_from_text(sv(logged->event.value), &other)) {
+        logged->target = review_node(state, other);
+        index_list_add(&state->sames, event);
+    }
+}
+
+static void touch_node(ReviewState *state, uint32_t index) {
+    if (!state->nodes[index].dirty) {
+        state->nodes[index].dirty = true;
+        index_list_add(&state->dirty_nodes, index);
+    }
+}
+
+void review_touch_event(ReviewState *state, uint32_t event) {
+    const LoggedEvent *logged = &state->events[event];
+    if (logged->node == INDEX_NONE) {
+        state->facts_dirty = true;
+        return;
+    }
+    touch_node(state, logged->node);
+    if (logged->event.kind == EVENT_SAME) {
+        state->groups_dirty = true;
+    } else if (logged->event.kind == EVENT_IDENTIFIER && state->joints.count) {
+        state->groups_dirty = true;
+    }
+}
+
+// --- who is the same ---
+
+bool review_identifies(const ReviewState *state, uint32_t event) {
+    return state->events[event].event.kind == EVENT_CANDIDATE ? !state->events[event].gone
+                                                              : event_counts(state, event);
+}
+
+static uint32_t find_root(ReviewState *state, uint32_t node) {
+    while (state->nodes[node].root != node) {
+        state->nodes[node].root = state->nodes[state->nodes[node].root].root;
+        node = state->nodes[node].root;
+    }
+    return node;
+}
+
+static void join(ReviewState *state, uint32_t a, uint32_t b) {
+    a = find_root(state, a);
+    b = find_root(state, b);
+    if (a == b) {
+        return;
+    }
+    uint32_t root = a < b ? a : b, other = a < b ? b : a;
+    state->nodes[other].root = root;
+    uint32_t ring = state->nodes[a].ring;
+    state->nodes[a].ring = state->nodes[b].ring;
+    state->nodes[b].ring = ring;
+}
+
+static void uncount(ReviewState *state, CandidateNode *node) {
+    size_t *decided[] = {&state->counts.undecided, &state->counts.included, &state->counts.excluded,
+                         &state->counts.maybe, &state->counts.later};
+    if (node->counted) {
+        state->counts.candidates--;
+        --*decided[node->counted_as];
+        node->counted = false;
+    }
+}
+
+static void count(ReviewState *state, CandidateNode *node) {
+    size_t *decided[] = {&state->counts.undecided, &state->counts.included, &state->counts.excluded,
+                         &state->counts.maybe, &state->counts.later};
+    state->counts.candidates++;
+    node->counted_as = node->candidate.own.decision;
+    ++*decided[node->counted_as];
+    node->counted = true;
+}
+
+static void drop_leavers(ReviewState *state) {
+    size_t kept = 0;
+    for (size_t i = 0; i < state->order.count; i++) {
+        if (state->nodes[state->order.items[i]].counted) {
+            state->order.items[kept++] = state->order.items[i];
+        }
+    }
+    state->order.count = kept;
+    state->order_has_leavers = false;
+}
+
+static void touch_groups(ReviewState *state) {
+    for (uint32_t i = 0; i < state->node_count; i++) {
+        if (state->nodes[i].ring != i) {
+            touch_node(state, i);
+        }
+    }
+}
+
+static void settle_groups(ReviewState *state) {
+    if (!state->groups_dirty) {
+        return;
+    }
+    state->groups_dirty = false;
+    state->labels_dirty = true;
+    touch_groups(state);
+    for (uint32_t i = 0; i < state->node_count; i++) {
+        if (state->nodes[i].ring != i) {
+            uncount(state, &state->nodes[i]);
+        }
+        state->nodes[i].root = state->nodes[i].ring = i;
+    }
+    for (size_t i = 0; i < state->joints.count; i++) {
+        const LoggedIdentifier *joint = &state->identifiers[state->joints.items[i]];
+        uint32_t other = review_identifies(state, joint->event) ? joint->next : INDEX_NONE;
+        while (other != INDEX_NONE && !review_identifies(state, state->identifiers[other].event)) {
+            other = state->identifiers[other].next;
+        }
+        if (other != INDEX_NONE) {
+            join(state, joint->node, state->identifiers[other].node);
+        }
+    }
+    for (size_t i = 0; i < state->sames.count; i++) {
+        const LoggedEvent *same = &state->events[state->sames.items[i]];
+        if (event_counts(state, state->sames.items[i])) {
+            join(state, same->node, same->target);
+        }
+    }
+    for (uint32_t i = 0; i < state->node_count; i++) {
+        state->nodes[i].root = find_root(state, i);
+        if (state->nodes[i].root != i) {
+            uncount(state, &state->nodes[i]);
+        }
+    }
+    touch_groups(state);
+    drop_leavers(state);
+}
+
+// --- what is known of one ---
+
+void review_group_events(ReviewState *state, uint32_t node, IndexList *events) {
+    events->count = 0;
+    uint32_t member = node;
+    do {
+        for (uint32_t e = state->nodes[member].first_event; e != INDEX_NONE;
+             e = state->events[e].next_of_node) {
+            if (!state->events[e].gone) {
+                index_list_add(events, e);
+            }
+        }
+        member = state->nodes[member].ring;
+    } while (member != node);
+    index_list_sort(state, events);
+}
+
+// The last word of several: of those with one `name`, the one that stands last.
+typedef struct {
+    StringView name;
+    size_t position;
+    const Event *event;
+} Word;
+
+static int compare_words(const void *a, const void *b) {
+    const Word *x = a, *y = b;
+    size_t shorter = x->name.length < y->name.length ? x->name.length : y->name.length;
+    int order = memcmp(x->name.data, y->name.data, shorter);
+    if (order == 0 && x->name.length != y->name.length) {
+        order = x->name.length < y->name.length ? -1 : 1;
+    }
+    return order ? order : x->position < y->position ? -1 : x->position > y->position;
+}
+
+static bool is_last_word(const Word *words, size_t count, size_t i) {
+    return i + 1 == count || !sv_equal(words[i].name, words[i + 1].name);
+}
+
+static void tell_labels(ReviewState *state, CandidateNode *node, const IndexList *events) {
+    TextList *labels = &node->candidate.labels;
+    state->labels_dirty |= labels->count > 0;
+    labels->count = 0;
+    Word *words = NULL;
+    size_t count_words = 0, capacity = 0;
+    for (size_t i = 0; i < events->count; i++) {
+        const Event *event = &state->events[events->items[i]].event;
+        if ((event->kind == EVENT_LABEL_ADD || event->kind == EVENT_LABEL_REMOVE) &&
+            event_counts(state, events->items[i])) {
+            words = vec_grow(words, &capacity, count_words + 1, sizeof *words);
+            words[count_words++] = (Word){sv(event->value), i, event};
+        }
+    }
+    if (count_words) {
+        qsort(words, count_words, sizeof *words, compare_words);
+    }
+    for (size_t i = 0; i < count_words; i++) {
+        if (is_last_word(words, count_words, i) && words[i].event->kind == EVENT_LABEL_ADD) {
+            labels->items = arena_grow(&state->arena, labels->items, &node->label_capacity, labels->count + 1,
+                                       sizeof *labels->items);
+            labels->items[labels->count++] = words[i].event->value;
+        }
+    }
+    state->labels_dirty |= labels->count > 0;
+    free(words);
+}
+
+static void add_identifiers(ReviewState *state, CandidateNode *node, const ParsedFacts *facts) {
+    TextList *list = &node->candidate.identifiers;
+    for (uint32_t i = 0; i < facts->identifier_count && list->count < IDENTIFIERS_SHOWN; i++) {
+        const char *text = state->identifiers[facts->first_identifier + i].text;
+        bool known = false;
+        for (size_t k = 0; k < list->count && !known; k++) {
+            known = strcmp(list->items[k], text) == 0;
+        }
+        if (!known) {
+            list->items = arena_grow(&state->arena, list->items, &node->identifier_capacity, list->count + 1,
+                                     sizeof *list->items);
+            list->items[list->count++] = text;
+        }
+    }
+}
+
+// Identifiers, citation and origin; the first joining that is in force speaks before those
+// that are undone.
+static void tell_facts(ReviewState *state, CandidateNode *node, const IndexList *events) {
+    Candidate *candidate = &node->candidate;
+    candidate->identifiers.count = 0;
+    candidate->citation = candidate->origin = NULL;
+    bool from_joining = false; // the texts so far are of a joining in force
+    for (size_t i = 0; i < events->count; i++) {
+        uint32_t e = events->items[i];
+        const LoggedEvent *logged = &state->events[e];
+        if (logged->facts == INDEX_NONE || !review_identifies(state, e)) {
+            continue;
+        }
+        const ParsedFacts *facts = &state->facts[logged->facts];
+        add_identifiers(state, node, facts);
+        bool in_force = event_counts(state, e);
+        if (in_force && !from_joining && logged->event.kind == EVENT_CANDIDATE) {
+            from_joining = true;
+            candidate->citation = facts->citation ? facts->citation : candidate->citation;
+            candidate->origin = facts->origin ? facts->origin : candidate->origin;
+        }
+        candidate->citation = candidate->citation ? candidate->citation : facts->citation;
+        candidate->origin = candidate->origin ? candidate->origin : facts->origin;
+    }
+    candidate->study = 0;
+    uint32_t root = (uint32_t) (node - state->nodes), member = root;
+    do {
+        candidate->study = candidate->study ? candidate->study : state->nodes[member].study;
+        member = state->nodes[member].ring;
+    } while (member != root);
+    for (size_t i = 0; i < candidate->identifiers.count && !candidate->study; i++) {
+        StringView text = sv(candidate->identifiers.items[i]);
+        long long pmid;
+        if (sv_starts(text, SV("pmid:")) && sv_number(sv_from(text, 5), &pmid) && pmid > 0) {
+            candidate->study = pmid;
+        }
+    }
+}
+
+// The reviewer's own decision, note and reading.
+static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *events) {
+    Candidate *candidate = &node->candidate;
+    candidate->own = (OwnDecision){0};
+    candidate->note = NULL;
+    candidate->read = false;
+    node->own_event = INDEX_NONE;
+    const char *own_note = NULL, *other_note = NULL;
+    for (size_t i = 0; i < events->count; i++) {
+        uint32_t e = events->items[i];
+        const Event *event = &state->events[e].event;
+        bool own = key_compare(event->reviewer, state->reviewer) == 0;
+        if (!event_counts(state, e)) {
+            continue;
+        }
+        OwnDecision said = {.time = event->time, .pending = state->events[e].pending};
+        if (event->kind == EVENT_NOTE) {
+            *(own ? &own_note : &other_note) = *event->value ? event->value : NULL;
+        } else if (event->kind == EVENT_READ && own) {
+            candidate->read = true;
+        } else if (event->kind == EVENT_DECISION && own && event->stage == state->stage &&
+                   decision_value_parse(event->value, &said.decision, &said.reason)) {
+            candidate->own = said;
+            node->own_event = e;
+        }
+    }
+    candidate->note = own_note ? own_note : other_note;
+}
+
+static int compare_deciders(const void *a, const void *b) {
+    const Word *x = a, *y = b;
+    int order = key_compare(x->event->reviewer, y->event->reviewer);
+    if (order == 0 && x->event->stage != y->event->stage) {
+        order = x->event->stage < y->event->stage ? -1 : 1;
+    }
+    return order ? order : x->position < y->position ? -1 : x->position > y->position;
+}
+
+// Where no joining is in force: whether anybody's decision, at any stage, still stands.
+static bool is_kept_by_decision(ReviewState *state, const IndexList *events, Moment *joined) {
+    Word *said = NULL;
+    size_t said_count = 0, capacity = 0;
+    for (size_t i = 0; i < events->count; i++) {
+        const Event *event = &state->events[events->items[i]].event;
+        Decision decision;
+        if (event->kind == EVENT_DECISION && event_counts(state, events->items[i]) &&
+            decision_value_parse(event->value, &decision, NULL)) {
+            said = vec_grow(said, &capacity, said_count + 1, sizeof *said);
+            said[said_count++] = (Word){.position = i, .event = event};
+        }
+    }
+    if (said_count) {
+        *joined = (Moment){said[0].event->time, said[0].event->id};
+        qsort(said, said_count, sizeof *said, compare_deciders);
+    }
+    bool kept = false;
+    for (size_t i = 0; i < said_count && !kept; i++) {
+        Decision decision;
+        bool is_last = i + 1 == said_count || said[i].event->stage != said[i + 1].event->stage ||
+                       key_compare(said[i].event->reviewer, said[i + 1].event->reviewer) != 0;
+        kept = is_last && decision_value_parse(said[i].event->value, &decision, NULL) &&
+               decision != DECISION_NONE;
+    }
+    free(said);
+    return kept;
+}
+
+static bool is_joined(ReviewState *state, const IndexList *events, Moment *joined) {
+    for (size_t i = 0; i < events->count; i++) {
+        if (state->events[events->items[i]].event.kind == EVENT_CANDIDATE &&
+            event_counts(state, events->items[i])) {
+            *joined = event_moment(state, events->items[i]);
+            return true;
+        }
+    }
+    return is_kept_by_decision(state, events, joined);
+}
+
+static void tell(ReviewState *state, uint32_t root) {
+    IndexList *events = &state->scratch;
+    review_group_events(state, root, events);
+    CandidateNode *node = &state->nodes[root];
+    node->candidate.key = node->key;
+    for (uint32_t member = node->ring; member != root; member = state->nodes[member].ring) {
+        if (key_compare(state->nodes[member].key, node->candidate.key) < 0) {
+            node->candidate.key = state->nodes[member].key;
+        }
+    }
+    tell_facts(state, node, events);
+    tell_own(state, node, events);
+    tell_labels(state, node, events);
+
+    bool was_counted = node->counted;
+    Moment joined = {0};
+    bool counts = is_joined(state, events, &joined);
+    bool moved = moment_compare(joined, node->joined) != 0;
+    uncount(state, node);
+    node->joined = joined;
+    node->candidate.joined = joined.time;
+    node->candidate.withdrawn = !counts;
+    if (counts) {
+        count(state, node);
+        if (!was_counted) {
+            IndexList *order = &state->order;
+            state->order_unsorted |=
+                order->count &&
+                moment_compare(state->nodes[order->items[order->count - 1]].joined, joined) > 0;
+            index_list_add(order, root);
+        } else {
+            state->order_unsorted |= moved;
+        }
+    } else {
+        state->order_has_leavers |= was_counted;
+    }
+}
+
+static int compare_joined(const void *a, const void *b) {
+    return moment_compare((*(const CandidateNode *const *) a)->joined,
+                          (*(const CandidateNode *const *) b)->joined);
+}
+
+static void sort_order(ReviewState *state) {
+    const CandidateNode **nodes = memory_new((state->order.count + 1) * sizeof(CandidateNode *));
+    for (size_t i = 0; i < state->order.count; i++) {
+        nodes[i] = &state->nodes[state->order.items[i]];
+    }
+    qsort(nodes, state->order.count, sizeof *nodes, compare_joined);
+    for (size_t i = 0; i < state->order.count; i++) {
+        state->order.items[i] = (uint32_t) (nodes[i] - state->nodes);
+    }
+    free(nodes);
+    state->order_unsorted = false;
+}
+
+void review_settle_candidates(ReviewState *state) {
+    settle_groups(state);
+    IndexList *dirty = &state->dirty_nodes;
+    for (size_t i = 0; i < dirty->count; i++) {
+        state->nodes[dirty->items[i]].dirty = false;
+    }
+    size_t roots = 0; // each root once
+    for (size_t i = 0; i < dirty->count; i++) {
+        uint32_t root = state->nodes[dirty->items[i]].root;
+        if (!state->nodes[root].dirty) {
+            state->nodes[root].dirty = true;
+            dirty->items[roots++] = root;
+        }
+    }
+    dirty->count = 0;
+    for (size_t i = 0; i < roots; i++) {
+        state->nodes[dirty->items[i]].dirty = false;
+        tell(state, dirty->items[i]);
+    }
+    if (state->order_has_leavers) {
+        drop_leavers(state);
+    }
+    if (state->order_unsorted) {
+        sort_order(state);
+    }
+}
+
+void review_state_set_study(ReviewState *state, Key key, StudyId study) {
+    uint32_t index = key_table_get(&state->node_table, key);
+    if (index == INDEX_NONE || state->nodes[index].study == study) {
+        return;
+    }
+    CandidateNode *node = &state->nodes[index];
+    int64_t last;
+    if (node->study && id_map_get(&state->study_map, node->study, &last)) {
+        uint32_t *link = NULL, at = (uint32_t) last;
+        while (at != index) {
+            link = &state->nodes[at].next_study;
+            at = *link;
+        }
+        if (link) {
+            *link = node->next_study;
+        } else {
+            // INDEX_NONE as head: an empty chain
+            id_map_set(&state->study_map, node->study, node->next_study);
+        }
+    }
+    node->study = study;
+    node->next_study = INDEX_NONE;
+    if (study) {
+        if (id_map_get(&state->study_map, study, &last)) {
+            node->next_study = (uint32_t) last;
+        }
+        id_map_set(&state->study_map, study, index);
+    }
+    if (node->ring == index && study) {
+        node->candidate.study = study;
+    } else {
+        touch_node(state, index);
+    }
+}

@@ -1,0 +1,168 @@
+#ifndef CARREL_STUDY_REVIEW_STATE_H
+#define CARREL_STUDY_REVIEW_STATE_H
+
+#include "carrel/study/events.h"
+#include "key_table.h"
+
+// How the state is kept. Adding an event files it with its action and its candidate and
+// marks what must be worked out again; review_state_settle does that, from the filed
+// events in their order (time, id), so that the order of arrival cannot matter.
+//
+//   review_state.c       the log: adding, confirming, withdrawing; simple questions
+//   review_undo.c        actions: which are undone, what undo and redo would take
+//   review_candidates.c  candidates: who is the same, what is decided, in which order
+//   review_facts.c       the review's own: names, settings, reasons, highlights
+//   review_dump.c        the state as text
+
+typedef struct {
+    uint32_t *items;
+    size_t count, capacity;
+} IndexList;
+void index_list_add(IndexList *list, uint32_t index);
+
+// Where an event stands in the order.
+typedef struct {
+    int64_t time;
+    Key id;
+} Moment;
+int moment_compare(Moment a, Moment b);
+
+typedef struct {
+    Event event;
+    bool pending;
+    bool gone;               // withdrawn: as if it had never come
+    uint32_t action;         // its action
+    uint32_t node;           // its candidate key; INDEX_NONE where it is about the review
+    uint32_t next_of_action; // lists in order of arrival
+    uint32_t next_of_node;
+    uint32_t target;    // UNDO: the action it names; SAME: the other node
+    uint32_t next_undo; // the next undo of the same target
+    uint32_t facts;     // CANDIDATE: into candidate_facts
+} LoggedEvent;
+
+typedef struct {
+    Key key;
+    bool known; // has an event that is not gone; what follows is of those
+    Moment first;
+    Key reviewer; // of its first event
+    uint32_t first_event, last_event;
+    uint32_t first_undo; // events that name this action
+    bool undone;
+} LoggedAction;
+
+// What an EVENT_CANDIDATE or EVENT_IDENTIFIER says, taken apart once.
+typedef struct {
+    const char *citation, *origin;
+    uint32_t first_identifier, identifier_count;
+} ParsedFacts;
+typedef struct {
+    const char *text;
+    uint32_t node, event;
+    uint32_t next; // the next with the same text
+} LoggedIdentifier;
+
+// One candidate key. Nodes that are one candidate form a ring; `root` is the same for all
+// of them, and only the root's candidate is filled in.
+typedef struct {
+    Key key;
+    uint32_t root, ring;
+    uint32_t first_event, last_event;
+    StudyId study; // set from outside
+    uint32_t next_study;
+    bool dirty;
+    bool counted; // in `order` and in `counts`
+    Decision counted_as;
+    Moment joined;
+    uint32_t own_event; // the decision in force
+    Candidate candidate;
+    size_t identifier_capacity, label_capacity;
+} CandidateNode;
+
+typedef struct {
+    const char *name, *value;
+} NamedValue;
+typedef struct {
+    const char **items;
+    size_t count, capacity;
+} Words;
+
+struct ReviewState {
+    Key reviewer;
+    int stage;
+    Arena arena; // texts of events, lists of candidates
+
+    LoggedEvent *events;
+    size_t event_count, event_capacity;
+    KeyTable event_table;
+    int64_t last_time;
+
+    LoggedAction *actions;
+    size_t action_count, action_capacity;
+    KeyTable action_table;
+    IndexList actions_in_order; // by first moment
+    bool actions_unsorted, undo_dirty;
+
+    CandidateNode *nodes;
+    size_t node_count, node_capacity;
+    KeyTable node_table;
+    IndexList dirty_nodes;
+    ParsedFacts *facts;
+    size_t facts_count, facts_capacity;
+    LoggedIdentifier *identifiers;
+    size_t identifier_count, identifier_capacity;
+    Map identifier_map; // text to the last LoggedIdentifier with it
+    IndexList joints;   // LoggedIdentifiers of a PMID that another one has too
+    IndexList sames;    // SAME events
+    bool groups_dirty;
+    IdMap study_map; // study to the last node that was given it
+
+    IndexList order; // roots that count, by joined
+    bool order_unsorted, order_has_leavers;
+    ReviewCounts counts;
+
+    IndexList own_decisions; // DECISION events of the reviewer at the stage
+    bool own_decisions_unsorted;
+
+    IndexList review_events; // about the review itself
+    bool facts_dirty;
+    Arena facts_arena;
+    NamedValue *names, *settings; // names: reviewer's key in hex
+    size_t name_count, setting_count;
+    Words reasons, include_words, exclude_words;
+    bool labels_dirty;
+    Words labels;
+
+    IndexList scratch;
+    struct Placed *placed; // for sorting
+    size_t placed_capacity;
+};
+
+// The state behind a const one: working out what follows from the events changes
+// nothing that can be seen.
+ReviewState *review_state_settle(const ReviewState *state);
+
+Moment event_moment(const ReviewState *state, uint32_t event);
+// Counts: is there, and its action is not undone.
+bool event_counts(const ReviewState *state, uint32_t event);
+void index_list_sort(ReviewState *state, IndexList *events); // by moment, where it is not yet
+
+// review_undo.c
+void review_file_action(ReviewState *state, uint32_t event);     // a new event
+void review_recount_action(ReviewState *state, uint32_t action); // after a time changed or an event went
+void review_settle_undo(ReviewState *state);
+void review_settle_action_order(ReviewState *state);
+
+// review_candidates.c
+uint32_t review_node(ReviewState *state, Key key); // made where it is new
+void review_file_candidate(ReviewState *state, uint32_t event);
+void review_touch_event(ReviewState *state, uint32_t event); // what it says must be worked out again
+// Whether an identifier's event speaks: what a candidate came with stays true when its
+// joining is undone; an identifier that was added later can have been a mistake.
+bool review_identifies(const ReviewState *state, uint32_t event);
+void review_settle_candidates(ReviewState *state);
+void review_group_events(ReviewState *state, uint32_t node, IndexList *events); // in order, none gone
+
+// review_facts.c
+void review_settle_facts(ReviewState *state);
+
+#endif
