@@ -104,16 +104,17 @@ static bool is_wos(StringView head) {
     return text_line(&rest, &line) && (sv_starts(line, SV("FN ")) || sv_starts(line, SV("PT J")));
 }
 
+// A line "@article{…": any word after the @, since styles invent kinds.
 static bool is_bibtex(StringView head) {
-    static const char *const kinds[] = {"@article",      "@book",      "@inproceedings", "@misc",
-                                        "@incollection", "@phdthesis", "@techreport",    "@comment",
-                                        "@string",       "@conference"};
     StringView rest = head, line;
     while (text_line(&rest, &line)) {
-        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-            if (sv_starts_nocase(line, sv(kinds[i])) && sv_find_char(line, '{') != SV_NONE) {
-                return true;
-            }
+        size_t end = 1;
+        while (line.data[0] == '@' && end < line.length && isalpha((unsigned char) line.data[end])) {
+            end++;
+        }
+        StringView after = sv_trim(sv_from(line, end));
+        if (end > 3 && (sv_starts(after, SV("{")) || sv_starts(after, SV("(")))) {
+            return true;
         }
     }
     return false;
@@ -217,8 +218,12 @@ static bool is_page_press(StringView head) {
     while (text_line(&rest, &line)) {
         lines++;
         sentences += is_sentence(line);
+        if (contains(line, "\",\"")) {
+            return false; // cells of a table
+        }
     }
-    return sentences >= 3 || (sentences >= 1 && has_marker(head) && lines <= 3 * sentences + 6);
+    return (sentences >= 3 && lines <= 4 * sentences + 6) ||
+           (sentences >= 1 && has_marker(head) && lines <= 3 * sentences + 6);
 }
 
 // A name for what is known but not read, or NULL.
@@ -251,7 +256,9 @@ static const char *known_otherwise(StringView head) {
     if (is_wos(head)) {
         return "a Web of Science file";
     }
-    if (sv_starts(start, SV("{")) || (sv_starts(start, SV("[")) && contains(head, "{\""))) {
+    StringView inner = sv_trim(sv_from(start, 1));
+    if ((sv_starts(start, SV("{")) && sv_starts(inner, SV("\""))) ||
+        (sv_starts(start, SV("[")) && (sv_starts(inner, SV("{")) || sv_starts(inner, SV("\""))))) {
         return "a JSON file";
     }
     return NULL;
