@@ -1,0 +1,131 @@
+#include "carrel/command/subcommand.h"
+
+#define END                                                                                                  \
+    { 0, NULL, VALUE_NONE, NULL, NULL, NULL }
+#define QUIET                                                                                                \
+    { 'q', "quiet", VALUE_NONE, NULL, NULL, "no progress and no summary" }
+#define HELP                                                                                                 \
+    { 'h', "help", VALUE_NONE, NULL, NULL, "print this help" }
+#define TEXT_OR_JSON                                                                                         \
+    { 'f', "format", VALUE_CHOICE, "FORMAT", "text json", "how to print: text or json" }
+#define DRY_RUN                                                                                              \
+    { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be" }
+
+// clang-format off
+const CommandOption global_options[] = {
+    {0, "cache", VALUE_FILE, "FILE", NULL, "the cache of studies, instead of your own"},
+    {'R', "review", VALUE_FILE, "FILE", NULL, "the review: a file, or the name of one of your reviews"},
+    {0, "cache-only", VALUE_NONE, NULL, NULL, "studies that are read do not become candidates of a review"},
+    HELP,
+    {'V', "version", VALUE_NONE, NULL, NULL, "print the version"},
+    END
+};
+
+static const CommandOption import_options[] = {
+    {'f', "format", VALUE_FORMAT_READ, "FORMAT", NULL, "read as this format, whatever the file looks like"},
+    {0, "cache-only", VALUE_NONE, NULL, NULL, "studies do not become candidates of the review"},
+    {0, "rejected", VALUE_NONE, NULL, NULL, "print the records that could not be read, as they came"},
+    {0, "json", VALUE_NONE, NULL, NULL, "print a summary of each file as a line of JSON"},
+    QUIET, HELP, END
+};
+static const CommandOption search_options[] = {
+    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
+    {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
+    {'l', "limit", VALUE_NUMBER, "NUMBER", NULL, "print at most so many"},
+    {0, "offset", VALUE_NUMBER, "NUMBER", NULL, "leave out so many at the beginning"},
+    {'o', "output", VALUE_CHOICE, "WHAT", "summary ids count", "what to print of each study"},
+    TEXT_OR_JSON, HELP, END
+};
+static const CommandOption show_options[] = {
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text json nbib", "how to print: text, json or nbib"},
+    HELP, END
+};
+static const CommandOption links_options[] = {
+    {'k', "kind", VALUE_CHOICE, "KIND", "references cited_by similar", "which links"},
+    TEXT_OR_JSON, HELP, END
+};
+static const CommandOption decide_options[] = {
+    {'r', "reason", VALUE_TEXT, "REASON", NULL, "why, with exclude"},
+    DRY_RUN, QUIET, HELP, END
+};
+static const CommandOption tag_options[] = {
+    {0, "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be"},
+    {0, "quiet", VALUE_NONE, NULL, NULL, "no summary"},
+    {0, "help", VALUE_NONE, NULL, NULL, "print this help"},
+    END
+};
+static const CommandOption plain_options[] = {HELP, END};
+static const CommandOption export_options[] = {
+    {'f', "format", VALUE_FORMAT_WRITE, "FORMAT", NULL, "the format; else the ending of the file decides"},
+    {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
+    {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
+    QUIET, HELP, END
+};
+static const CommandOption stats_options[] = {TEXT_OR_JSON, HELP, END};
+
+const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
+    {SUBCOMMAND_IMPORT, "import", "[OPTION…] FILE…", VALUE_FILE, NULL, import_options,
+     "read studies from files into the cache",
+     "The format of each file is found by its content; gzip is undone; - is standard input. With a review "
+     "(-R), the studies become its candidates. Reading a file again makes no duplicates, and a file "
+     "that was cut off is taken up where it was left. Records that cannot be read are counted and kept: "
+     "import --rejected prints them all; then no file is needed. Exit code 3 says that some "
+     "input was not understood."},
+    {SUBCOMMAND_SEARCH, "search", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, search_options,
+     "find studies and print a line of each",
+     "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "
+     "review (-R), the query means its candidates; in:cache widens it. JSON is one object a line: id, title, "
+     "author, year, journal, cited_by, retracted, decision."},
+    {SUBCOMMAND_SHOW, "show", "[OPTION…] ID…", VALUE_ID, NULL, show_options,
+     "print whole studies",
+     "ID is pmid:22320928 (or the bare number), doi:10.…, pmcid:PMC…, or carrel:17; - reads ids from standard "
+     "input, one a line. JSON is one object for each study, a line each."},
+    {SUBCOMMAND_LINKS, "links", "[OPTION…] ID", VALUE_ID, NULL, links_options,
+     "print what a study refers to, what cites it, what is similar",
+     "Without --kind, all three kinds are printed in turn. JSON is one array of objects with position, "
+     "kind, id, title, text, in_cache and decision."},
+    {SUBCOMMAND_DECIDE, "decide", "include|exclude|maybe|later|clear [OPTION…] ID…|QUERY", VALUE_QUERY,
+     "include exclude maybe later clear", decide_options,
+     "decide on studies in the review",
+     "Studies are named by ids, by - for ids on standard input, or by a query. A study that is no candidate yet "
+     "becomes one. All of it is one action, which one undo takes back. Without -R the review is default.carrel "
+     "among your reviews."},
+    {SUBCOMMAND_TAG, "tag", "[OPTION…] +LABEL|-LABEL… -- ID…|QUERY", VALUE_QUERY, NULL, tag_options,
+     "add and remove labels of studies in the review",
+     "Labels end at --, and so do options, which have no short forms here."},
+    {SUBCOMMAND_NOTE, "note", "[OPTION…] ID [TEXT]", VALUE_ID, NULL, plain_options,
+     "print or write the note on a study in the review",
+     "Without TEXT the note is printed; - reads it from standard input; an empty TEXT takes it away."},
+    {SUBCOMMAND_EXPORT, "export", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, export_options,
+     "write studies in a format that other programs read",
+     "Without a query, all candidates of the review are written, or all of the cache."},
+    {SUBCOMMAND_STATS, "stats", "[OPTION…]", VALUE_NONE, NULL, stats_options,
+     "count studies, imports and decisions", ""},
+    {SUBCOMMAND_CHECK, "check", "[OPTION…]", VALUE_NONE, NULL, plain_options,
+     "test whether cache and review are sound",
+     "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested."},
+    {SUBCOMMAND_COMPLETE, "complete", "bash|zsh|fish", VALUE_CHOICE, "bash zsh fish", plain_options,
+     "print a completion script for a shell",
+     "For bash: carrel complete bash > ~/.local/share/bash-completion/completions/carrel"},
+};
+
+const ExitCode exit_codes[] = {
+    {0, "all is well"},
+    {1, "something failed: a file, the database, permissions"},
+    {2, "the command line was not understood"},
+    {3, "some input was not understood; the rest is in"},
+    {4, "a service could not be reached, or its quota is used up"},
+    {130, "interrupted"},
+    {0, NULL},
+};
+// clang-format on
+
+const SubcommandInfo *subcommand_by_name(StringView name) {
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
+        if (sv_equal(sv(subcommands[i].name), name)) {
+            return &subcommands[i];
+        }
+    }
+    return NULL;
+}
