@@ -15,8 +15,9 @@ static bool is_continuation(unsigned char byte) {
 // Well-formed sequences are those of table 3-7 of the Unicode standard.
 size_t text_decode(StringView text, uint32_t *code_point) {
     *code_point = CODE_POINT_REPLACEMENT;
-    if (text.length == 0)
+    if (text.length == 0) {
         return 0;
+    }
     const unsigned char *s = (const unsigned char *) text.data;
     size_t n = text.length;
     if (s[0] < 0x80) {
@@ -29,8 +30,9 @@ size_t text_decode(StringView text, uint32_t *code_point) {
     }
     if ((s[0] & 0xf0) == 0xe0 && n >= 3 && is_continuation(s[1]) && is_continuation(s[2])) {
         uint32_t value = (uint32_t) (s[0] & 0x0f) << 12 | (uint32_t) (s[1] & 0x3f) << 6 | (s[2] & 0x3f);
-        if (value < 0x800 || (value >= 0xd800 && value <= 0xdfff))
+        if (value < 0x800 || (value >= 0xd800 && value <= 0xdfff)) {
             return 1;
+        }
         *code_point = value;
         return 3;
     }
@@ -38,8 +40,9 @@ size_t text_decode(StringView text, uint32_t *code_point) {
         is_continuation(s[3])) {
         uint32_t value = (uint32_t) (s[0] & 0x07) << 18 | (uint32_t) (s[1] & 0x3f) << 12 |
                          (uint32_t) (s[2] & 0x3f) << 6 | (s[3] & 0x3f);
-        if (value < 0x10000 || value > 0x10ffff)
+        if (value < 0x10000 || value > 0x10ffff) {
             return 1;
+        }
         *code_point = value;
         return 4;
     }
@@ -54,11 +57,13 @@ static size_t plain_run(StringView text) {
         uint64_t word;
         memcpy(&word, text.data + i, sizeof word);
         // The top bit of a byte is set here where it is not ASCII or is NUL.
-        if ((word | (word - 0x0101010101010101)) & 0x8080808080808080)
+        if ((word | (word - 0x0101010101010101)) & 0x8080808080808080) {
             break;
+        }
     }
-    while (i < text.length && text.data[i] > 0)
+    while (i < text.length && text.data[i] > 0) {
         i++;
+    }
     return i;
 }
 
@@ -67,12 +72,14 @@ static size_t valid_run(StringView text) {
     size_t i = 0;
     for (;;) {
         i += plain_run(sv_from(text, i));
-        if (i == text.length || text.data[i] == '\0')
+        if (i == text.length || text.data[i] == '\0') {
             return i;
+        }
         uint32_t code_point;
         size_t bytes = text_decode(sv_from(text, i), &code_point);
-        if (bytes == 1)
+        if (bytes == 1) {
             return i;
+        }
         i += bytes;
     }
 }
@@ -95,12 +102,14 @@ void text_add_valid(String *out, StringView text) {
 }
 
 int code_point_width(uint32_t code_point) {
-    if (code_point >= 0x20 && code_point < 0x7f)
+    if (code_point >= 0x20 && code_point < 0x7f) {
         return 1;
+    }
     int width = wcwidth((wchar_t) code_point);
     // In the C locale wcwidth knows ASCII only.
-    if (width < 0 && code_point >= 0xa0 && wcwidth(0xe9) < 0)
+    if (width < 0 && code_point >= 0xa0 && wcwidth(0xe9) < 0) {
         width = uc_width(code_point, "UTF-8");
+    }
     return width;
 }
 
@@ -115,18 +124,21 @@ size_t text_width(StringView text) {
         uint32_t code_point;
         i += text_decode(sv_from(text, i), &code_point);
         int width = code_point_width(code_point);
-        if (width > 0)
+        if (width > 0) {
             columns += (size_t) width;
+        }
     }
     return columns;
 }
 
 size_t text_grapheme(StringView text) {
-    if (text.length < 2)
+    if (text.length < 2) {
         return text.length;
+    }
     const unsigned char *s = (const unsigned char *) text.data;
-    if (s[0] < 0x80 && s[1] < 0x80)
+    if (s[0] < 0x80 && s[1] < 0x80) {
         return 1;
+    }
     const uint8_t *next = u8_grapheme_next(s, s + text.length);
     return (size_t) (next - s);
 }
@@ -136,13 +148,15 @@ size_t text_fit(StringView text, size_t columns, size_t *used) {
     while (bytes < text.length) {
         size_t cluster = text_grapheme(sv_from(text, bytes));
         size_t width = text_width(sv_part(text, bytes, cluster));
-        if (taken + width > columns)
+        if (taken + width > columns) {
             break;
+        }
         taken += width;
         bytes += cluster;
     }
-    if (used)
+    if (used) {
         *used = taken;
+    }
     return bytes;
 }
 
@@ -153,8 +167,9 @@ static bool has_category(uint32_t code_point, uint32_t mask) {
 }
 
 static bool is_letter_or_digit(uint32_t code_point) {
-    if (code_point < 0x80)
+    if (code_point < 0x80) {
         return (code_point | 0x20) - 'a' < 26 || code_point - '0' < 10;
+    }
     return has_category(code_point, CATEGORY_LETTER_NUMBER);
 }
 
@@ -172,17 +187,20 @@ typedef struct {
 // space? "well-|known", but "COVID-19" and "-5" stay whole; wide characters may part,
 // but closing marks do not begin a line and opening ones do not end it.
 static bool may_part(Cluster before, Cluster last, Cluster next) {
-    if (is_hyphen(last.code_point))
+    if (is_hyphen(last.code_point)) {
         return is_letter_or_digit(before.code_point) && has_category(next.code_point, UC_CATEGORY_MASK_L);
-    if (last.width < 2 && next.width < 2)
+    }
+    if (last.width < 2 && next.width < 2) {
         return false;
+    }
     return !has_category(last.code_point, UC_CATEGORY_MASK_Ps | UC_CATEGORY_MASK_Pi) &&
            !has_category(next.code_point, UC_CATEGORY_MASK_Pe | UC_CATEGORY_MASK_Pf | UC_CATEGORY_MASK_Po);
 }
 
 static size_t skip_spaces(StringView text, size_t offset) {
-    while (offset < text.length && text.data[offset] == ' ')
+    while (offset < text.length && text.data[offset] == ' ') {
         offset++;
+    }
     return offset;
 }
 
@@ -206,8 +224,9 @@ size_t text_wrap(StringView text, size_t columns, size_t *next) {
         size_t bytes = text_grapheme(sv_from(text, offset));
         text_decode(sv_from(text, offset), &this.code_point);
         this.width = text_width(sv_part(text, offset, bytes));
-        if (last.code_point != ' ' && may_part(before, last, this))
+        if (last.code_point != ' ' && may_part(before, last, this)) {
             line = following = offset;
+        }
         if (used + this.width > columns) {
             if (following == 0) { // one word, longer than the line
                 following = offset > 0 ? offset : bytes;
@@ -231,17 +250,21 @@ bool text_next_word(StringView text, size_t *offset, StringView *word) {
         uint32_t code_point;
         size_t bytes = text_decode(sv_from(text, i), &code_point);
         bool inside = is_letter_or_digit(code_point);
-        if (!inside && start != SV_NONE && code_point >= 0x80)
+        if (!inside && start != SV_NONE && code_point >= 0x80) {
             inside = has_category(code_point, UC_CATEGORY_MASK_M);
-        if (inside && start == SV_NONE)
+        }
+        if (inside && start == SV_NONE) {
             start = i;
-        if (!inside && start != SV_NONE)
+        }
+        if (!inside && start != SV_NONE) {
             break;
+        }
         i += bytes;
     }
     *offset = i;
-    if (start == SV_NONE)
+    if (start == SV_NONE) {
         return false;
+    }
     *word = sv_part(text, start, i - start);
     return true;
 }

@@ -36,12 +36,13 @@ static bool is_dropped(uint32_t code_point) {
     size_t low = 0, high = sizeof dropped / sizeof dropped[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (code_point > dropped[middle].last)
+        if (code_point > dropped[middle].last) {
             low = middle + 1;
-        else if (code_point < dropped[middle].first)
+        } else if (code_point < dropped[middle].first) {
             high = middle;
-        else
+        } else {
             return true;
+        }
     }
     return false;
 }
@@ -61,8 +62,9 @@ void text_add_display(String *out, StringView text) {
     size_t marks = 0;      // on it so far
     for (size_t i = 0; i < text.length;) {
         size_t end = i;
-        while (end < text.length && (unsigned char) (text.data[end] - 0x20) < 0x5f)
+        while (end < text.length && (unsigned char) (text.data[end] - 0x20) < 0x5f) {
             end++;
+        }
         if (end > i) {
             string_add(out, sv_part(text, i, end - i));
             has_base = text.data[end - 1] != ' ';
@@ -74,11 +76,13 @@ void text_add_display(String *out, StringView text) {
         size_t bytes = text_decode(sv_from(text, i), &code_point);
         StringView shown = sv_part(text, i, bytes);
         i += bytes;
-        if (is_dropped(code_point))
+        if (is_dropped(code_point)) {
             continue;
+        }
         if (is_line_end_or_tab(code_point)) {
-            if (code_point == '\r' && i < text.length && text.data[i] == '\n')
+            if (code_point == '\r' && i < text.length && text.data[i] == '\n') {
                 i++;
+            }
             string_add_char(out, ' ');
             has_base = false;
             continue;

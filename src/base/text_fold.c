@@ -44,8 +44,9 @@ static bool is_greek(uint32_t code_point) {
 // Marks that are left out: accents and the like, Hebrew and Arabic points. Those that
 // make another letter of their base (kana voicing, Indic vowels) stay.
 static bool is_accent(uint32_t code_point) {
-    if (code_point < 0x300)
+    if (code_point < 0x300) {
         return false;
+    }
     int class = uc_combining_class(code_point);
     return class >= 202 || (class >= 10 && class <= 36);
 }
@@ -55,17 +56,19 @@ static size_t count_greek(StringView text) {
     uint32_t code_point;
     for (size_t i = 0; i < text.length && count <= GREEK_SYMBOLS_MOST;) {
         i += text_decode(sv_from(text, i), &code_point);
-        if (is_greek(code_point))
+        if (is_greek(code_point)) {
             count++;
-        else if (!is_accent(code_point))
+        } else if (!is_accent(code_point)) {
             break;
+        }
     }
     return count;
 }
 
 static bool is_letter_or_digit(uint32_t code_point) {
-    if (code_point < 0x80)
+    if (code_point < 0x80) {
         return (code_point | 0x20) - 'a' < 26 || code_point - '0' < 10;
+    }
     return uc_is_general_category_withtable(code_point, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
 }
 
@@ -75,15 +78,17 @@ static void add_greek_name(Fold *fold, uint32_t letter) {
     bool touches =
         out->length > fold->start && ((unsigned char) out->data[out->length - 1] >= 0x80 ||
                                       is_letter_or_digit((unsigned char) out->data[out->length - 1]));
-    if (touches)
+    if (touches) {
         string_add_char(out, ' ');
+    }
     string_add_text(out, greek_names[letter - GREEK_FIRST]);
     fold->after_name = true;
 }
 
 static void add_plain(Fold *fold, uint32_t code_point) {
-    if (fold->after_name && is_letter_or_digit(code_point))
+    if (fold->after_name && is_letter_or_digit(code_point)) {
         string_add_char(fold->out, ' ');
+    }
     fold->after_name = false;
     string_add_code_point(fold->out, code_point);
 }
@@ -92,38 +97,44 @@ static const char *find_spelling(uint32_t code_point) {
     size_t low = 0, high = sizeof spellings / sizeof spellings[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (spellings[middle].code_point == code_point)
+        if (spellings[middle].code_point == code_point) {
             return spellings[middle].folded;
-        if (spellings[middle].code_point < code_point)
+        }
+        if (spellings[middle].code_point < code_point) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return NULL;
 }
 
 // Recursion ends with Unicode's decompositions, which are a few levels deep.
 static void add_folded(Fold *fold, uint32_t code_point) {
-    if (is_accent(code_point))
+    if (is_accent(code_point)) {
         return;
+    }
     code_point = uc_tolower(code_point);
     const char *spelling = find_spelling(code_point);
     if (spelling) {
         StringView rest = sv(spelling);
         uint32_t letter;
-        for (size_t bytes; (bytes = text_decode(rest, &letter)) > 0; rest = sv_from(rest, bytes))
+        for (size_t bytes; (bytes = text_decode(rest, &letter)) > 0; rest = sv_from(rest, bytes)) {
             add_folded(fold, letter);
+        }
         return;
     }
     ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
     int tag;
     int count = uc_decomposition(code_point, &tag, parts);
     // A composed letter whose mark would stay (Hangul, kana) stays composed.
-    if (count > 1 && tag == UC_DECOMP_CANONICAL && !is_accent(parts[count - 1]))
+    if (count > 1 && tag == UC_DECOMP_CANONICAL && !is_accent(parts[count - 1])) {
         count = 0;
+    }
     if (count > 0) {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
             add_folded(fold, parts[i]);
+        }
     } else if (code_point >= GREEK_FIRST && code_point <= GREEK_LAST &&
                fold->greek_run <= GREEK_SYMBOLS_MOST) {
         add_greek_name(fold, code_point);
@@ -133,8 +144,9 @@ static void add_folded(Fold *fold, uint32_t code_point) {
 }
 
 static void add_ascii(Fold *fold, StringView run) {
-    if (fold->after_name && is_letter_or_digit((unsigned char) run.data[0]))
+    if (fold->after_name && is_letter_or_digit((unsigned char) run.data[0])) {
         string_add_char(fold->out, ' ');
+    }
     fold->after_name = false;
     size_t start = fold->out->length;
     string_add(fold->out, run);
@@ -149,8 +161,9 @@ void text_add_fold(String *out, StringView text) {
     Fold fold = {.out = out, .start = out->length};
     for (size_t i = 0; i < text.length;) {
         size_t end = i;
-        while (end < text.length && (unsigned char) text.data[end] < 0x80)
+        while (end < text.length && (unsigned char) text.data[end] < 0x80) {
             end++;
+        }
         if (end > i) {
             fold.greek_run = 0;
             add_ascii(&fold, sv_part(text, i, end - i));
@@ -160,8 +173,9 @@ void text_add_fold(String *out, StringView text) {
         uint32_t code_point;
         size_t bytes = text_decode(sv_from(text, i), &code_point);
         if (is_greek(code_point)) {
-            if (fold.greek_run == 0)
+            if (fold.greek_run == 0) {
                 fold.greek_run = count_greek(sv_from(text, i));
+            }
         } else if (!is_accent(code_point)) {
             fold.greek_run = 0;
         }

@@ -201,7 +201,7 @@ static bool parse_address(StringView text, Arena *arena, Ident *ident) {
                   sv_find(path, SV("ncbi.nlm.nih.gov/pubmed/")) != SV_NONE;
     bool pmc = sv_find(path, SV("ncbi.nlm.nih.gov/pmc/articles/")) != SV_NONE ||
                sv_find(path, SV("pmc.ncbi.nlm.nih.gov/articles/")) != SV_NONE;
-    StringView part, last = {0};
+    StringView part, last = SV("");
     while (sv_split(&path, '/', &part)) {
         last = part.length > 0 ? part : last;
     }

@@ -175,14 +175,16 @@ static void display_of_random_bytes_is_safe(void **state) {
         for (size_t i = 0; i < sizeof bytes; i++) {
             seed = seed * 1664525 + 1013904223;
             bytes[i] = (char) (seed >> (round % 2 ? 24 : 26));
-            if (round % 3 == 0) // more bytes that begin and continue sequences
+            if (round % 3 == 0) { // more bytes that begin and continue sequences
                 bytes[i] = (char) (bytes[i] | 0x80);
+            }
         }
         String once = {0}, twice = {0};
         text_add_display(&once, (StringView){bytes, sizeof bytes});
         assert_true(text_is_valid(string_view(&once)));
-        for (size_t i = 0; i < once.length; i++)
+        for (size_t i = 0; i < once.length; i++) {
             assert_true((unsigned char) once.data[i] >= 0x20 && once.data[i] != 0x7f);
+        }
         text_add_display(&twice, string_view(&once));
         assert_string_equal(string_text(&once), string_text(&twice));
         string_free(&once);
@@ -193,8 +195,9 @@ static void display_of_random_bytes_is_safe(void **state) {
 static void a_long_word_passes(void **state) {
     (void) state;
     String word = {0}, out = {0};
-    for (int i = 0; i < 20000; i++)
+    for (int i = 0; i < 20000; i++) {
         string_add_char(&word, 'X');
+    }
     text_add_display(&out, string_view(&word));
     assert_int_equal(text_width(string_view(&out)), 20000);
     assert_int_equal(text_fit(string_view(&out), 80, NULL), 80);
@@ -279,8 +282,9 @@ static void wraps_where_a_reader_would(void **state) {
             assert_true(text_width(sv_part(rest, 0, line)) <= cases[i].columns);
             string_add(&lines, sv_part(rest, 0, line));
             rest = sv_from(rest, next);
-            if (rest.length > 0)
+            if (rest.length > 0) {
                 string_add_char(&lines, '|');
+            }
         }
         if (strcmp(string_text(&lines), cases[i].lines) != 0) {
             print_error("\"%s\" at %zu: %s\n", cases[i].text, cases[i].columns, string_text(&lines));

@@ -41,9 +41,10 @@ size_t text_wrap(StringView text, size_t columns, size_t *next);
 bool text_next_word(StringView text, size_t *offset, StringView *word);
 
 // Appends `text` folded for finding: lower case, compatibility decomposition
-// without marks, ligatures and ß spelt out, ø and similar to their base letter, a
-// Greek letter that stands alone as its Latin name set off by spaces. The index stores the
-// version, so that a change of this function rebuilds it.
+// without accents, ligatures and ß spelt out, ø and similar to their base letter; a
+// Greek letter alone or a pair (γδ T cells) as Latin names, set off by spaces from letters and
+// digits beside them. Folding twice changes nothing. The index stores the version, so that a
+// change of this function rebuilds it.
 #define TEXT_FOLD_VERSION 1
 void text_add_fold(String *out, StringView text);
 
