@@ -18,6 +18,7 @@ typedef struct {
     const AbstractContent *content;
     const Study *study;
     String scratch;
+    bool gap; // an empty line is due before the next detail
 } Fill;
 
 static bool is_set(const char *text) {
@@ -51,13 +52,14 @@ static void add_study_link(Fill *fill, int64_t pmid) {
 }
 
 // A block of the details below the abstract.
-static void label(Fill *fill, const char *words, bool gap) {
-    paragraph_block(fill->text, words, ROLE_LABEL, HANG, gap);
+static void label(Fill *fill, const char *words) {
+    paragraph_block(fill->text, words, ROLE_LABEL, HANG, fill->gap);
+    fill->gap = false;
 }
 
 static void labelled(Fill *fill, const char *words, const char *value) {
     if (is_set(value)) {
-        label(fill, words, false);
+        label(fill, words);
         add(fill, value, ROLE_NORMAL);
     }
 }
@@ -65,7 +67,7 @@ static void labelled(Fill *fill, const char *words, const char *value) {
 static void list(Fill *fill, const char *words, TextList items) {
     for (size_t i = 0; i < items.count; i++) {
         if (i == 0) {
-            label(fill, words, false);
+            label(fill, words);
         }
         add(fill, i > 0 ? " · " : "", ROLE_DIM);
         add(fill, items.items[i], ROLE_NORMAL);
@@ -285,7 +287,7 @@ static void fill_markers(Fill *fill) {
             continue;
         }
         if (i == 0) {
-            label(fill, "Cites", true);
+            label(fill, "Cites");
         } else {
             add(fill, " · ", ROLE_DIM);
         }
@@ -301,7 +303,7 @@ static void fill_review(Fill *fill) {
         return;
     }
     if (candidate->own.decision != DECISION_NONE) {
-        label(fill, "Decision", false);
+        label(fill, "Decision");
         string_format(&fill->scratch, "%s %s", mark_sign(candidate->own.decision),
                       decision_name(candidate->own.decision));
         add_scratch(fill, mark_role((Mark){candidate->own.decision, candidate->own.pending}));
@@ -313,7 +315,7 @@ static void fill_review(Fill *fill) {
     list(fill, "Labels", candidate->labels);
     StringView rest = sv(candidate->note), line;
     for (bool first = true; sv_line(&rest, &line); first = false) {
-        label(fill, first ? "Note" : NULL, false);
+        label(fill, first ? "Note" : NULL);
         paragraph_add(fill->text, line, ROLE_NORMAL);
     }
 }
@@ -323,7 +325,7 @@ static void fill_mesh(Fill *fill) {
     for (size_t i = 0; i < study->mesh_count; i++) {
         const MeshHeading *mesh = &study->mesh[i];
         if (i == 0) {
-            label(fill, "MeSH", false);
+            label(fill, "MeSH");
         } else {
             add(fill, " · ", ROLE_DIM);
         }
@@ -348,7 +350,7 @@ static void fill_support(Fill *fill) {
     const Study *study = fill->study;
     for (size_t i = 0; i < study->grant_count; i++) {
         if (i == 0) {
-            label(fill, "Grants", false);
+            label(fill, "Grants");
         } else {
             add(fill, " · ", ROLE_DIM);
         }
@@ -359,7 +361,7 @@ static void fill_support(Fill *fill) {
     }
     for (size_t i = 0; i < study->register_count; i++) {
         if (i == 0) {
-            label(fill, "Trials", false);
+            label(fill, "Trials");
         } else {
             add(fill, " · ", ROLE_DIM);
         }
@@ -373,7 +375,7 @@ static void fill_notices(Fill *fill) {
     const Study *study = fill->study;
     for (size_t i = 0; i < study->correction_count; i++) {
         const Correction *correction = &study->corrections[i];
-        label(fill, i == 0 ? "Notices" : NULL, false);
+        label(fill, i == 0 ? "Notices" : NULL);
         add_type_words(&fill->scratch, correction->type);
         string_add_text(&fill->scratch, ": ");
         add_scratch(fill, ROLE_NORMAL);
@@ -389,7 +391,7 @@ static void fill_texts(Fill *fill) {
     const Study *study = fill->study;
     for (size_t i = 0; i < study->full_text_count; i++) {
         const FullTextSource *source = &study->full_text[i];
-        label(fill, i == 0 ? "Full text" : NULL, false);
+        label(fill, i == 0 ? "Full text" : NULL);
         add(fill, source->name, ROLE_NORMAL);
         if (is_set(source->url)) {
             add(fill, is_set(source->name) ? " " : "", ROLE_NORMAL);
@@ -398,7 +400,7 @@ static void fill_texts(Fill *fill) {
         }
     }
     for (size_t i = 0; i < study->figure_count; i++) {
-        label(fill, i == 0 ? "Figures" : NULL, false);
+        label(fill, i == 0 ? "Figures" : NULL);
         add_words(&fill->scratch, study->figures[i].label);
         add_words(&fill->scratch, study->figures[i].caption);
         add_scratch(fill, ROLE_NORMAL);
@@ -410,7 +412,7 @@ static void fill_people(Fill *fill) {
     size_t shown = study->investigator_count < LIST_MOST ? study->investigator_count : LIST_MOST;
     // Collaborators of a large trial fill screens: they are named when all authors are asked for.
     if (shown > 0 && fill->content->all_authors) {
-        label(fill, "With", false);
+        label(fill, "With");
         for (size_t i = 0; i < shown; i++) {
             string_add_text(&fill->scratch, i > 0 ? ", " : "");
             author_add_short(&study->investigators[i], &fill->scratch);
@@ -421,7 +423,7 @@ static void fill_people(Fill *fill) {
     for (size_t i = 0; fill->content->all_authors && i < study->author_count && i < LIST_MOST; i++) {
         const Author *author = &study->authors[i];
         for (size_t k = 0; k < author->affiliations.count; k++) {
-            label(fill, places++ == 0 ? "Places" : NULL, false);
+            label(fill, places++ == 0 ? "Places" : NULL);
             author_add_short(author, &fill->scratch);
             string_format(&fill->scratch, ": %s", author->affiliations.items[k]);
             add_scratch(fill, ROLE_NORMAL);
@@ -433,7 +435,7 @@ static void fill_source(Fill *fill) {
     const AbstractContent *content = fill->content;
     for (size_t i = 0; i < content->record_count; i++) {
         const AbstractRecord *record = &content->records[i];
-        label(fill, i == 0 ? "From" : NULL, false);
+        label(fill, i == 0 ? "From" : NULL);
         string_add_text(&fill->scratch, record_kind_name(record->kind));
         if (record->time > 0) {
             string_add_char(&fill->scratch, ' ');
@@ -447,7 +449,7 @@ static void fill_source(Fill *fill) {
     const char *origin = content->candidate && is_set(content->candidate->origin) ? content->candidate->origin
                                                                                   : content->origin;
     if (is_set(origin)) {
-        label(fill, "Why here", false);
+        label(fill, "Why here");
         add(fill, origin, ROLE_DIM);
     }
 }
@@ -497,8 +499,8 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill_name(&fill);
     fill_head(&fill);
     fill_sections(&fill);
+    fill.gap = true;
     fill_markers(&fill);
-    paragraph_block(&pane->text, NULL, ROLE_NORMAL, 0, true);
     fill_review(&fill);
     labelled(&fill, "Conflict", content->study->conflict_of_interest);
     fill_mesh(&fill);
