@@ -228,6 +228,20 @@ static void read_location(Article *a, const ScanTag *tag, StringView text) {
     }
 }
 
+// Before 2018 "PMC1234567 [Available on 04/01/15]" or "NIHMS123" stood in OtherID.
+static void read_other_id(Article *a, const ScanTag *tag, StringView text) {
+    if (!attribute_is(tag, SV("Source"), SV("NLM"))) {
+        return;
+    }
+    text = sv_trim(text);
+    text = sv_part(text, 0, sv_find_char(text, ' '));
+    if (!sv_starts(text, SV("PMC"))) {
+        study_add_identifier(a->study, a->arena, "mid", field_text(a->arena, text));
+    } else if (!a->study->pmcid) {
+        a->study->pmcid = field_pmcid(a->arena, text);
+    }
+}
+
 // 0000-0002-1825-0097 out of an address, or out of sixteen characters in a row.
 static const char *orcid_of(Article *a, StringView text) {
     char digits[16];
@@ -414,9 +428,7 @@ static void read_leaf(Article *a, const ScanTag *tag, Element element) {
         study_add_identifier(study, arena, "isbn", field_text(arena, text));
         break;
     case EL_OtherID:
-        if (!study->pmcid && sv_starts(sv_trim(text), SV("PMC"))) {
-            study->pmcid = field_pmcid(arena, text);
-        }
+        read_other_id(a, tag, text);
         break;
     case EL_ArticleTitle:
         if (article && !study->title) {
