@@ -64,7 +64,8 @@ StringView sv_from(StringView text, size_t start) {
     if (start > text.length) {
         start = text.length;
     }
-    return (StringView){text.data + start, text.length - start};
+    // adding 0 to the NULL of an empty view is undefined
+    return start ? (StringView){text.data + start, text.length - start} : text;
 }
 
 StringView sv_part(StringView text, size_t start, size_t length) {
