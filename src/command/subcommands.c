@@ -7,7 +7,7 @@
 #define HELP                                                                                                 \
     { 'h', "help", VALUE_NONE, NULL, NULL, "print this help" }
 #define TEXT_OR_JSON                                                                                         \
-    { 'f', "format", VALUE_CHOICE, "FORMAT", "text json", "how to print: text or json" }
+    { 'f', "format", VALUE_CHOICE, "FORMAT", "text json", "how to print" }
 #define DRY_RUN                                                                                              \
     { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be" }
 
@@ -37,7 +37,7 @@ static const CommandOption search_options[] = {
     TEXT_OR_JSON, HELP, END
 };
 static const CommandOption show_options[] = {
-    {'f', "format", VALUE_CHOICE, "FORMAT", "text json nbib", "how to print: text, json or nbib"},
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text json nbib", "how to print"},
     HELP, END
 };
 static const CommandOption links_options[] = {
