@@ -409,7 +409,9 @@ static void add_sections(Medline *m, StringView text) {
                 break;
             }
         }
-        study_add_section(study, m->arena, field_text(m->arena, sv_part(text, 0, label)),
+        StringView name = sv_part(text, 0, label);
+        bool none = sv_equal(name, SV("UNLABELLED")) || sv_equal(name, SV("UNASSIGNED"));
+        study_add_section(study, m->arena, none ? NULL : field_text(m->arena, name),
                           field_text(m->arena, sv_part(text, label + 1, end - label - 1)));
         text = sv_from(text, end < text.length ? end + 1 : end);
         label = next;
