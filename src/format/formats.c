@@ -20,8 +20,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
                            "a press article: prose with numbered citations such as (1,2)", true, false,
                            RECORD_PAGE, page_press_reader_new, NULL, NULL},
     [FORMAT_JSON] = {FORMAT_JSON, "json", ".json",
-                     "one JSON array of studies, as show --format json prints them", false, true,
-                     RECORD_DATABASE, NULL, json_write_entry, json_write_end},
+                     "JSON lines: one object a study, as show --format json prints it", false, true,
+                     RECORD_DATABASE, NULL, json_write_entry, NULL},
     [FORMAT_CSV] = {FORMAT_CSV, "csv", ".csv", "comma-separated values for spreadsheets", false, true,
                     RECORD_DATABASE, NULL, csv_write_entry, NULL},
 };

@@ -14,7 +14,6 @@ Reader *page_press_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
 void json_write_entry(const Entry *entry, bool first, String *out);
-void json_write_end(bool any, String *out);
 void csv_write_entry(const Entry *entry, bool first, String *out);
 
 #endif

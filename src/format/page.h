@@ -1,0 +1,59 @@
+#ifndef FORMAT_PAGE_H
+#define FORMAT_PAGE_H
+
+#include "reader.h"
+
+#include "carrel/base/str.h"
+
+// What the readers of page texts share: a page is one study, its text is lines.
+
+// The lines of a text: exotic spaces made plain, white space folded, trimmed. Several
+// empty lines are given as one, empty ones at both ends are dropped.
+typedef struct {
+    StringView *items;
+    size_t count;
+} Lines;
+Lines lines_of(StringView text, Arena *arena);
+
+// Fills *study from a page; false where the text is not such a page.
+typedef bool (*PageParse)(const Lines *lines, Arena *arena, Study *study);
+
+// A reader that takes the whole file for one page. `nothing` is the sentence for a text
+// that `parse` does not understand.
+Reader *page_reader_new(PageParse parse, const char *nothing);
+
+// Takes "- ", "• ", "* " off the front and says whether there was one.
+StringView line_unbullet(StringView line, bool *bullet);
+
+// Joins hard-wrapped lines to one: a line that ends in a hyphen continues without a space,
+// as PubMed wraps them ("meta-\nanalysis"), unless "and", "or" follows ("short- and").
+// `text` may have any line ends. In the arena, never NULL.
+StringView text_unwrap(StringView text, Arena *arena);
+
+// Text without the tags that titles carry (<i>, <sup>, …).
+StringView text_untag(StringView text, Arena *arena);
+
+// The abstract, paragraph by paragraph. A label ("METHODS: …", also in the middle of a
+// paragraph where it is a well-known one) begins a section, other paragraphs continue it on
+// a line of their own. Starts as {0}; abstract_end gives the sections to the study.
+typedef struct {
+    const char *label;
+    String text;
+    bool open;
+} Abstract;
+void abstract_add(Abstract *abstract, Study *study, Arena *arena, StringView paragraph);
+void abstract_end(Abstract *abstract, Study *study, Arena *arena);
+
+// Bytes of a label such as "METHODS:" at the front, with its colon; 0 for none.
+size_t label_length(StringView paragraph);
+
+// "a; b; c." or "a, b, c." to keywords.
+void study_add_keywords(Study *study, Arena *arena, StringView list);
+
+// PubMed's RefType of a heading "Comment in", "Erratum for", …; NULL where it is none.
+const char *correction_type(StringView heading);
+void study_add_correction(Study *study, Arena *arena, const char *type, StringView text);
+
+bool is_copyright(StringView paragraph);
+
+#endif
