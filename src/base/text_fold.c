@@ -38,7 +38,9 @@ typedef struct {
 } Fold;
 
 static bool is_greek(uint32_t code_point) {
-    return (code_point >= 0x370 && code_point <= 0x3ff) || (code_point >= 0x1f00 && code_point <= 0x1fff);
+    bool in_block =
+        (code_point >= 0x370 && code_point <= 0x3ff) || (code_point >= 0x1f00 && code_point <= 0x1fff);
+    return in_block && uc_is_general_category_withtable(code_point, UC_CATEGORY_MASK_L);
 }
 
 // Marks that are left out: accents and the like, Hebrew and Arabic points. Those that

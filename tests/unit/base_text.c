@@ -343,6 +343,7 @@ static void folds_for_finding(void **state) {
         {"symbol forms", "ϕ ϑ ς", "phi theta sigma"},
         {"after an accented letter", "éβ", "e beta"},
         {"before an accented letter", "βé", "beta e"},
+        {"Greek question mark is no letter", "αβ\xcd\xbe", "alpha beta;"},
         {"Greek words stay", "Μελέτη ΣΑΣ σας", "μελετη σασ σασ"},
         {"Cyrillic", "Ёлка Й", "елка и"},
         {"Hangul and kana stay whole", "각 ガ が", "각 ガ が"},

@@ -43,8 +43,8 @@ bool text_next_word(StringView text, size_t *offset, StringView *word);
 // Appends `text` folded for finding: lower case, compatibility decomposition
 // without accents, ligatures and ß spelt out, ø and similar to their base letter; a
 // Greek letter alone or a pair (γδ T cells) as Latin names, set off by spaces from letters and
-// digits beside them. Folding twice changes nothing. The index stores the version, so that a
-// change of this function rebuilds it.
+// digits beside them. The index stores the version, so that a change of this function
+// rebuilds it.
 #define TEXT_FOLD_VERSION 1
 void text_add_fold(String *out, StringView text);
 
