@@ -163,6 +163,10 @@ bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *id
     return true;
 }
 
+bool review_answer_leaf(void *state, const QueryNode *leaf, IdList *ids, Error *err) {
+    return review_leaf_ids(state, leaf, ids, err);
+}
+
 void review_scope(const ReviewState *state, IdList *ids) {
     for (size_t i = 0; i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);

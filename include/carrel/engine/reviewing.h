@@ -29,6 +29,8 @@ StudyId candidate_find(Cache *cache, const Candidate *candidate);
 // Ids of the studies that a query's leaf means (is: tag: reason: note: in:review), sorted.
 // false for a leaf that only the cache can answer, or a value nobody knows.
 bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
+// The same with a `const ReviewState *` as context: for SearchReview.
+bool review_answer_leaf(void *state, const QueryNode *leaf, IdList *ids, Error *err);
 // Ids of all candidates, sorted: what lists and queries mean while a review is open.
 void review_scope(const ReviewState *state, IdList *ids);
 

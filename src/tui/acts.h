@@ -1,0 +1,42 @@
+#ifndef TUI_ACTS_H
+#define TUI_ACTS_H
+
+#include "app.h"
+
+#include "carrel/command/parse.h"
+
+// What each action does. Keys, ':' lines and config files all come through act().
+
+typedef struct {
+    ActionId action;
+    int count; // 0 where none was typed
+    const char **arguments;
+    size_t argument_count;
+    const char *rest; // everything behind the name; "" where nothing
+    bool typed;       // by a key, not a ':' line
+} Call;
+
+typedef void Act(App *app, const Call *call);
+
+void act(App *app, const Call *call);
+// Whether every action of the table has something that does it: names one that has not.
+const char *acts_missing(void);
+
+Act act_motion, act_focus, act_read, act_step_study, act_step_marker, act_zoom, act_split; // moving.c
+Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go, act_mark, act_to_mark,
+    act_marks, act_jumps, act_cite;                            // jumping.c
+Act act_search, act_match, act_limit, act_sort, act_highlight; // finding.c
+Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
+    act_decisions, act_reason, act_reasons;                         // deciding.c
+Act act_tag, act_tag_again, act_note, act_edit_note, act_history;   // labelling.c
+Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchanging.c
+Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
+    act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
+
+// The studies an action means: the selection where there is one, else the shown study.
+// `carry_out` is done at once, or after asking where a selection is meant.
+void act_on_studies(App *app, ActionId action, const char *text);
+// `ids` in the arena; returns how many.
+size_t act_studies(App *app, Arena *arena, StudyId **ids);
+
+#endif

@@ -1,0 +1,171 @@
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "carrel/base/arena.h"
+#include "carrel/base/map.h"
+#include "carrel/command/action.h"
+#include "carrel/command/keys.h"
+#include "carrel/command/option.h"
+#include "carrel/engine/finder.h"
+#include "carrel/engine/import.h"
+#include "carrel/engine/mailbox.h"
+#include "carrel/engine/recorder.h"
+#include "carrel/engine/reviewing.h"
+#include "carrel/pane/abstract.h"
+#include "carrel/pane/links.h"
+#include "carrel/pane/list.h"
+#include "carrel/store/cache.h"
+#include "carrel/store/search.h"
+#include "carrel/study/jumps.h"
+#include "carrel/study/query.h"
+#include "carrel/term/input.h"
+#include "carrel/term/screen.h"
+#include "carrel/tui/tui.h"
+#include "carrel/ui/layout.h"
+
+#include "overlay.h"
+
+// The program's state: one App, handed to every function. Only the UI thread touches it.
+
+typedef struct App App;
+typedef struct Exporting Exporting;
+
+// The list of studies: ids in the order shown, and the rows of the window.
+typedef struct {
+    IdList ids;
+    ListBox box;
+    StudyId cursor_id; // the chosen study: survives limit, sort, import, resize
+    bool complete;     // false: more may come
+    char *query;       // the limit in force, never NULL
+    QueryTerm *terms;  // its words, to highlight
+    size_t term_count;
+    Arena terms_arena;
+    Sort sort;
+    bool descending;
+    uint64_t generation; // of the newest request
+    bool asked;          // an answer is awaited
+    bool user_asked;     // by a person, not by an import's refresh
+    bool stale;          // the cache or the candidates changed since
+    int64_t asked_us;
+    IdMap selected; // ids of selected rows, value 1
+    size_t selected_count;
+    long range_from;  // row where a range began; -1 none
+    Arena rows_arena; // the loaded window
+    StudyRow *rows;
+    size_t rows_first, rows_count;
+    bool left_known;
+    int64_t left; // undecided rows
+    char *search; // "/": folded words looked for in titles and the abstract
+} Queue;
+
+// What is read: the base study (the list's, or the trail's last stop), its links, and the
+// study whose abstract is shown (the base, or a link's preview).
+typedef struct {
+    Jumps jumps;
+    StudyId base;  // whose links are listed
+    StudyId shown; // whose abstract is shown: decision keys mean it
+    bool previewing;
+    bool loaded; // base and shown are in memory as they are now
+    Arena shown_arena, base_arena, links_arena;
+    Study study;                  // shown
+    bool found;                   // it has a record
+    LinkCount counts[LINK_KINDS]; // of the base
+    Correction *notices;
+    size_t notice_count;
+    int tab;
+    ListBox boxes[TAB_COUNT];
+    LinkList links;      // of the open tab
+    int links_tab;       // which tab is in `links`; -1 none
+    size_t links_loaded; // rows with text
+    AbstractPane abstract;
+    Place marks[26];
+    bool mark_set[26];
+    bool all_authors;
+} Reading;
+
+// The open review.
+typedef struct {
+    char *path, *name; // NULL: no review is open
+    Recorder *recorder;
+    ReviewState *state; // NULL until it is loaded
+    bool loading, read_only;
+    Key reviewer;
+    char *reviewer_name;    // "" until somebody gives one
+    size_t unconfirmed;     // actions whose commit has not returned
+    Decision last_decision; // for "."
+    char *last_reason;
+    char **last_labels; // "+liver" "-old"
+    size_t last_label_count;
+    int64_t shown_since_ms; // when the shown study came on the screen
+    int64_t decide_ms;      // time spent on decisions of this session
+    size_t decide_count;
+} Desk;
+
+typedef struct {
+    char *text;
+    Role role;
+    int64_t time;
+} Message;
+
+// The places of the last session, until the list is here to go to them.
+typedef struct {
+    Place places[JUMPS_MOST];
+    size_t count, current;
+    bool waiting;
+} Session;
+
+struct App {
+    TuiRequest request;
+    char *cache_path;
+    Options options;
+    Keymap keymap;
+    Screen *screen;
+    TermInput *input;
+    Mailbox *mailbox;
+    Importer *importer;
+    Finder *finder;
+    Cache *cache;        // reading connection of this thread
+    int64_t cache_count; // studies with a record; -1 unknown
+    Queue queue;
+    Reading reading;
+    Desk desk;
+    Session session;
+    StudyId article; // the text whose markers :cite binds; 0 none
+    Slot focus;
+    bool zoomed;
+    LayoutChoice choice;
+    Layout layout;
+    Grid grid;
+    Overlay overlay;
+    KeySequence typed;     // keys of an unfinished sequence
+    int count;             // typed before a motion
+    ActionId wants_letter; // mark: the next key is its argument
+    Message *messages;
+    size_t message_count, message_capacity;
+    bool message_shown;
+    bool importing;
+    size_t importing_for_review; // files whose studies become candidates
+    Key import_action;           // names the running import's candidates
+    Exporting *exporting;        // NULL: none runs
+    ActionId bulk_action;        // what a confirmed question carries out on the selection
+    char *bulk_text;             // its reason or labels; NULL none
+    char **histories[3];         // of ":", "f" and "/" prompts
+    size_t history_counts[3];
+    bool decided_unpainted; // a decision moved on, and the next abstract was not drawn yet
+    int64_t painted_us;
+    int64_t key_arrived_us;    // of the key being handled
+    int drag_row, drag_column; // where the mouse button went down
+    bool dirty;                // something to draw
+    bool sourcing;             // carrying out a config file
+    int quit;                  // exit code + 1; 0: go on
+};
+
+// --- messages (app.c) ---
+void app_say(App *app, Role role, const char *format, ...) PRINTF_LIKE(3, 4);
+void app_say_error(App *app, const Error *err);
+const Message *app_message(const App *app); // to show now; NULL none
+
+// A ':' line carried out. false where it could not be understood (*err says why).
+bool app_run_line(App *app, StringView line, Error *err);
+
+#endif

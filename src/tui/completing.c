@@ -1,0 +1,165 @@
+#include "completing.h"
+
+#include "reading.h"
+
+#include "carrel/base/text.h"
+#include "carrel/command/complete.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CANDIDATES_MOST 500
+
+static void add_files(StringView prefix, Completions *list) {
+    String folder = {0}, whole = {0};
+    size_t slash = prefix.length;
+    while (slash > 0 && prefix.data[slash - 1] != '/') {
+        slash--;
+    }
+    string_add(&folder, sv_part(prefix, 0, slash));
+    DIR *open = opendir(slash ? folder.data : ".");
+    struct dirent *item;
+    while (open && list->count < CANDIDATES_MOST && (item = readdir(open))) {
+        struct stat status;
+        if (item->d_name[0] == '.' && (prefix.length == slash || prefix.data[slash] != '.')) {
+            continue;
+        }
+        string_clear(&whole);
+        string_format(&whole, "%s%s", string_text(&folder), item->d_name);
+        bool is_folder = stat(whole.data, &status) == 0 && S_ISDIR(status.st_mode);
+        string_add_text(&whole, is_folder ? "/" : "");
+        completions_add(list, prefix, whole.data, NULL);
+    }
+    if (open) {
+        closedir(open);
+    }
+    string_free(&folder);
+    string_free(&whole);
+}
+
+static void add_list(TextList words, StringView prefix, Completions *list) {
+    for (size_t i = 0; i < words.count; i++) {
+        completions_add(list, prefix, words.items[i], NULL);
+    }
+}
+
+static void add_words_of_abstract(App *app, StringView prefix, Completions *list) {
+    String text = {0};
+    Map known = {0};
+    string_add_text(&text, app->reading.study.title);
+    string_add_char(&text, ' ');
+    study_add_abstract(&app->reading.study, &text);
+    StringView word;
+    size_t offset = 0;
+    while (list->count < CANDIDATES_MOST && text_next_word(string_view(&text), &offset, &word)) {
+        if (word.length > 3 && !map_get(&known, word, NULL)) {
+            map_set(&known, word, 1);
+            completions_add(list, prefix, arena_copy_view(list->arena, word), NULL);
+        }
+    }
+    map_free(&known);
+    string_free(&text);
+}
+
+static void add_values(App *app, StringView field, StringView prefix, Completions *list) {
+    if (sv_equal(field, SV("tag")) && app->desk.state) {
+        add_list(review_state_labels(app->desk.state), prefix, list);
+    }
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (query_fields[i].name && query_fields[i].values && sv_equal(sv(query_fields[i].name), field)) {
+            completions_add_words(list, prefix, query_fields[i].values);
+        }
+    }
+}
+
+static void supply(void *context, CompleteKind kind, StringView of, StringView prefix, Completions *list) {
+    App *app = context;
+    switch (kind) {
+    case COMPLETE_FILE:
+        add_files(prefix, list);
+        break;
+    case COMPLETE_LABEL:
+        if (app->desk.state) {
+            add_list(review_state_labels(app->desk.state), prefix, list);
+        }
+        break;
+    case COMPLETE_REASON:
+        if (app->desk.state) {
+            add_list(review_state_reasons(app->desk.state), prefix, list);
+        }
+        break;
+    case COMPLETE_WORD:
+        add_words_of_abstract(app, prefix, list);
+        break;
+    case COMPLETE_FIELD:
+        for (int i = 0; i < FIELD_COUNT; i++) {
+            if (query_fields[i].name && *query_fields[i].name) {
+                completions_add(list, prefix, arena_format(list->arena, "%s:", query_fields[i].name),
+                                query_fields[i].help);
+            }
+        }
+        break;
+    case COMPLETE_VALUE:
+        add_values(app, of, prefix, list);
+        break;
+    }
+}
+
+// Shows one of the candidates that are there.
+static void choose(Overlay *overlay, int by) {
+    long count = (long) overlay->completion_count;
+    overlay->completion = (overlay->completion + by + count) % count;
+    if (overlay->completion < 0) {
+        overlay->completion = count - 1;
+    }
+    lineedit_replace(&overlay->edit, overlay->completion_start, overlay->edit.cursor,
+                     sv(overlay->completions[overlay->completion]));
+}
+
+void completing_step(App *app, int by) {
+    Overlay *overlay = &app->overlay;
+    app->dirty = true;
+    if (overlay->completion_count > 0) {
+        choose(overlay, by);
+        return;
+    }
+    Completions list = {0};
+    CompleteSource source = {app, supply};
+    StringView line = sv(lineedit_text(&overlay->edit));
+    Arena *arena = &overlay->arena;
+    list.arena = arena;
+    reading_load(app);
+    if (overlay->prompt == PROMPT_COMMAND) {
+        complete_command(line, overlay->edit.cursor, &source, arena, &list);
+    } else if (overlay->prompt == PROMPT_QUERY) {
+        complete_query(line, overlay->edit.cursor, &source, arena, &list);
+    } else {
+        // Free text: words of the abstract.
+        size_t start = overlay->edit.cursor;
+        while (start > 0 && line.data[start - 1] != ' ' && line.data[start - 1] != ',') {
+            start--;
+        }
+        list.start = start;
+        add_words_of_abstract(app, sv_part(line, start, overlay->edit.cursor - start), &list);
+    }
+    if (!list.count) {
+        return;
+    }
+    String common = {0};
+    completions_add_common(&list, &common);
+    if (common.length > overlay->edit.cursor - list.start || list.count == 1) {
+        lineedit_replace(&overlay->edit, list.start, overlay->edit.cursor, string_view(&common));
+    }
+    string_free(&common);
+    if (list.count > 1) {
+        overlay->completions = (const char **) ARENA_ARRAY(arena, char *, list.count);
+        for (size_t i = 0; i < list.count; i++) {
+            overlay->completions[i] = list.items[i].text;
+        }
+        overlay->completion_count = list.count;
+        overlay->completion_start = list.start;
+        overlay->completion = -1;
+    }
+}

@@ -1,0 +1,299 @@
+#include "acts.h"
+#include "desk.h"
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+
+#include <stdlib.h>
+
+// Decisions, selection, undo.
+
+// After a decision on the list's own study the next undecided one is shown; within a trail
+// or a preview the reader stays.
+static void advance(App *app, StudyId decided) {
+    if (!app->options.advance || app->queue.cursor_id != decided || jumps_in_trail(&app->reading.jumps) ||
+        app->reading.previewing) {
+        return;
+    }
+    if (queue_step_undecided(app, 1)) {
+        app->decided_unpainted = true;
+    } else {
+        const Message *said = app_message(app);
+        char *echo = memory_copy_string(said ? said->text : "");
+        app_say(app, ROLE_GOOD, "%s · nothing undecided is left in this list", echo);
+        free(echo);
+    }
+}
+
+static void carry_out(App *app, ActionId action, const char *text) {
+    Arena arena = {0};
+    StudyId *ids;
+    bool selection = app->queue.selected_count > 0;
+    size_t count = act_studies(app, &arena, &ids);
+    if (!count) {
+        app_say(app, ROLE_NORMAL, "No study is shown");
+    }
+    desk_apply(app, action, text, ids, count);
+    if (selection) {
+        queue_clear_selection(app);
+    } else if (count && (actions[action].flags & ACTION_DECIDES) && action != ACTION_CLEAR) {
+        advance(app, ids[0]);
+    }
+    arena_free(&arena);
+}
+
+static void carry_out_bulk(App *app) {
+    carry_out(app, app->bulk_action, app->bulk_text);
+}
+
+void act_on_studies(App *app, ActionId action, const char *text) {
+    size_t selected = app->queue.selected_count;
+    bool only_here = selected == 1 && id_map_get(&app->queue.selected, reading_shown(app), NULL);
+    if (!selected || only_here) {
+        carry_out(app, action, text);
+        return;
+    }
+    free(app->bulk_text);
+    app->bulk_text = memory_copy_string(text);
+    app->bulk_action = action;
+    overlay_confirm(app, carry_out_bulk, "%s %zu selected stud%s?", actions[action].name, selected,
+                    selected == 1 ? "y" : "ies");
+}
+
+static void choose_reason(App *app, size_t chosen, const char *typed) {
+    TextList reasons = review_state_reasons(app->desk.state);
+    char *reason = memory_copy_string(typed ? typed : chosen < reasons.count ? reasons.items[chosen] : "");
+    bool known = !typed;
+    for (size_t i = 0; i < reasons.count; i++) {
+        known = known || sv_equal(sv(reasons.items[i]), sv(reason));
+    }
+    if (*reason && !known) {
+        Arena arena = {0};
+        ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+        review_action_reason(&action, reason);
+        desk_submit(app, &action);
+        arena_free(&arena);
+    }
+    if (*reason) {
+        act_on_studies(app, ACTION_EXCLUDE, reason);
+    }
+    free(reason);
+}
+
+static void ask_reason(App *app) {
+    if (!desk_require(app)) {
+        return;
+    }
+    Arena *arena = overlay_arena(app);
+    TextList reasons = review_state_reasons(app->desk.state);
+    MenuItem *items = ARENA_ARRAY(arena, MenuItem, reasons.count + 1);
+    for (size_t i = 0; i < reasons.count; i++) {
+        items[i].text = arena_copy(arena, reasons.items[i]);
+    }
+    overlay_menu(app, reasons.count ? "Exclude because" : "Exclude because (type the reason)", items,
+                 reasons.count, false, true, choose_reason);
+}
+
+void act_decide(App *app, const Call *call) {
+    bool excludes = call->action == ACTION_EXCLUDE || call->action == ACTION_EXCLUDE_REASON;
+    bool asks = call->action == ACTION_EXCLUDE_REASON || app->options.reason_required;
+    if (excludes && asks && !*call->rest) {
+        ask_reason(app);
+    } else {
+        act_on_studies(app, excludes ? ACTION_EXCLUDE : call->action,
+                       excludes && *call->rest ? call->rest : NULL);
+    }
+}
+
+void act_again(App *app, const Call *call) {
+    (void) call;
+    static const ActionId same[] = {
+        [DECISION_INCLUDE] = ACTION_INCLUDE,
+        [DECISION_EXCLUDE] = ACTION_EXCLUDE,
+        [DECISION_MAYBE] = ACTION_MAYBE,
+        [DECISION_LATER] = ACTION_LATER,
+    };
+    Desk *desk = &app->desk;
+    if (desk->last_decision == DECISION_NONE) {
+        app_say(app, ROLE_NORMAL, "Nothing was decided yet that could be done again");
+        return;
+    }
+    if (desk->last_label_count && !app->queue.selected_count) {
+        StudyId shown = reading_shown(app);
+        String labels = {0};
+        for (size_t i = 0; i < desk->last_label_count; i++) {
+            string_format(&labels, "%s%s", i ? "\n" : "", desk->last_labels[i]);
+        }
+        desk_apply(app, ACTION_TAG, labels.data, &shown, 1);
+        string_free(&labels);
+    }
+    char *reason = memory_copy_string(desk->last_reason);
+    act_on_studies(app, same[desk->last_decision], reason);
+    free(reason);
+}
+
+void act_step_undecided(App *app, const Call *call) {
+    int by = call->action == ACTION_NEXT_UNDECIDED ? 1 : -1;
+    for (int i = 0; i < (call->count > 0 ? call->count : 1); i++) {
+        if (!queue_step_undecided(app, by)) {
+            app_say(app, ROLE_NORMAL, "Nothing else is undecided in this list");
+            return;
+        }
+    }
+}
+
+void act_add(App *app, const Call *call) {
+    act_on_studies(app, call->action, NULL);
+}
+
+// The id of the row under the cursor of the focused list, and that list's cursor.
+static StudyId cursor_study(App *app, ListBox **box) {
+    if (app->focus == SLOT_LINKS) {
+        reading_load(app);
+        *box = &app->reading.boxes[app->reading.tab];
+        return reading_link_id(app, (*box)->cursor);
+    }
+    *box = &app->queue.box;
+    return app->queue.cursor_id;
+}
+
+static StudyId study_at(App *app, size_t row) {
+    return app->focus == SLOT_LINKS ? reading_link_id(app, row) : app->queue.ids.ids[row];
+}
+
+void act_select(App *app, const Call *call) {
+    (void) call;
+    ListBox *box;
+    StudyId id = cursor_study(app, &box);
+    if (!id) {
+        return;
+    }
+    queue_select(app, id, !id_map_get(&app->queue.selected, id, NULL));
+    listbox_move(box, 1);
+    if (app->focus == SLOT_LIST) {
+        queue_moved(app);
+    }
+}
+
+void act_range(App *app, const Call *call) {
+    (void) call;
+    ListBox *box;
+    if (!cursor_study(app, &box)) {
+        return;
+    }
+    if (app->queue.range_from < 0) {
+        app->queue.range_from = (long) box->cursor;
+        app_say(app, ROLE_NORMAL, "Range begins here; v at its other end selects it");
+        return;
+    }
+    size_t from = (size_t) app->queue.range_from, until = box->cursor;
+    if (from > until) {
+        size_t swap = from;
+        from = until;
+        until = swap;
+    }
+    for (size_t row = from; row <= until && row < box->count; row++) {
+        StudyId id = study_at(app, row);
+        if (id) {
+            queue_select(app, id, true);
+        }
+    }
+    app->queue.range_from = -1;
+    app_say(app, ROLE_NORMAL, "%zu selected; Esc drops the selection", app->queue.selected_count);
+}
+
+void act_invert(App *app, const Call *call) {
+    (void) call;
+    ListBox *box;
+    cursor_study(app, &box);
+    IdMap inverted = {0};
+    size_t count = 0;
+    for (size_t row = 0; row < box->count; row++) {
+        StudyId id = study_at(app, row);
+        if (id && !id_map_get(&app->queue.selected, id, NULL)) {
+            id_map_set(&inverted, id, 1);
+            count++;
+        }
+    }
+    id_map_free(&app->queue.selected);
+    app->queue.selected = inverted;
+    app->queue.selected_count = count;
+    app_say(app, ROLE_NORMAL, "%zu selected; Esc drops the selection", count);
+}
+
+void act_undo(App *app, const Call *call) {
+    desk_undo(app, call->action == ACTION_REDO);
+}
+
+#define DECISIONS_MOST 100
+
+static void choose_decision(App *app, size_t chosen, const char *typed) {
+    (void) typed;
+    Arena arena = {0};
+    PastDecision *past;
+    size_t count = review_state_last_decisions(app->desk.state, &arena, DECISIONS_MOST, &past);
+    const Candidate *candidate =
+        chosen < count ? review_state_by_key(app->desk.state, past[chosen].candidate) : NULL;
+    if (candidate && candidate->study && !queue_go_to(app, candidate->study)) {
+        reading_jump(app, candidate->study, SLOT_ABSTRACT);
+    }
+    arena_free(&arena);
+}
+
+void act_decisions(App *app, const Call *call) {
+    (void) call;
+    Arena *arena = overlay_arena(app);
+    PastDecision *past = NULL;
+    size_t count =
+        app->desk.state ? review_state_last_decisions(app->desk.state, arena, DECISIONS_MOST, &past) : 0;
+    if (!count) {
+        app_say(app, ROLE_NORMAL, "Nothing was decided in this review yet");
+        return;
+    }
+    MenuItem *items = ARENA_ARRAY(arena, MenuItem, count);
+    for (size_t i = 0; i < count; i++) {
+        const Candidate *candidate = review_state_by_key(app->desk.state, past[i].candidate);
+        String name = {0}, when = {0};
+        if (candidate && candidate->study) {
+            reading_add_name(app, candidate->study, &name);
+        }
+        clock_add_minute(&when, past[i].time);
+        items[i].text = arena_format(
+            arena, "%-9s %s%s%s", past[i].decision ? decision_name(past[i].decision) : "clear",
+            string_text(&name), past[i].reason ? ": " : "", past[i].reason ? past[i].reason : "");
+        items[i].note = arena_copy(arena, when.data);
+        string_free(&name);
+        string_free(&when);
+    }
+    overlay_menu(app, "Last decisions", items, count, false, false, choose_decision);
+}
+
+void act_reason(App *app, const Call *call) {
+    if (!desk_require(app)) {
+        return;
+    }
+    Arena arena = {0};
+    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+    review_action_reason(&action, call->rest);
+    desk_submit(app, &action);
+    app_say(app, ROLE_GOOD, "\"%s\" is a reason for exclusion now · u undoes", call->rest);
+    arena_free(&arena);
+}
+
+void act_reasons(App *app, const Call *call) {
+    (void) call;
+    TextList reasons = app->desk.state ? review_state_reasons(app->desk.state) : (TextList){0};
+    if (!reasons.count) {
+        app_say(app, ROLE_NORMAL, "The review has no reasons yet; :reason TEXT adds one, E uses them");
+        return;
+    }
+    Arena *arena = overlay_arena(app);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, reasons.count);
+    for (size_t i = 0; i < reasons.count; i++) {
+        rows[i] = (HelpRow){"Reasons for exclusion", arena_format(arena, "%zu", i + 1), NULL,
+                            arena_copy(arena, reasons.items[i])};
+    }
+    overlay_pager(app, "Reasons", rows, reasons.count);
+}

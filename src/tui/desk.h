@@ -1,0 +1,35 @@
+#ifndef TUI_DESK_H
+#define TUI_DESK_H
+
+#include "app.h"
+
+// The open review: what people decided, and writing it down.
+
+// Opens a review in the background; its events come by mail. The one that was open is
+// closed first, when all it was given is on disk.
+bool desk_open(App *app, const char *path, bool create, Error *err);
+void desk_close(App *app);
+void desk_fini(App *app);
+// A review is open and loaded: makes default.carrel where there is none. false (and a
+// message) where that is not possible.
+bool desk_require(App *app);
+void desk_mail(App *app, const Mail *mail);                  // MAIL_REVIEW_…
+const Candidate *desk_candidate(const App *app, StudyId id); // NULL where it is in no review
+
+// Draws the action as pending and sends it to the review thread.
+void desk_submit(App *app, ReviewAction *action);
+// Makes candidates of what an import brought.
+void desk_add_batch(App *app, const ImportBatch *batch);
+
+// What the action does to the given studies, as one action: decisions, labels, joining.
+// `text` is the reason, or labels "+a\n-b"; may be NULL.
+void desk_apply(App *app, ActionId action, const char *text, const StudyId *ids, size_t count);
+void desk_note(App *app, StudyId id, const char *note);
+void desk_undo(App *app, bool redo);
+// The shown study was on the screen long enough to count as read.
+void desk_leave_study(App *app);
+
+// Where a study that is no candidate was found: "link from pmid:12", "search".
+void desk_add_origin(App *app, String *out);
+
+#endif

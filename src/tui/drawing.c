@@ -1,0 +1,201 @@
+#include "drawing.h"
+
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/pane/status.h"
+
+#include <string.h>
+
+void drawing_lay_out(App *app) {
+    int rows = screen_rows(app->screen), columns = screen_columns(app->screen);
+    if (rows != app->grid.rows || columns != app->grid.columns) {
+        grid_resize(&app->grid, rows, columns);
+    }
+    app->grid.ascii = app->options.ascii || !screen_is_unicode(app->screen);
+    layout_compute(&app->layout, &app->choice, rows, columns, app->focus, app->zoomed || app->options.plain);
+    const SlotPlace *list = &app->layout.slots[SLOT_LIST];
+    listbox_size(&app->queue.box, list->shown && list->area.rows > 1 ? (size_t) list->area.rows - 1 : 1);
+}
+
+static void draw_status(App *app) {
+    const Desk *desk = &app->desk;
+    StatusView view = {.review = desk->name, .cached = app->cache_count};
+    if (desk->state) {
+        ReviewCounts counts = review_state_counts(desk->state, 0);
+        view.stage = review_state_stage(desk->state) == 2 ? "full text" : "title/abstract";
+        view.reviewer = *desk->reviewer_name ? desk->reviewer_name : NULL;
+        view.total = counts.candidates;
+        view.decided = counts.included + counts.excluded + counts.maybe;
+        view.included = counts.included;
+        view.maybe = counts.maybe;
+        view.later = counts.later;
+        view.each_ms = desk->decide_count ? desk->decide_ms / (int64_t) desk->decide_count : 0;
+    }
+    pane_status_draw(&app->grid, app->layout.status, &view);
+}
+
+static void draw_list(App *app) {
+    const SlotPlace *place = &app->layout.slots[SLOT_LIST];
+    if (!place->shown) {
+        return;
+    }
+    Queue *queue = &app->queue;
+    ListSource source = {app, queue_rows};
+    String order = {0};
+    string_format(&order, "%s%s", sort_names[queue->sort],
+                  queue->descending == (queue->sort == SORT_AUTHOR || queue->sort == SORT_JOURNAL ||
+                                        queue->sort == SORT_IMPORT)
+                      ? " reversed"
+                      : "");
+    ListView view = {
+        .box = &queue->box,
+        .source = &source,
+        .name = "Studies",
+        .query = queue->query,
+        .sort = order.data,
+        .left = app->desk.state ? queue_left(app) : -1,
+        .counting = !queue->complete,
+        .selected = queue->selected_count,
+        .empty = app->desk.loading || queue->asked ? "…"
+                 : *queue->query                   ? "Nothing matches this limit; f changes it"
+                 : app->importing
+                     ? "The import fills this list in a moment"
+                     : "Nothing here yet: :import FILE reads PubMed XML, MEDLINE or a page's text",
+        .focused = app->focus == SLOT_LIST,
+    };
+    pane_list_draw(&app->grid, place->area, &view);
+    string_free(&order);
+}
+
+static void draw_abstract(App *app) {
+    const SlotPlace *place = &app->layout.slots[SLOT_ABSTRACT];
+    if (!place->shown) {
+        return;
+    }
+    Reading *reading = &app->reading;
+    const Candidate *candidate =
+        app->desk.state ? review_state_by_study(app->desk.state, reading->shown) : NULL;
+    Mark mark = candidate ? (Mark){candidate->own.decision, candidate->own.pending} : (Mark){0};
+    String trail = {0};
+    if (reading->previewing) {
+        string_add_text(&trail, "preview of a link");
+    } else {
+        reading_trail(app, &trail);
+    }
+    pane_abstract_lay_out(&reading->abstract, place->area);
+    pane_abstract_draw(&reading->abstract, &app->grid, place->area, app->focus == SLOT_ABSTRACT, mark,
+                       trail.length ? trail.data : NULL, "Choose a study in the list to read it here");
+    string_free(&trail);
+}
+
+static void draw_links(App *app) {
+    const SlotPlace *place = &app->layout.slots[SLOT_LINKS];
+    if (!place->shown) {
+        return;
+    }
+    Reading *reading = &app->reading;
+    LinksSource source = {app, reading_rows};
+    LinksView view = {
+        .box = &reading->boxes[reading->tab],
+        .source = &source,
+        .tab = reading->tab,
+        .folded = place->folded,
+        .focused = app->focus == SLOT_LINKS,
+        .no_study = reading->base == 0,
+    };
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        bool notices = tab == TAB_NOTICES;
+        view.tabs[tab].listed = reading_tab_count(app, tab);
+        view.tabs[tab].announced = notices ? -1 : reading->counts[tab].announced;
+        view.tabs[tab].asked = notices;
+    }
+    listbox_size(&reading->boxes[reading->tab], pane_links_rows(&view, place->area));
+    pane_links_draw(&app->grid, place->area, &view);
+}
+
+static void draw_message(App *app) {
+    if (app->layout.message.rows < 1) {
+        return;
+    }
+    String progress = {0};
+    ImportProgress now = importer_progress(app->importer);
+    if (now.tidying) {
+        string_add_text(&progress, "tidying the index");
+    } else if (now.running && *now.name) {
+        String what = {0};
+        string_format(&what, "import %s", now.name);
+        if (now.files > 1) {
+            string_format(&what, " (%zu of %zu)", now.file, now.files);
+        }
+        pane_add_progress(&progress, what.data, now.percent, (int64_t) now.per_second,
+                          (int64_t) now.rejected);
+        string_free(&what);
+    } else if (app->exporting) {
+        string_add_text(&progress, "exporting");
+    }
+    const Message *message = app_message(app);
+    MessageView view = {message ? message->text : NULL, message ? message->role : ROLE_NORMAL,
+                        progress.length ? progress.data : NULL};
+    pane_message_draw(&app->grid, app->layout.message, &view);
+    string_free(&progress);
+}
+
+// The keys that matter now, as they are bound now.
+static void draw_hints(App *app) {
+    static const ActionId in_list[] = {ACTION_INCLUDE,  ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE,
+                                       ACTION_LATER,    ACTION_AGAIN,   ACTION_READ_ON,        ACTION_LIMIT,
+                                       ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP,           ACTION_NONE};
+    static const ActionId in_abstract[] = {
+        ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE, ACTION_READ_ON, ACTION_FOLLOW,
+        ACTION_BACK,    ACTION_TAG,     ACTION_NOTE,           ACTION_UNDO,  ACTION_HELP,    ACTION_NONE};
+    static const ActionId in_links[] = {ACTION_FOLLOW,   ACTION_PREVIEW, ACTION_BACK, ACTION_TO_QUEUE,
+                                        ACTION_INCLUDE,  ACTION_EXCLUDE, ACTION_ADD,  ACTION_REFS,
+                                        ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP, ACTION_NONE};
+    static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
+    enum { HINTS_MOST = 16 };
+    Hint hints[HINTS_MOST];
+    String keys[HINTS_MOST] = {{0}};
+    size_t count = 0;
+    if (app->layout.hints.rows < 1) {
+        return;
+    }
+    for (const ActionId *id = by_focus[app->focus]; *id != ACTION_NONE && count < HINTS_MOST; id++) {
+        keymap_add_keys(&app->keymap, *id, 1, &keys[count]);
+        if (keys[count].length && actions[*id].hint) {
+            hints[count] = (Hint){keys[count].data, actions[*id].hint};
+            count++;
+        } else {
+            string_free(&keys[count]);
+        }
+    }
+    pane_hints_draw(&app->grid, app->layout.hints, hints, count);
+    for (size_t i = 0; i < count; i++) {
+        string_free(&keys[i]);
+    }
+}
+
+void drawing_draw(App *app) {
+    drawing_lay_out(app);
+    reading_load(app);
+    grid_clear(&app->grid);
+    draw_status(app);
+    draw_list(app);
+    draw_abstract(app);
+    draw_links(app);
+    if (!app->options.plain) {
+        for (int i = 0; i < 2; i++) {
+            if (app->layout.rules[i].columns > 0) {
+                pane_rule_draw(&app->grid, app->layout.rules[i]);
+            }
+        }
+    }
+    draw_message(app);
+    draw_hints(app);
+    overlay_draw(app);
+    screen_put(app->screen, &app->grid);
+    app->dirty = false;
+    app->decided_unpainted = false;
+    app->painted_us = clock_ticks_us();
+}

@@ -1,0 +1,146 @@
+#include "acts.h"
+#include "desk.h"
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Limit, search, order, and the words a review watches for.
+
+static void limit_to(App *app, const char *query) {
+    Error err = {0};
+    size_t column = 0;
+    if (!queue_limit(app, query, &column, &err)) {
+        overlay_prompt_error(app, query, err.text, column);
+    } else {
+        queue_clear_selection(app);
+        app->focus = SLOT_LIST;
+    }
+}
+
+void act_limit(App *app, const Call *call) {
+    if (call->typed) {
+        overlay_prompt(app, PROMPT_QUERY, "limit: ", app->queue.query, limit_to);
+        return;
+    }
+    Error err = {0};
+    if (!queue_limit(app, call->rest, NULL, &err)) {
+        app_say_error(app, &err);
+    }
+}
+
+static void look_for(App *app, const char *text) {
+    char *words = *text ? memory_copy_string(text) : NULL;
+    free(app->queue.search);
+    app->queue.search = words;
+    reading_load(app);
+    size_t hits = pane_abstract_find(&app->reading.abstract, text);
+    if (!words) {
+        return;
+    }
+    if (app->focus != SLOT_LIST && hits > 0) {
+        app_say(app, ROLE_NORMAL, "%zu places in this abstract; n is the next", hits);
+    } else if (app->focus != SLOT_LIST || !queue_step_match(app, 1)) {
+        app_say(app, ROLE_WARNING, "\"%s\" is not in %s", text,
+                app->focus == SLOT_LIST ? "the list's titles and authors" : "this abstract");
+    }
+}
+
+void act_search(App *app, const Call *call) {
+    if (call->typed) {
+        overlay_prompt(app, PROMPT_SEARCH, "/", "", look_for);
+    } else {
+        look_for(app, call->rest);
+    }
+}
+
+void act_match(App *app, const Call *call) {
+    int by = call->action == ACTION_NEXT_MATCH ? 1 : -1;
+    if (!app->queue.search) {
+        app_say(app, ROLE_NORMAL, "Nothing was searched for yet; / searches");
+        return;
+    }
+    reading_load(app);
+    for (int i = 0; i < (call->count > 0 ? call->count : 1); i++) {
+        bool moved = app->focus == SLOT_LIST ? queue_step_match(app, by)
+                                             : pane_abstract_step_hit(&app->reading.abstract, by);
+        if (!moved) {
+            app_say(app, ROLE_WARNING, "\"%s\" is not in %s", app->queue.search,
+                    app->focus == SLOT_LIST ? "the list's titles and authors" : "this abstract");
+            return;
+        }
+    }
+}
+
+// What each order means by its better end first.
+static bool falls(Sort sort) {
+    return sort != SORT_AUTHOR && sort != SORT_JOURNAL && sort != SORT_IMPORT;
+}
+
+static void choose_sort(App *app, size_t chosen, const char *typed) {
+    (void) typed;
+    Sort sort = (Sort) chosen;
+    bool again = sort == app->queue.sort;
+    queue_sort(app, sort, again ? !app->queue.descending : falls(sort));
+}
+
+void act_sort(App *app, const Call *call) {
+    if (call->argument_count) {
+        StringView word = sv(call->arguments[0]);
+        bool turned = sv_starts(word, SV("-"));
+        Sort sort;
+        if (sort_parse(sv_from(word, turned), &sort)) {
+            queue_sort(app, sort, falls(sort) != turned);
+        } else {
+            app_say(app, ROLE_ERROR, "sort: \"%s\" is none of %s", call->arguments[0], sort_words);
+        }
+        return;
+    }
+    Arena *arena = overlay_arena(app);
+    MenuItem *items = ARENA_ARRAY(arena, MenuItem, SORT_COUNT);
+    for (int i = 0; i < SORT_COUNT; i++) {
+        items[i].text = sort_names[i];
+        items[i].note = i == (int) app->queue.sort ? "again turns it round" : NULL;
+    }
+    overlay_menu(app, "Sort by", items, SORT_COUNT, false, false, choose_sort);
+}
+
+static void set_highlight(App *app, char sign, const char *word) {
+    if (!*word || !desk_require(app)) {
+        return;
+    }
+    Arena arena = {0};
+    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+    review_action_highlight(&action, sign, word);
+    desk_submit(app, &action);
+    app_say(app, ROLE_GOOD,
+            sign == '~' ? "\"%s\" is no longer highlighted · u undoes"
+                        : "\"%s\" is highlighted %s · u undoes",
+            word, sign == '+' ? "for inclusion" : "for exclusion");
+    arena_free(&arena);
+}
+
+static void highlight_include(App *app, const char *word) {
+    set_highlight(app, '+', word);
+}
+static void highlight_exclude(App *app, const char *word) {
+    set_highlight(app, '-', word);
+}
+
+void act_highlight(App *app, const Call *call) {
+    char sign = call->action == ACTION_HIGHLIGHT_INCLUDE   ? '+'
+                : call->action == ACTION_HIGHLIGHT_EXCLUDE ? '-'
+                                                           : '~';
+    if (*call->rest) {
+        set_highlight(app, sign, call->rest);
+    } else {
+        overlay_prompt(app, PROMPT_TEXT,
+                       sign == '+' ? "highlight for inclusion: " : "highlight for exclusion: ", "",
+                       sign == '+' ? highlight_include : highlight_exclude);
+    }
+}

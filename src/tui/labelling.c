@@ -1,0 +1,170 @@
+#include "acts.h"
+#include "desk.h"
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/file.h"
+#include "carrel/base/memory.h"
+#include "opening.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Labels, notes, and what was done to a study.
+
+static bool has(const TextList *list, StringView text) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (sv_equal(sv(list->items[i]), text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The labels as typed, separated by commas, against those that are there: what to add and
+// what to take away.
+static void take_labels(App *app, const char *typed) {
+    Arena arena = {0};
+    String lines = {0};
+    TextList wanted = {0};
+    size_t capacity = 0;
+    StringView rest = sv(typed), part;
+    while (sv_split(&rest, ',', &part)) {
+        part = sv_trim(part);
+        if (part.length) {
+            wanted.items = arena_grow(&arena, wanted.items, &capacity, wanted.count + 1, sizeof(char *));
+            wanted.items[wanted.count++] = arena_copy_view(&arena, part);
+        }
+    }
+    const Candidate *candidate = desk_candidate(app, reading_shown(app));
+    TextList old = candidate && !app->queue.selected_count ? candidate->labels : (TextList){0};
+    for (size_t i = 0; i < wanted.count; i++) {
+        if (!has(&old, sv(wanted.items[i]))) {
+            string_format(&lines, "%s+%s", lines.length ? "\n" : "", wanted.items[i]);
+        }
+    }
+    for (size_t i = 0; i < old.count; i++) {
+        if (!has(&wanted, sv(old.items[i]))) {
+            string_format(&lines, "%s-%s", lines.length ? "\n" : "", old.items[i]);
+        }
+    }
+    if (lines.length) {
+        act_on_studies(app, ACTION_TAG, lines.data);
+    } else {
+        app_say(app, ROLE_NORMAL, "The labels are as they were");
+    }
+    string_free(&lines);
+    arena_free(&arena);
+}
+
+void act_tag(App *app, const Call *call) {
+    if (!call->argument_count) {
+        const Candidate *candidate = desk_candidate(app, reading_shown(app));
+        String text = {0};
+        for (size_t i = 0; candidate && !app->queue.selected_count && i < candidate->labels.count; i++) {
+            string_format(&text, "%s%s", i ? ", " : "", candidate->labels.items[i]);
+        }
+        overlay_prompt(app, PROMPT_TEXT, "labels, with commas: ", string_text(&text), take_labels);
+        string_free(&text);
+        return;
+    }
+    String lines = {0};
+    for (size_t i = 0; i < call->argument_count; i++) {
+        const char *word = call->arguments[i];
+        bool signed_word = word[0] == '+' || word[0] == '-';
+        char sign = call->action == ACTION_UNTAG ? '-' : signed_word ? word[0] : '+';
+        string_format(&lines, "%s%c%s", i ? "\n" : "", sign, word + (signed_word ? 1 : 0));
+    }
+    act_on_studies(app, ACTION_TAG, lines.data);
+    string_free(&lines);
+}
+
+void act_tag_again(App *app, const Call *call) {
+    (void) call;
+    const Desk *desk = &app->desk;
+    if (!desk->last_label_count) {
+        app_say(app, ROLE_NORMAL, "No labels were set yet; t sets some");
+        return;
+    }
+    String lines = {0};
+    for (size_t i = 0; i < desk->last_label_count; i++) {
+        string_format(&lines, "%s%s", i ? "\n" : "", desk->last_labels[i]);
+    }
+    act_on_studies(app, ACTION_TAG, lines.data);
+    string_free(&lines);
+}
+
+static void take_note(App *app, const char *text) {
+    desk_note(app, reading_shown(app), text);
+}
+
+static const char *own_note(App *app) {
+    const Candidate *candidate = desk_candidate(app, reading_shown(app));
+    return candidate && candidate->note ? candidate->note : "";
+}
+
+void act_note(App *app, const Call *call) {
+    if (*call->rest) {
+        take_note(app, call->rest);
+    } else if (strchr(own_note(app), '\n')) {
+        app_say(app, ROLE_NORMAL, "This note has several lines; A opens it in the editor");
+    } else {
+        overlay_prompt(app, PROMPT_TEXT, "note: ", own_note(app), take_note);
+    }
+}
+
+void act_edit_note(App *app, const Call *call) {
+    (void) call;
+    StudyId id = reading_shown(app);
+    String text = {0};
+    if (!id) {
+        return;
+    }
+    if (opening_edit(app, own_note(app), &text)) {
+        while (text.length && (text.data[text.length - 1] == '\n' || text.data[text.length - 1] == ' ')) {
+            text.data[--text.length] = '\0';
+        }
+        if (strcmp(string_text(&text), own_note(app)) == 0) {
+            app_say(app, ROLE_NORMAL, "The note is as it was");
+        } else {
+            desk_note(app, id, string_text(&text));
+        }
+    }
+    string_free(&text);
+}
+
+void act_history(App *app, const Call *call) {
+    (void) call;
+    const Candidate *candidate = desk_candidate(app, reading_shown(app));
+    if (!candidate) {
+        app_say(app, ROLE_NORMAL, "This study is in no review, so nothing was done to it");
+        return;
+    }
+    Arena *arena = overlay_arena(app);
+    const Event **events;
+    size_t count = review_state_history(app->desk.state, candidate->key, arena, &events);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, count);
+    for (size_t i = 0; i < count; i++) {
+        const char *who = review_state_reviewer_name(app->desk.state, events[i]->reviewer);
+        String when = {0}, value = {0};
+        clock_add_minute(&when, events[i]->time);
+        StringView rest = sv(events[i]->kind == EVENT_CANDIDATE ? candidate->origin : events[i]->value), line;
+        while (sv_split(&rest, '\n', &line)) {
+            string_add_text(&value, value.length ? " / " : "");
+            string_add(&value, line);
+        }
+        rows[i] = (HelpRow){
+            .group = who ? arena_copy(arena, who) : "somebody",
+            .key = arena_copy(arena, when.data),
+            .command = event_kind_name(events[i]->kind),
+            .text =
+                arena_format(arena, "%s%s", string_text(&value),
+                             review_state_is_undone(app->desk.state, events[i]->action) ? "  (undone)" : ""),
+        };
+        string_free(&when);
+        string_free(&value);
+    }
+    overlay_pager(app, "History of this study", rows, count);
+}

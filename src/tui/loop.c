@@ -1,0 +1,186 @@
+#include "loop.h"
+
+#include "acts.h"
+#include "drawing.h"
+#include "exporting.h"
+#include "mail.h"
+#include "mousing.h"
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/term/signals.h"
+
+#include <poll.h>
+
+// How often the progress of an import is looked at; without one nothing is timed.
+#define PROGRESS_MS 250
+
+static unsigned context_of(const App *app) {
+    static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
+    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER : contexts[app->focus];
+}
+
+static void run_binding(App *app, const Binding *binding) {
+    int count = app->count;
+    app->count = 0;
+    app->typed.count = 0;
+    if (binding->arguments) {
+        String line = {0};
+        Error err = {0};
+        string_format(&line, "%s %s", actions[binding->action].name, binding->arguments);
+        if (!app_run_line(app, string_view(&line), &err)) {
+            app_say_error(app, &err);
+        }
+        string_free(&line);
+        return;
+    }
+    bool takes_count = (actions[binding->action].flags & ACTION_TAKES_COUNT) != 0;
+    Call call = {.action = binding->action, .count = takes_count ? count : 0, .rest = "", .typed = true};
+    act(app, &call);
+}
+
+// The letter that gm and ' wait for.
+static void take_letter(App *app, KeyCode key) {
+    ActionId action = app->wants_letter;
+    app->wants_letter = ACTION_NONE;
+    if (key >= 'a' && key <= 'z') {
+        char letter[2] = {(char) key, '\0'};
+        const char *arguments[] = {letter};
+        Call call = {.action = action, .arguments = arguments, .argument_count = 1, .rest = letter};
+        act(app, &call);
+    } else {
+        app_say(app, ROLE_NORMAL, "A mark is one letter, a to z");
+    }
+}
+
+static void unknown_key(App *app, KeyCode key) {
+    String name = {0};
+    for (size_t i = 0; i < app->typed.count; i++) {
+        key_add_name(app->typed.keys[i], &name);
+    }
+    bool alone = app->typed.count == 1;
+    app->typed.count = 0;
+    app->count = 0;
+    // With Caps Lock on every key is another: the decision keys say so and do nothing.
+    if (alone && (key == 'I' || key == 'M')) {
+        app_say(app, ROLE_WARNING, "Caps Lock? %s does nothing", name.data);
+    } else {
+        app_say(app, ROLE_NORMAL, "%s does nothing here; ? shows the keys", string_text(&name));
+    }
+    string_free(&name);
+}
+
+static void take_key(App *app, KeyCode key) {
+    app->dirty = true;
+    if (key == KEYCODE_UNKNOWN || overlay_key(app, key)) {
+        return;
+    }
+    app->message_shown = false;
+    if (app->wants_letter) {
+        take_letter(app, key);
+        return;
+    }
+    bool digit = key >= '0' && key <= '9' && (key != '0' || app->count > 0);
+    if (digit && app->typed.count == 0) {
+        app->count = app->count < 1000000 ? app->count * 10 + (int) (key - '0') : app->count;
+        app_say(app, ROLE_NORMAL, "%d", app->count);
+        return;
+    }
+    if (app->typed.count == KEY_SEQUENCE_MOST) {
+        app->typed.count = 0;
+    }
+    app->typed.keys[app->typed.count++] = key;
+    const Binding *binding;
+    switch (keymap_find(&app->keymap, context_of(app), &app->typed, &binding)) {
+    case KEYS_MATCH:
+        run_binding(app, binding);
+        break;
+    case KEYS_PREFIX:
+        break;
+    case KEYS_UNKNOWN:
+        unknown_key(app, key);
+        break;
+    }
+}
+
+// All that was typed, before anything is drawn: a burst of keys costs one picture.
+static void take_input(App *app) {
+    InputEvent event;
+    term_input_read(app->input);
+    while (!app->quit && term_input_next(app->input, &event)) {
+        app->key_arrived_us = event.arrived_us;
+        switch (event.kind) {
+        case INPUT_KEY:
+            take_key(app, event.key);
+            break;
+        case INPUT_PASTE:
+            overlay_paste(app, event.text);
+            break;
+        case INPUT_MOUSE:
+            mousing_take(app, &event);
+            break;
+        case INPUT_HANGUP:
+            app->quit = 1;
+            break;
+        }
+    }
+}
+
+static void take_signals(App *app) {
+    unsigned signals = signals_take();
+    if (signals & (SIGNALS_RESIZE | SIGNALS_CONTINUE)) {
+        if (screen_resize(app->screen)) {
+            app->dirty = true;
+        }
+        if (signals & SIGNALS_CONTINUE) {
+            screen_redraw(app->screen);
+            app->dirty = true;
+        }
+    }
+    if (signals & SIGNALS_INTERRUPT) {
+        Call call = {.action = ACTION_STOP, .rest = ""};
+        act(app, &call);
+    }
+    if (signals & SIGNALS_SUSPEND) {
+        Call call = {.action = ACTION_SUSPEND, .rest = ""};
+        act(app, &call);
+    }
+    if (signals & (SIGNALS_END | SIGNALS_HANGUP)) {
+        app->quit = 1;
+    }
+}
+
+static int shorter(int a, int b) {
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+void loop_run(App *app) {
+    struct pollfd fds[] = {
+        {.fd = screen_input_fd(app->screen), .events = POLLIN},
+        {.fd = mailbox_fd(app->mailbox), .events = POLLIN},
+        {.fd = signals_fd(), .events = POLLIN},
+    };
+    bool mail_left = false;
+    while (!app->quit) {
+        if (app->dirty && !term_input_pending(app->input)) {
+            drawing_draw(app);
+        }
+        int timeout = term_input_timeout_ms(app->input);
+        timeout = shorter(timeout, app->importing ? PROGRESS_MS : -1);
+        if (mail_left || app->exporting || app->dirty) {
+            timeout = 0;
+        }
+        int ready = poll(fds, 3, timeout);
+        if (ready == 0 && app->importing) {
+            app->dirty = true;
+        }
+        take_signals(app);
+        take_input(app);
+        mail_left = mail_take(app);
+        mail_refresh(app);
+        if (app->exporting) {
+            exporting_step(app);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+#include "mousing.h"
+
+#include "queue.h"
+#include "reading.h"
+
+#define WHEEL_LINES 3
+
+static void scroll(App *app, Slot slot, long by) {
+    Reading *reading = &app->reading;
+    if (slot == SLOT_LIST) {
+        listbox_move(&app->queue.box, by);
+        queue_moved(app);
+    } else if (slot == SLOT_ABSTRACT) {
+        pane_abstract_scroll(&reading->abstract, by);
+    } else {
+        listbox_move(&reading->boxes[reading->tab], by);
+        reading_link_moved(app);
+    }
+}
+
+static void click(App *app, Slot slot, int row, int column) {
+    Reading *reading = &app->reading;
+    Area area = app->layout.slots[slot].area;
+    app->focus = slot;
+    int line = row - area.row - 1;
+    if (slot == SLOT_LIST && line >= 0) {
+        if (app->queue.box.top + (size_t) line < app->queue.box.count) {
+            listbox_go(&app->queue.box, app->queue.box.top + (size_t) line);
+            queue_moved(app);
+        }
+    } else if (slot == SLOT_LINKS && line < 0) {
+        LinksView view = {.tab = reading->tab, .box = &reading->boxes[reading->tab]};
+        for (int tab = 0; tab < TAB_COUNT; tab++) {
+            view.tabs[tab].listed = reading_tab_count(app, tab);
+            view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
+            view.tabs[tab].asked = tab == TAB_NOTICES;
+        }
+        int tab = pane_links_tab_at(&view, area, column);
+        if (tab >= 0) {
+            reading_open_tab(app, tab);
+        }
+    } else if (slot == SLOT_LINKS) {
+        ListBox *box = &reading->boxes[reading->tab];
+        if (box->top + (size_t) line < box->count) {
+            listbox_go(box, box->top + (size_t) line);
+            reading_link_moved(app);
+        }
+    }
+}
+
+void mousing_take(App *app, const InputEvent *event) {
+    Slot slot;
+    app->dirty = true;
+    if (app->overlay.kind != OVERLAY_NONE) {
+        return;
+    }
+    bool inside = layout_slot_at(&app->layout, event->row, event->column, &slot);
+    switch (event->action) {
+    case MOUSE_WHEEL_UP:
+    case MOUSE_WHEEL_DOWN:
+        if (inside) {
+            scroll(app, slot, event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        }
+        break;
+    case MOUSE_PRESS:
+        app->drag_row = event->row;
+        app->drag_column = event->column;
+        if (inside && event->button == 1) {
+            click(app, slot, event->row, event->column);
+        }
+        break;
+    case MOUSE_DRAG:
+    case MOUSE_RELEASE:
+        if (layout_drag(&app->choice, &app->layout, app->drag_row, app->drag_column, event->row,
+                        event->column)) {
+            app->drag_row = event->row;
+            app->drag_column = event->column;
+        }
+        break;
+    }
+}

@@ -1,0 +1,305 @@
+#include "acts.h"
+#include "config.h"
+#include "desk.h"
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/file.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The program itself: commands, help, settings, leaving.
+
+static void run_command(App *app, const char *text) {
+    Error err = {0};
+    Arena arena = {0};
+    CommandLine command;
+    size_t column = 0;
+    bool understood = command_parse(sv(text), &arena, &command, &column, &err);
+    arena_free(&arena);
+    if (!understood) {
+        overlay_prompt_error(app, text, err.text, column);
+    } else {
+        app_run_line(app, sv(text), &err);
+    }
+}
+
+void act_command(App *app, const Call *call) {
+    (void) call;
+    overlay_prompt(app, PROMPT_COMMAND, ":", "", run_command);
+}
+
+static unsigned context_now(const App *app) {
+    static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
+    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER : contexts[app->focus];
+}
+
+static void add_help_row(const App *app, Arena *arena, const ActionInfo *info, HelpRow *row,
+                         const char *group) {
+    String keys = {0}, command = {0};
+    keymap_add_keys(&app->keymap, info->id, 0, &keys);
+    string_format(&command, ":%s%s%s", info->name, *info->usage ? " " : "", info->usage);
+    *row =
+        (HelpRow){group, arena_copy(arena, string_text(&keys)), arena_copy(arena, command.data), info->help};
+    string_free(&keys);
+    string_free(&command);
+}
+
+void act_help(App *app, const Call *call) {
+    unsigned here = context_now(app);
+    ActionId wanted = ACTION_NONE;
+    Error err = {0};
+    if (call->argument_count && !action_by_name(sv(call->arguments[0]), &wanted, &err)) {
+        app_say_error(app, &err);
+        return;
+    }
+    Arena *arena = overlay_arena(app);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, ACTION_COUNT);
+    size_t count = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int group = 0; group < GROUP_COUNT; group++) {
+            for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+                const ActionInfo *info = &actions[i];
+                bool is_here = (info->contexts & here) != 0;
+                if ((wanted && info->id != wanted) || (int) info->group != group || is_here != (pass == 0)) {
+                    continue;
+                }
+                const char *heading = pass == 0 ? action_groups[group] : "Elsewhere";
+                add_help_row(app, arena, info, &rows[count++], heading);
+            }
+        }
+    }
+    overlay_pager(app, "Help · also carrel(1), carrel-query(7), carrelrc(5)", rows, count);
+}
+
+void act_messages(App *app, const Call *call) {
+    (void) call;
+    Arena *arena = overlay_arena(app);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, app->message_count);
+    for (size_t i = 0; i < app->message_count; i++) {
+        String when = {0};
+        clock_add_minute(&when, app->messages[i].time);
+        rows[i] =
+            (HelpRow){NULL, arena_copy(arena, when.data), NULL, arena_copy(arena, app->messages[i].text)};
+        string_free(&when);
+    }
+    overlay_pager(app, "Messages", rows, app->message_count);
+}
+
+void act_review(App *app, const Call *call) {
+    Error err = {0};
+    String path = {0};
+    if (!call->argument_count) {
+        app_say(app, ROLE_NORMAL, app->desk.path ? "The review is %s" : "No review is open%s",
+                app->desk.path ? app->desk.path : "; the first decision makes one");
+    } else if (review_add_path(call->arguments[0], &path, &err) && desk_open(app, path.data, true, &err)) {
+        queue_clear_selection(app);
+        reading_follow_queue(app);
+        app_say(app, ROLE_NORMAL, "The review is %s", path.data);
+    } else {
+        app_say_error(app, &err);
+    }
+    string_free(&path);
+}
+
+static void take_name(App *app, const char *name) {
+    Error err = {0};
+    if (!*name || !desk_require(app)) {
+        return;
+    }
+    if (!reviewer_save(app->desk.reviewer, name, &err)) {
+        app_say_error(app, &err);
+        return;
+    }
+    char *copy = memory_copy_string(name);
+    free(app->desk.reviewer_name);
+    app->desk.reviewer_name = copy;
+    Arena arena = {0};
+    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+    review_action_name(&action, name);
+    desk_submit(app, &action);
+    arena_free(&arena);
+    app_say(app, ROLE_GOOD, "You review as %s", name);
+}
+
+void act_reviewer(App *app, const Call *call) {
+    if (*call->rest) {
+        take_name(app, call->rest);
+    } else {
+        overlay_prompt(app, PROMPT_TEXT, "your name or initials: ", app->desk.reviewer_name, take_name);
+    }
+}
+
+static void add_stat(Arena *arena, HelpRow *rows, size_t *count, const char *group, const char *what,
+                     int64_t number) {
+    String text = {0};
+    add_number(&text, number);
+    rows[(*count)++] = (HelpRow){group, arena_copy(arena, text.data), NULL, what};
+    string_free(&text);
+}
+
+void act_stats(App *app, const Call *call) {
+    (void) call;
+    Error err = {0};
+    Arena *arena = overlay_arena(app);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, 16);
+    size_t count = 0;
+    add_stat(arena, rows, &count, "Cache", "studies with a record", cache_count(app->cache, &err));
+    add_stat(arena, rows, &count, "Cache", "in this list", (int64_t) app->queue.ids.count);
+    if (app->desk.state) {
+        int64_t day = 24 * 3600 * 1000;
+        ReviewCounts counts = review_state_counts(app->desk.state, clock_now_ms() - day);
+        const char *group = arena_copy(arena, app->desk.name);
+        add_stat(arena, rows, &count, group, "candidates", (int64_t) counts.candidates);
+        add_stat(arena, rows, &count, group, "undecided", (int64_t) counts.undecided);
+        add_stat(arena, rows, &count, group, "included", (int64_t) counts.included);
+        add_stat(arena, rows, &count, group, "excluded", (int64_t) counts.excluded);
+        add_stat(arena, rows, &count, group, "maybe", (int64_t) counts.maybe);
+        add_stat(arena, rows, &count, group, "put off for later", (int64_t) counts.later);
+        add_stat(arena, rows, &count, group, "decisions in the last 24 hours",
+                 (int64_t) counts.decisions_today);
+    }
+    overlay_pager(app, "Numbers", rows, count);
+}
+
+static void show_options(App *app) {
+    Arena *arena = overlay_arena(app);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, option_count);
+    for (size_t i = 0; i < option_count; i++) {
+        String value = {0};
+        option_add_value(&app->options, &option_table[i], &value);
+        rows[i] = (HelpRow){"Options", option_table[i].name, arena_copy(arena, string_text(&value)),
+                            option_table[i].help};
+        string_free(&value);
+    }
+    overlay_pager(app, "Options", rows, option_count);
+}
+
+void act_set(App *app, const Call *call) {
+    Error err = {0};
+    String said = {0};
+    if (!call->argument_count) {
+        show_options(app);
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        if (!options_set_word(&app->options, sv(call->arguments[i]), &said, &err)) {
+            app_say_error(app, &err);
+        }
+    }
+    if (said.length) {
+        app_say(app, ROLE_NORMAL, "%s", said.data);
+    }
+    string_free(&said);
+    config_apply(app);
+}
+
+void act_map(App *app, const Call *call) {
+    Error err = {0};
+    bool ok;
+    if (call->action == ACTION_UNMAP) {
+        ok = keymap_unmap(&app->keymap, sv(call->arguments[0]), &err);
+    } else {
+        // Everything behind the key, as written, is the command.
+        StringView rest = sv_trim(sv(call->rest)), key = {0};
+        sv_split(&rest, ' ', &key);
+        ok = keymap_map(&app->keymap, key, rest.data ? sv_trim(rest) : SV(""), &err);
+    }
+    if (!ok) {
+        app_say_error(app, &err);
+    }
+}
+
+void act_source(App *app, const Call *call) {
+    Error err = {0};
+    if (!config_source(app, call->arguments[0], &err)) {
+        app_say_error(app, &err);
+    }
+}
+
+void act_write_config(App *app, const Call *call) {
+    (void) call;
+    Error err = {0};
+    String path = {0};
+    if (config_write(app, &path, &err)) {
+        app_say(app, ROLE_GOOD, "Written to %s", path.data);
+    } else {
+        app_say_error(app, &err);
+    }
+    string_free(&path);
+}
+
+void act_redraw(App *app, const Call *call) {
+    (void) call;
+    queue_forget_rows(app);
+    reading_forget(app);
+    screen_redraw(app->screen);
+}
+
+void act_cancel(App *app, const Call *call) {
+    (void) call;
+    if (app->overlay.kind != OVERLAY_NONE) {
+        overlay_close(app);
+    } else if (app->queue.selected_count || app->queue.range_from >= 0) {
+        queue_clear_selection(app);
+        app_say(app, ROLE_NORMAL, "Nothing is selected any more");
+    } else if (app->reading.previewing) {
+        reading_preview(app, false);
+    } else {
+        app->message_shown = false;
+    }
+}
+
+void act_suspend(App *app, const Call *call) {
+    (void) call;
+    screen_suspend(app->screen, "carrel is waiting; fg returns");
+    term_input_flush(app->input);
+}
+
+void act_version(App *app, const Call *call) {
+    (void) call;
+    app_say(app, ROLE_NORMAL, "carrel " CARREL_VERSION);
+}
+
+static void leave(App *app) {
+    app->quit = 1;
+}
+
+static void ask_and_leave(App *app) {
+    ImportProgress progress = importer_progress(app->importer);
+    if (progress.running && !progress.tidying) {
+        overlay_confirm(app, leave,
+                        "An import runs. Quit? It goes on from here when the file is imported again.");
+    } else if (app->exporting) {
+        overlay_confirm(app, leave, "An export is being written. Quit without it?");
+    } else {
+        leave(app);
+    }
+}
+
+void act_close(App *app, const Call *call) {
+    (void) call;
+    Reading *reading = &app->reading;
+    if (app->overlay.kind != OVERLAY_NONE) {
+        overlay_close(app);
+    } else if (reading->previewing) {
+        reading_preview(app, false);
+    } else if (app->zoomed) {
+        app->zoomed = false;
+    } else if (jumps_in_trail(&reading->jumps)) {
+        reading_home(app);
+    } else if (app->focus != SLOT_LIST) {
+        app->focus = SLOT_LIST;
+    } else {
+        overlay_confirm(app, ask_and_leave, "Quit carrel?");
+    }
+}
+
+void act_quit(App *app, const Call *call) {
+    (void) call;
+    overlay_confirm(app, ask_and_leave, "Quit carrel?");
+}

@@ -1,0 +1,375 @@
+#include "queue.h"
+
+#include "desk.h"
+#include "reading.h"
+#include "session.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Rows loaded at once: a large screenful and what paging touches next.
+#define WINDOW_ROWS 256
+#define FIRST_COUNT 200
+
+void queue_forget_rows(App *app) {
+    app->queue.rows_count = 0;
+    app->dirty = true;
+}
+
+void queue_forget_left(App *app) {
+    app->queue.left_known = false;
+}
+
+void queue_fini(App *app) {
+    Queue *queue = &app->queue;
+    id_list_free(&queue->ids);
+    id_map_free(&queue->selected);
+    arena_free(&queue->rows_arena);
+    arena_free(&queue->terms_arena);
+    free(queue->query);
+    free(queue->search);
+}
+
+// What each leaf of the query means in the review, worked out here, where the review is.
+static bool add_sets(App *app, const QueryNode *node, FinderRequest *request, Error *err) {
+    if (!node) {
+        return true;
+    }
+    if (node->type != QUERY_WORD) {
+        return add_sets(app, node->left, request, err) && add_sets(app, node->right, request, err);
+    }
+    if (node->inner) {
+        return add_sets(app, node->inner, request, err);
+    }
+    if (!query_fields[node->field].of_review) {
+        return true;
+    }
+    FinderSet set = {.field = node->field, .text = memory_copy_string(node->text)};
+    if (app->desk.state && !review_leaf_ids(app->desk.state, node, &set.ids, err)) {
+        free(set.text);
+        return false;
+    }
+    request->sets = memory_resize(request->sets, (request->set_count + 1) * sizeof set);
+    request->sets[request->set_count++] = set;
+    return true;
+}
+
+void queue_ask(App *app, bool by_user) {
+    Queue *queue = &app->queue;
+    if (app->desk.loading) {
+        queue->stale = true; // asked when the review is here
+        return;
+    }
+    FinderRequest request = {
+        .generation = ++queue->generation,
+        .query = memory_copy_string(queue->query),
+        .sort = queue->sort,
+        .descending = queue->descending,
+        .first_count = FIRST_COUNT,
+    };
+    Arena arena = {0};
+    Error err = {0};
+    const QueryNode *tree = query_parse(sv(queue->query), &arena, NULL, NULL, &err);
+    if (app->desk.state) {
+        request.has_scope = true;
+        review_scope(app->desk.state, &request.scope);
+    }
+    if (tree && add_sets(app, tree, &request, &err)) {
+        queue->asked = true;
+        queue->user_asked = queue->user_asked || by_user;
+        queue->stale = false;
+        queue->asked_us = clock_ticks_us();
+        finder_ask(app->finder, &request);
+    } else {
+        app_say_error(app, &err);
+        free(request.query);
+        id_list_free(&request.scope);
+    }
+    arena_free(&arena);
+}
+
+bool queue_limit(App *app, const char *query, size_t *column, Error *err) {
+    Queue *queue = &app->queue;
+    Arena arena = {0};
+    const char *note = NULL;
+    const QueryNode *tree = query_parse(sv(query), &arena, column, &note, err);
+    if (!tree) {
+        arena_free(&arena);
+        return false;
+    }
+    char *copy = memory_copy_string(query);
+    free(queue->query);
+    queue->query = copy;
+    arena_free(&queue->terms_arena);
+    queue->terms_arena = arena;
+    queue->term_count = query_terms(tree, &queue->terms_arena, &queue->terms);
+    if (note) {
+        app_say(app, ROLE_NORMAL, "%s", note);
+    }
+    app->reading.loaded = false; // other words are highlighted
+    queue_ask(app, true);
+    return true;
+}
+
+void queue_sort(App *app, Sort sort, bool descending) {
+    app->queue.sort = sort;
+    app->queue.descending = descending;
+    queue_ask(app, true);
+}
+
+static long position_of(const Queue *queue, StudyId id) {
+    size_t here = queue->box.cursor; // most often it has not moved
+    if (here < queue->ids.count && queue->ids.ids[here] == id) {
+        return (long) here;
+    }
+    for (size_t i = 0; i < queue->ids.count; i++) {
+        if (queue->ids.ids[i] == id) {
+            return (long) i;
+        }
+    }
+    return -1;
+}
+
+void queue_moved(App *app) {
+    Queue *queue = &app->queue;
+    StudyId id = queue->ids.count ? queue->ids.ids[queue->box.cursor] : 0;
+    if (id != queue->cursor_id) {
+        queue->cursor_id = id;
+        reading_follow_queue(app);
+    }
+    app->dirty = true;
+}
+
+bool queue_go_to(App *app, StudyId id) {
+    long row = position_of(&app->queue, id);
+    if (row < 0) {
+        return false;
+    }
+    listbox_go(&app->queue.box, (size_t) row);
+    queue_moved(app);
+    return true;
+}
+
+void queue_answer(App *app, SearchAnswer *answer) {
+    Queue *queue = &app->queue;
+    // A refresh replaces the list only when it is whole, so that nothing jumps.
+    if (answer->generation != queue->generation || (!answer->complete && !queue->user_asked)) {
+        return;
+    }
+    if (answer->error.kind != ERROR_NONE) {
+        queue->asked = queue->user_asked = false;
+        app_say_error(app, &answer->error);
+        return;
+    }
+    size_t above = queue->box.cursor - queue->box.top;
+    bool by_user = queue->user_asked;
+    id_list_free(&queue->ids);
+    queue->ids = answer->ids;
+    answer->ids = (IdList){0};
+    queue->complete = answer->complete;
+    if (answer->complete) {
+        queue->asked = queue->user_asked = false;
+    }
+    queue->range_from = -1;
+    queue_forget_rows(app);
+    queue_forget_left(app);
+    listbox_count(&queue->box, queue->ids.count);
+    long row = queue->cursor_id ? position_of(queue, queue->cursor_id) : -1;
+    if (row >= 0) {
+        size_t top = (size_t) row > above ? (size_t) row - above : 0;
+        listbox_place(&queue->box, (size_t) row, top);
+    } else if (by_user && !answer->complete) {
+        listbox_go(&queue->box, 0);
+        return; // the study may come with the rest
+    } else {
+        listbox_go(&queue->box, by_user ? 0 : queue->box.cursor);
+    }
+    queue_moved(app);
+    if (queue->complete) {
+        session_restore(app);
+    }
+    if (answer->note) {
+        app_say(app, ROLE_NORMAL, "%s", answer->note);
+    }
+}
+
+static void load_rows(App *app, size_t first, size_t count) {
+    Queue *queue = &app->queue;
+    size_t from = first > WINDOW_ROWS / 4 ? first - WINDOW_ROWS / 4 : 0;
+    size_t until = first + count + WINDOW_ROWS / 2;
+    if (until > queue->ids.count) {
+        until = queue->ids.count;
+    }
+    arena_reset(&queue->rows_arena);
+    queue->rows_first = from;
+    queue->rows_count = until > from ? until - from : 0;
+    queue->rows = ARENA_ARRAY(&queue->rows_arena, StudyRow, queue->rows_count);
+    Error err = {0};
+    if (!app->cache || !cache_rows(app->cache, queue->ids.ids + from, queue->rows_count, &queue->rows_arena,
+                                   queue->rows, &err)) {
+        queue->rows_count = 0;
+        if (err.kind != ERROR_NONE) {
+            app_say_error(app, &err);
+        }
+    }
+}
+
+const StudyRow *queue_row(App *app, size_t index) {
+    Queue *queue = &app->queue;
+    if (index >= queue->ids.count) {
+        return NULL;
+    }
+    if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
+        load_rows(app, index, 1);
+    }
+    if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
+        return NULL;
+    }
+    return &queue->rows[index - queue->rows_first];
+}
+
+void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
+    App *app = context;
+    Queue *queue = &app->queue;
+    if (first < queue->rows_first || first + count > queue->rows_first + queue->rows_count) {
+        load_rows(app, first, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const StudyRow *row = queue_row(app, first + i);
+        rows[i] = (ListRow){0};
+        if (!row) {
+            continue;
+        }
+        rows[i].row = *row;
+        rows[i].selected = id_map_get(&queue->selected, queue->ids.ids[first + i], NULL);
+        const Candidate *candidate = desk_candidate(app, queue->ids.ids[first + i]);
+        if (!candidate) {
+            continue;
+        }
+        rows[i].mark = (Mark){candidate->own.decision, candidate->own.pending};
+        rows[i].decided =
+            candidate->own.decision != DECISION_NONE && candidate->own.decision != DECISION_LATER;
+        rows[i].note = candidate->note != NULL;
+        if (!row->found && candidate->citation) {
+            rows[i].row.title = candidate->citation;
+        }
+    }
+}
+
+static bool is_decided(App *app, StudyId id) {
+    const Candidate *candidate = desk_candidate(app, id);
+    return candidate && candidate->own.decision != DECISION_NONE && candidate->own.decision != DECISION_LATER;
+}
+
+int64_t queue_left(App *app) {
+    Queue *queue = &app->queue;
+    if (!queue->left_known) {
+        queue->left = 0;
+        for (size_t i = 0; i < queue->ids.count; i++) {
+            queue->left += !is_decided(app, queue->ids.ids[i]);
+        }
+        queue->left_known = true;
+    }
+    return queue->left;
+}
+
+bool queue_step_undecided(App *app, int by) {
+    Queue *queue = &app->queue;
+    size_t count = queue->ids.count;
+    long put_off = -1;
+    for (size_t step = 1; step <= count; step++) {
+        size_t forward = (queue->box.cursor + step) % count;
+        size_t back = (queue->box.cursor + count - step % count) % count;
+        size_t row = by > 0 ? forward : back;
+        const Candidate *candidate = desk_candidate(app, queue->ids.ids[row]);
+        Decision decision = candidate ? candidate->own.decision : DECISION_NONE;
+        if (decision == DECISION_NONE && row != queue->box.cursor) {
+            listbox_go(&queue->box, row);
+            queue_moved(app);
+            return true;
+        }
+        if (decision == DECISION_LATER && put_off < 0 && row != queue->box.cursor) {
+            put_off = (long) row;
+        }
+    }
+    if (put_off >= 0) {
+        listbox_go(&queue->box, (size_t) put_off);
+        queue_moved(app);
+        return true;
+    }
+    return false;
+}
+
+void queue_select(App *app, StudyId id, bool on) {
+    Queue *queue = &app->queue;
+    bool was = id_map_get(&queue->selected, id, NULL);
+    if (on && !was) {
+        id_map_set(&queue->selected, id, 1);
+        queue->selected_count++;
+    } else if (!on && was) {
+        // The map only grows, so the others are set anew; selections are small.
+        IdMap others = {0};
+        for (size_t i = 0; i < queue->selected.capacity; i++) {
+            int64_t key = queue->selected.keys[i];
+            if (key != id && id_map_get(&queue->selected, key, NULL)) {
+                id_map_set(&others, key, 1);
+            }
+        }
+        id_map_free(&queue->selected);
+        queue->selected = others;
+        queue->selected_count--;
+    }
+    app->dirty = true;
+}
+
+void queue_clear_selection(App *app) {
+    id_map_clear(&app->queue.selected);
+    app->queue.selected_count = 0;
+    app->queue.range_from = -1;
+    app->dirty = true;
+}
+
+// Whether a row's title, author, journal or year has the folded search words in it.
+static bool row_matches(const StudyRow *row, StringView needle, String *folded) {
+    string_clear(folded);
+    String plain = {0};
+    string_format(&plain, "%s %d %s %s", row->author ? row->author : "", row->year,
+                  row->title ? row->title : "", row->journal ? row->journal : "");
+    text_add_fold(folded, string_view(&plain));
+    string_free(&plain);
+    return sv_find(string_view(folded), needle) != SV_NONE;
+}
+
+bool queue_step_match(App *app, int by) {
+    Queue *queue = &app->queue;
+    if (!queue->search || !queue->ids.count) {
+        return false;
+    }
+    // Rows are looked at in windows, for at most this long: no key press may wait.
+    int64_t until = clock_ticks_us() + 200000;
+    String needle = {0}, folded = {0};
+    text_add_fold(&needle, sv(queue->search));
+    size_t count = queue->ids.count;
+    bool found = false;
+    for (size_t step = 1; step <= count && !found; step++) {
+        size_t at =
+            by > 0 ? (queue->box.cursor + step) % count : (queue->box.cursor + count - step % count) % count;
+        const StudyRow *row = queue_row(app, at);
+        found = row && row->found && row_matches(row, string_view(&needle), &folded);
+        if (found) {
+            listbox_go(&queue->box, at);
+            queue_moved(app);
+        } else if (clock_ticks_us() > until) {
+            app_say(app, ROLE_WARNING, "Not among the %zu nearest rows; f limits the whole list by a query",
+                    step);
+            found = true;
+        }
+    }
+    string_free(&needle);
+    string_free(&folded);
+    return found;
+}
