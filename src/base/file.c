@@ -112,6 +112,7 @@ static bool read_gzip(Input *input, unsigned char *out, size_t size, size_t *got
         if (status == Z_STREAM_END) {
             input->member_done = true;
         } else if (status != Z_OK && status != Z_BUF_ERROR) {
+            *got = wanted - input->inflate.avail_out; // what came before the damage is good
             return error_set(err, ERROR_INPUT, "%s: damaged gzip data (%s)", input->name,
                              input->inflate.msg ? input->inflate.msg : "checksum");
         }

@@ -33,6 +33,14 @@ void json_array_end(JsonWriter *json) {
     json->comma = true;
 }
 
+// Controls, and what turns or hides text on a terminal: bidi controls, zero-width and line
+// separators (all below U+10000).
+static bool is_escaped(uint32_t c) {
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+           (c >= 0xfff9 && c <= 0xfffb);
+}
+
 void json_view(JsonWriter *json, StringView text) {
     begin_value(json);
     string_add_char(json->out, '"');
@@ -64,7 +72,7 @@ void json_view(JsonWriter *json, StringView text) {
             string_add_text(json->out, "\\t");
             break;
         default:
-            if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+            if (is_escaped(c)) {
                 string_format(json->out, "\\u%04x", (unsigned) c);
             } else {
                 string_add_code_point(json->out, c);

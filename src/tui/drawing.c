@@ -155,7 +155,7 @@ static void draw_hints(App *app) {
                                         ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP, ACTION_NONE};
     static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
     enum { HINTS_MOST = 16 };
-    Hint hints[HINTS_MOST];
+    Hint hints[HINTS_MOST] = {{0}};
     String keys[HINTS_MOST] = {{0}};
     size_t count = 0;
     if (app->layout.hints.rows < 1) {

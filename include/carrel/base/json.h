@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 // Writes JSON (RFC 8259) into a String; commas are set by itself. Text is made
-// valid UTF-8; controls, DEL and C1 are escaped, so that output is safe on a terminal too.
+// valid UTF-8; controls, DEL, C1, bidi controls and zero-width signs are escaped, so that output is
+// safe on a terminal too.
 typedef struct {
     String *out;
     bool comma; // one is due before the next value
