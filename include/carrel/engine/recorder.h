@@ -11,7 +11,8 @@
 typedef struct Recorder Recorder;
 
 // In MAIL_REVIEW_EVENTS: once when the file was opened (all its events, or why it
-// could not be), then whenever another process appended.
+// could not be), then whenever another process appended, or the file had to be opened
+// again (all its events once more). Also tells, without events, of a backup that could not be made.
 typedef struct {
     bool first;
     bool read_only;    // with the first: actions will fail
