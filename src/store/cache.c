@@ -1,0 +1,291 @@
+#include "cachefile.h"
+
+#include "carrel/base/memory.h"
+#include "links.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+// Opening, closing, and reading of single studies.
+
+// The lock is on a file of its own: a second descriptor on the database would, when
+// closed, drop the locks that SQLite holds there.
+static int take_lock(const char *path, Error *err) {
+    String name = {0};
+    string_format(&name, "%s.lock", path);
+    int lock = open(name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0) {
+        error_set(err, ERROR_SYSTEM, "could not make %s: %s", name.data, strerror(errno));
+    } else if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        error_set(err, ERROR_SYSTEM, "another carrel is importing into %s: wait until it has finished", path);
+        close(lock);
+        lock = -1;
+    }
+    string_free(&name);
+    return lock;
+}
+
+static Cache *cache_new(Db *db, int lock) {
+    Cache *cache = memory_new(sizeof *cache);
+    cache->db = db;
+    cache->lock = lock;
+    atomic_init(&cache->interrupted, false);
+    return cache;
+}
+
+Cache *cache_open_reader(const char *path, Error *err) {
+    Db *db = db_open(path, &cache_format, DB_READ, err);
+    return db ? cache_new(db, -1) : NULL;
+}
+
+static bool index_study(Cache *cache, StudyId id, StringView data, Error *err) {
+    Study study;
+    arena_reset(&cache->arena);
+    if (!codec_read_study(&cache->codec, data, &cache->arena, &study, err)) {
+        return false;
+    }
+    index_text(&study, &cache->new_text);
+    string_clear(&cache->new_links);
+    links_add_words(&study, &cache->new_links);
+    return index_add(cache->db, id, &cache->new_text, err) &&
+           links_add(cache->db, id, &cache->new_links, err);
+}
+
+// Indexes every study anew where the words that are indexed are not those of this version.
+static bool renew_index(Cache *cache, Error *err) {
+    int64_t version;
+    if (!setting_get(cache, "index", 0, &version, err)) {
+        return false;
+    }
+    if (version == index_version()) {
+        return true;
+    }
+    bool ok = cache_begin(cache, err) && index_clear(cache->db, err) && links_clear(cache->db, err);
+    sqlite3_stmt *statement = ok ? db_statement(cache->db, "SELECT study, data FROM detail", err) : NULL;
+    ok = statement != NULL;
+    bool row;
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        ok = index_study(cache, sqlite3_column_int64(statement, 0), db_view(statement, 1), err);
+    }
+    ok = ok && setting_set(cache, "index", index_version(), err) && cache_commit(cache, err);
+    if (!ok) {
+        cache_rollback(cache);
+    }
+    return ok;
+}
+
+Cache *cache_open_writer(const char *path, Error *err) {
+    int lock = take_lock(path, err);
+    if (lock < 0) {
+        return NULL;
+    }
+    Db *db = db_open(path, &cache_format, DB_CREATE, err);
+    if (!db) {
+        close(lock);
+        return NULL;
+    }
+    Cache *cache = cache_new(db, lock);
+    if (db->read_only) {
+        error_set(err, ERROR_SYSTEM, "%s cannot be written (permissions, or a read-only disk)", path);
+    } else if (renew_index(cache, err)) {
+        return cache;
+    }
+    cache_close(cache);
+    return NULL;
+}
+
+void cache_close(Cache *cache) {
+    if (!cache) {
+        return;
+    }
+    if (cache->in_transaction) {
+        cache_rollback(cache);
+    }
+    db_close(cache->db);
+    if (cache->lock >= 0) {
+        close(cache->lock); // gives the lock back
+    }
+    codec_free(&cache->codec);
+    arena_free(&cache->arena);
+    index_text_free(&cache->old_text);
+    index_text_free(&cache->new_text);
+    String *const buffers[] = {&cache->packed, &cache->data, &cache->old_links, &cache->new_links};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+        string_free(buffers[i]);
+    }
+    free(cache);
+}
+
+const char *cache_path(const Cache *cache) {
+    return cache->db->path;
+}
+
+// --- settings ---
+
+bool setting_get(Cache *cache, const char *name, int64_t otherwise, int64_t *number, Error *err) {
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT value FROM setting WHERE name = ?1", err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, name);
+    return db_number(cache->db, statement, otherwise, number, err);
+}
+
+bool setting_set(Cache *cache, const char *name, int64_t number, Error *err) {
+    sqlite3_stmt *statement = db_statement(cache->db, "INSERT OR REPLACE INTO setting VALUES(?1, ?2)", err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, name);
+    sqlite3_bind_int64(statement, 2, number);
+    return db_run(cache->db, statement, err);
+}
+
+// --- transactions ---
+
+bool cache_begin(Cache *cache, Error *err) {
+    if (!db_execute(cache->db, "BEGIN IMMEDIATE", err)) {
+        return false;
+    }
+    cache->in_transaction = true;
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT min(id) FROM study", err);
+    bool ok = statement && db_number(cache->db, statement, 0, &cache->lowest, err) &&
+              setting_get(cache, "studies", 0, &cache->studies, err);
+    if (cache->lowest > 0) {
+        cache->lowest = 0;
+    }
+    if (!ok) {
+        cache_rollback(cache);
+    }
+    return ok;
+}
+
+bool cache_commit(Cache *cache, Error *err) {
+    if (!import_flush(cache, err) || !setting_set(cache, "studies", cache->studies, err) ||
+        !db_execute(cache->db, "COMMIT", err)) {
+        return false;
+    }
+    cache->in_transaction = false;
+    return true;
+}
+
+void cache_rollback(Cache *cache) {
+    sqlite3_exec(cache->db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    cache->in_transaction = false;
+    cache->import = (ImportCounts){0}; // what is on disk counts
+}
+
+// --- study rows ---
+
+void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row) {
+    *row = (StudyRow){
+        .id = sqlite3_column_int64(statement, 0),
+        .found = true,
+        .year = sqlite3_column_int(statement, 2),
+        .flags = (unsigned) sqlite3_column_int(statement, 3),
+        .author = db_text(statement, 4, arena),
+        .title = db_text(statement, 5, arena),
+        .title_translated = sqlite3_column_int(statement, 6) != 0,
+        .journal = db_text(statement, 7, arena),
+        .doi = db_text(statement, 8, arena),
+        .pmcid = db_text(statement, 9, arena),
+        .cited_by =
+            sqlite3_column_type(statement, 10) == SQLITE_NULL ? -1 : sqlite3_column_int64(statement, 10),
+    };
+}
+
+bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err) {
+    sqlite3_stmt *statement =
+        db_statement(cache->db, "SELECT " STUDY_ROW_COLUMNS " FROM study s WHERE s.id = ?1", err);
+    *row = (StudyRow){.id = id, .cited_by = -1};
+    for (int moves = 0; statement && moves < 2; moves++) {
+        bool there;
+        sqlite3_bind_int64(statement, 1, id);
+        if (!db_step(cache->db, statement, &there, err)) {
+            return false;
+        }
+        if (!there) {
+            return true;
+        }
+        StudyId moved_to = sqlite3_column_int64(statement, 1);
+        if (moved_to == 0) {
+            study_row_read(statement, arena, row);
+            sqlite3_reset(statement);
+            return true;
+        }
+        sqlite3_reset(statement);
+        row->id = id = moved_to;
+    }
+    return statement != NULL;
+}
+
+// Citing studies are counted from the index only where that is more than the record says.
+static bool count_cited_by(Cache *cache, StudyRow *row, Error *err) {
+    LinkNames names = {row->id > 0 ? row->id : 0, row->doi, row->pmcid};
+    int64_t listed;
+    if (!links_count_citing(cache->db, names, &listed, err)) {
+        return false;
+    }
+    if (listed > 0 && listed > row->cited_by) {
+        row->cited_by = listed;
+    }
+    return true;
+}
+
+bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (!study_row_get(cache, ids[i], arena, &rows[i], err) ||
+            (rows[i].found && !count_cited_by(cache, &rows[i], err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool study_resolve(Cache *cache, StudyId id, StudyId *now, Error *err) {
+    *now = 0;
+    sqlite3_stmt *statement =
+        db_statement(cache->db, "SELECT ifnull(moved_to, id) FROM study WHERE id = ?1", err);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, id);
+    return db_number(cache->db, statement, 0, now, err);
+}
+
+bool cache_has(Cache *cache, StudyId id) {
+    StudyId now;
+    return study_resolve(cache, id, &now, NULL) && now != 0;
+}
+
+int64_t cache_count(Cache *cache, Error *err) {
+    int64_t count;
+    return setting_get(cache, "studies", 0, &count, err) ? count : 0;
+}
+
+bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found, Error *err) {
+    StudyId now;
+    *found = false;
+    study_init(study);
+    if (!study_resolve(cache, id, &now, err)) {
+        return false;
+    }
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT data FROM detail WHERE study = ?1", err);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, now);
+    if (!db_step(cache->db, statement, found, err)) {
+        return false;
+    }
+    bool ok = true;
+    if (*found) {
+        ok = codec_read_study(&cache->codec, db_view(statement, 0), arena, study, err);
+        sqlite3_reset(statement);
+    }
+    return ok;
+}

@@ -1,0 +1,51 @@
+#include "cachefile.h"
+
+// study: what a row of a list shows and what searches compare; a moved id has nothing but
+//   moved_to. date is yyyymmdd with 0 for what is unknown; cited is what the study's own
+//   record announces or lists, NULL where it says nothing; parts are PART_ bits; first is
+//   the import (upper half) and record number that it came with.
+// detail: the whole study, packed and compressed.
+// record: every source's own record. data NULL: equal to the study's detail; empty:
+//   replaced by a newer record of the same database; hash tells whether it comes again.
+// alias: "scheme:value" to studies; a fingerprint as its 64-bit hash. Two studies may
+//   share a DOI.
+// The two FTS5 tables keep no text: what was indexed is computed from detail again.
+// 'hashsize' is how much FTS5 gathers in memory before it writes; merging is left to cache_tidy.
+static const char *const migrations[] = {
+    "CREATE TABLE study(id INTEGER PRIMARY KEY, moved_to INTEGER, year INTEGER, date INTEGER,"
+    " flags INTEGER, parts INTEGER, cited INTEGER, first INTEGER, translated INTEGER,"
+    " author TEXT, title TEXT, journal TEXT, doi TEXT, pmcid TEXT);"
+    "CREATE INDEX study_moved ON study(moved_to) WHERE moved_to IS NOT NULL;"
+    "CREATE TABLE detail(study INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+    "CREATE TABLE record(study INTEGER, import INTEGER, number INTEGER, kind INTEGER, version INTEGER,"
+    " revised INTEGER, hash INTEGER, data BLOB, PRIMARY KEY(study, import, number)) WITHOUT ROWID;"
+    "CREATE TABLE alias(name, study INTEGER, PRIMARY KEY(name, study)) WITHOUT ROWID;"
+    "CREATE TABLE import(id INTEGER PRIMARY KEY, source TEXT, format TEXT, size INTEGER, modified INTEGER,"
+    " started INTEGER, ended INTEGER, last INTEGER, created INTEGER, updated INTEGER, unchanged INTEGER,"
+    " rejected INTEGER, deleted INTEGER);"
+    "CREATE TABLE rejected(import INTEGER, number INTEGER, line INTEGER, why TEXT, verbatim BLOB);"
+    "CREATE TABLE setting(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;"
+    "CREATE VIRTUAL TABLE text_index USING fts5(title, abstract, authors, terms, journal, content='',"
+    " tokenize='unicode61 remove_diacritics 0');"
+    "INSERT INTO text_index(text_index, rank) VALUES('pgsz', 16000);"
+    "INSERT INTO text_index(text_index, rank) VALUES('hashsize', 67108864);"
+    "INSERT INTO text_index(text_index, rank) VALUES('automerge', 0);"
+    "INSERT INTO text_index(text_index, rank) VALUES('crisismerge', 200);"
+    "CREATE VIRTUAL TABLE link_index USING fts5(names, content='', detail=none, columnsize=0,"
+    " tokenize='ascii');"
+    "INSERT INTO link_index(link_index, rank) VALUES('pgsz', 16000);"
+    "INSERT INTO link_index(link_index, rank) VALUES('hashsize', 16777216);"
+    "INSERT INTO link_index(link_index, rank) VALUES('automerge', 0);"
+    "INSERT INTO link_index(link_index, rank) VALUES('crisismerge', 200);"
+    "CREATE VIRTUAL TABLE link_names USING fts5vocab(link_index, row);",
+};
+
+const DbFormat cache_format = {
+    .noun = "cache",
+    .application_id = 0x63726c43, // "crlC"
+    .migrations = migrations,
+    .version = sizeof migrations / sizeof migrations[0],
+    .journal = DB_WAL,
+    .page_size = 16384,
+    .advice = "; move it away and import the files again: the review does not depend on it",
+};

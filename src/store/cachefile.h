@@ -1,0 +1,89 @@
+#ifndef CARREL_STORE_CACHEFILE_H
+#define CARREL_STORE_CACHEFILE_H
+
+#include "carrel/store/cache.h"
+#include "codec.h"
+#include "db.h"
+#include "index.h"
+
+#include <stdatomic.h>
+
+// What the files that make up the cache share. The tables are in cache_schema.c.
+
+extern const DbFormat cache_format;
+
+// The import whose counts are in memory; they reach the disk with the records, at commit.
+typedef struct {
+    int64_t id;   // 0: none
+    int64_t last; // number of the last record that is in
+    int64_t created, updated, unchanged, rejected, deleted;
+} ImportCounts;
+
+struct Cache {
+    Db *db;
+    Codec codec;
+    atomic_bool interrupted; // set by search_interrupt
+    // Of the writer:
+    int lock; // descriptor of the lock file, -1 for a reader
+    bool in_transaction;
+    int64_t studies; // with a record
+    StudyId lowest;  // of all ids, at most 0
+    ImportCounts import;
+    Arena arena;         // of one put
+    String packed, data; // the record that is being put, packed and compressed
+    IndexText old_text, new_text;
+    String old_links, new_links;
+};
+
+// --- study rows ---
+
+// The columns that study_row_read takes, in its order, of a table or alias `s`.
+#define STUDY_ROW_COLUMNS                                                                                    \
+    "s.id, s.moved_to, s.year, s.flags, s.author, s.title, s.translated, s.journal, s.doi, s.pmcid, s.cited"
+void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row);
+// The row of `id`, moved ids followed; row->found false where there is none. Without cited_by.
+bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err);
+// The id that a study has now; 0 where no record of it is here.
+bool study_resolve(Cache *cache, StudyId id, StudyId *now, Error *err);
+
+// What a study has beside its text: has: of queries.
+enum {
+    PART_REFERENCES = 1,
+    PART_CITED_BY = 2,
+    PART_SIMILAR = 4,
+    PART_MESH = 8,
+};
+
+// The content of a study that has a record. *found false where it has none.
+bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found, Error *err);
+
+// --- names: other identifiers of studies ---
+
+// The studies that a name leads to, moved ids followed, PMIDs first; appends.
+bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
+bool alias_add(Cache *cache, const char *scheme, const char *value, StudyId id, Error *err);
+// Every name that the record gives the study.
+bool alias_add_all(Cache *cache, const Study *study, StudyId id, Error *err);
+bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err);
+
+// Which study a record is of: by PMID, then DOI with agreeing title, PMCID,
+// fingerprint, and `bytes_name` (may be NULL), its alias of the scheme "bytes".
+typedef struct {
+    StudyId id;      // a new one where nothing is known of it
+    bool exists;     // with a record
+    IdList absorbed; // studies without PMID that turn out to be this one; the caller frees
+} Identity;
+bool study_identify(Cache *cache, const Study *study, const char *bytes_name, Identity *identity, Error *err);
+
+// --- imports ---
+
+typedef enum { COUNT_CREATED, COUNT_UPDATED, COUNT_UNCHANGED, COUNT_REJECTED, COUNT_DELETED } ImportCount;
+bool import_count(Cache *cache, int64_t import, uint64_t number, ImportCount what, Error *err);
+bool import_flush(Cache *cache, Error *err); // writes the counts
+
+// --- settings of the cache file ---
+
+bool setting_get(Cache *cache, const char *name, int64_t otherwise, int64_t *number, Error *err);
+bool setting_set(Cache *cache, const char *name, int64_t number, Error *err);
+
+#endif

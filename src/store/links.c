@@ -1,0 +1,193 @@
+#include "links.h"
+
+#include "codec.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// A word is a letter for the list and the study it names: a PMID in base 36, or the
+// hash of its DOI or PMCID, 16 hexadecimal digits, where the list gives no PMID.
+static const char by_number[LINK_KINDS] = {'r', 'c', 's'};
+static const char by_hash[LINK_KINDS] = {'x', 'y', 'z'};
+#define WORD_SIZE 20
+
+static void number_word(LinkKind kind, int64_t pmid, char word[WORD_SIZE]) {
+    char digits[WORD_SIZE];
+    size_t count = 0;
+    for (uint64_t rest = (uint64_t) pmid; rest > 0 || count == 0; rest /= 36) {
+        digits[count++] = "0123456789abcdefghijklmnopqrstuvwxyz"[rest % 36];
+    }
+    *word++ = by_number[kind];
+    while (count > 0) {
+        *word++ = digits[--count];
+    }
+    *word = '\0';
+}
+
+static void hash_word(LinkKind kind, const char *name, char word[WORD_SIZE]) {
+    snprintf(word, WORD_SIZE, "%c%016llx", by_hash[kind], (unsigned long long) bytes_hash(sv(name)));
+}
+
+static void add_word(String *out, const char *word) {
+    string_add_text(out, word);
+    string_add_char(out, ' ');
+}
+
+void links_add_words(const Study *study, String *out) {
+    char word[WORD_SIZE];
+    for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+        const CitationList *list = &study->links[kind];
+        for (size_t i = 0; i < list->count; i++) {
+            const Citation *item = &list->items[i];
+            if (item->pmid > 0) {
+                number_word(kind, item->pmid, word);
+                add_word(out, word);
+                continue;
+            }
+            if (item->doi) {
+                hash_word(kind, item->doi, word);
+                add_word(out, word);
+            }
+            if (item->pmcid) {
+                hash_word(kind, item->pmcid, word);
+                add_word(out, word);
+            }
+        }
+    }
+}
+
+static bool run_with_words(Db *db, const char *sql, StudyId id, const String *words, Error *err) {
+    if (words->length == 0) {
+        return true;
+    }
+    sqlite3_stmt *statement = db_statement(db, sql, err);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, id);
+    db_bind_view(statement, 2, string_view(words));
+    return db_run(db, statement, err);
+}
+
+bool links_add(Db *db, StudyId id, const String *words, Error *err) {
+    return run_with_words(db, "INSERT INTO link_index(rowid, names) VALUES(?1, ?2)", id, words, err);
+}
+
+bool links_remove(Db *db, StudyId id, const String *words, Error *err) {
+    return run_with_words(db, "INSERT INTO link_index(link_index, rowid, names) VALUES('delete', ?1, ?2)", id,
+                          words, err);
+}
+
+bool links_clear(Db *db, Error *err) {
+    return db_execute(db, "INSERT INTO link_index(link_index) VALUES('delete-all')", err);
+}
+
+bool links_merge(Db *db, bool *more, Error *err) {
+    int before = sqlite3_total_changes(db->sqlite);
+    bool ok = db_execute(db, "INSERT INTO link_index(link_index, rank) VALUES('merge', 500)", err);
+    *more = ok && sqlite3_total_changes(db->sqlite) - before >= 2;
+    return ok;
+}
+
+// "r17 OR x…" of all the names; false where there are none.
+static bool names_match(LinkKind kind, LinkNames names, char match[4 * WORD_SIZE]) {
+    char word[WORD_SIZE];
+    match[0] = '\0';
+    const char *hashed[] = {names.doi, names.pmcid};
+    if (names.pmid > 0) {
+        number_word(kind, names.pmid, match);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (hashed[i]) {
+            hash_word(kind, hashed[i], word);
+            strcat(match, match[0] ? " OR " : "");
+            strcat(match, word);
+        }
+    }
+    return match[0] != '\0';
+}
+
+bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err) {
+    char match[4 * WORD_SIZE];
+    if (!names_match(kind, names, match)) {
+        return true;
+    }
+    sqlite3_stmt *statement = db_statement(db, "SELECT rowid FROM link_index WHERE link_index MATCH ?1", err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, match);
+    bool row, ok;
+    while ((ok = db_step(db, statement, &row, err)) && row) {
+        id_list_add(ids, sqlite3_column_int64(statement, 0));
+    }
+    return ok;
+}
+
+bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err) {
+    char match[4 * WORD_SIZE];
+    *count = 0;
+    if (!names_match(LINK_REFERENCES, names, match)) {
+        return true;
+    }
+    sqlite3_stmt *statement =
+        db_statement(db, "SELECT count(*) FROM link_index WHERE link_index MATCH ?1", err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, match);
+    return db_number(db, statement, 0, count, err);
+}
+
+// Hashes and PMIDs share one map: a hash gets the sign, which no PMID has.
+static int64_t hash_key(uint64_t hash) {
+    return -(int64_t) (hash >> 1) - 1 == INT64_MIN ? -1 : -(int64_t) (hash >> 1) - 1;
+}
+
+static int64_t word_key(StringView word) {
+    bool hashed = word.data[0] == by_hash[LINK_REFERENCES];
+    uint64_t base = hashed ? 16 : 36, number = 0;
+    for (size_t i = 1; i < word.length; i++) {
+        unsigned char c = (unsigned char) word.data[i];
+        number = number * base + (uint64_t) (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return hashed ? hash_key(number) : (int64_t) number;
+}
+
+bool cited_counts_read(Db *db, CitedCounts *counts, Error *err) {
+    sqlite3_stmt *statement =
+        db_statement(db, "SELECT term, doc FROM link_names WHERE term >= ?1 AND term < ?2", err);
+    if (!statement) {
+        return false;
+    }
+    bool ok = true;
+    const char first[] = {by_number[LINK_REFERENCES], by_hash[LINK_REFERENCES]};
+    for (size_t i = 0; ok && i < 2; i++) {
+        char from[2] = {first[i], '\0'}, to[2] = {(char) (first[i] + 1), '\0'};
+        db_bind_text(statement, 1, from);
+        db_bind_text(statement, 2, to);
+        bool row;
+        while ((ok = db_step(db, statement, &row, err)) && row) {
+            id_map_set(&counts->counts, word_key(db_view(statement, 0)), sqlite3_column_int64(statement, 1));
+        }
+    }
+    return ok;
+}
+
+int64_t cited_counts_get(const CitedCounts *counts, LinkNames names) {
+    int64_t sum = 0, count;
+    if (names.pmid > 0 && id_map_get(&counts->counts, names.pmid, &count)) {
+        sum += count;
+    }
+    const char *hashed[] = {names.doi, names.pmcid};
+    for (size_t i = 0; i < 2; i++) {
+        if (hashed[i] && id_map_get(&counts->counts, hash_key(bytes_hash(sv(hashed[i]))), &count)) {
+            sum += count;
+        }
+    }
+    return sum;
+}
+
+void cited_counts_free(CitedCounts *counts) {
+    id_map_free(&counts->counts);
+}

@@ -1,0 +1,38 @@
+#ifndef CARREL_STORE_LINKS_H
+#define CARREL_STORE_LINKS_H
+
+#include "carrel/base/map.h"
+#include "carrel/study/study.h"
+#include "db.h"
+
+// The reverse index of links: who names a study in which of its lists. The ordered
+// lists themselves are part of each study's detail.
+
+// A study's names there: its PMID, and DOI and PMCID for those who cite it by them alone.
+typedef struct {
+    int64_t pmid;            // 0 where none
+    const char *doi, *pmcid; // NULL where none
+} LinkNames;
+
+// Appends the words under which a study's lists are indexed.
+void links_add_words(const Study *study, String *out);
+bool links_add(Db *db, StudyId id, const String *words, Error *err);
+// `words` must be what was added.
+bool links_remove(Db *db, StudyId id, const String *words, Error *err);
+bool links_clear(Db *db, Error *err);
+bool links_merge(Db *db, bool *more, Error *err);
+
+// The studies whose list of `kind` names the study, ascending; appends.
+bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err);
+// How many studies list it among their references.
+bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err);
+
+// How often everything is cited, from one pass over the index.
+typedef struct {
+    IdMap counts;
+} CitedCounts;
+bool cited_counts_read(Db *db, CitedCounts *counts, Error *err);
+int64_t cited_counts_get(const CitedCounts *counts, LinkNames names);
+void cited_counts_free(CitedCounts *counts);
+
+#endif
