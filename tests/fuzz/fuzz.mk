@@ -1,0 +1,36 @@
+# Fuzzing. `make fuzz` needs clang and runs each target for FUZZ_SECONDS, starting from the files in
+# tests/fixtures/fuzz; `make check` gives those files to every target, with any compiler.
+
+FUZZ_SECONDS ?= 20
+FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press
+FUZZ_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%) $(BUILD)/tests/fuzz/query
+FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)
+# With FUZZING set, libFuzzer brings main.
+FUZZ_MAIN := $(if $(FUZZING),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
+
+$(BUILD)/tests/fuzz/reader-%.o: tests/fuzz/reader.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@echo '  CC   $< ($*)'
+	$(Q)$(CC) $(ALL_CFLAGS) -DFUZZ_FORMAT='"$*"' -MMD -MP -c -o $@ $<
+$(BUILD)/tests/fuzz/reader-%: $(BUILD)/tests/fuzz/reader-%.o $(BUILD)/tests/fuzz/replay.o $(call archives,format)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,format) $(call libraries,format) -lm
+$(BUILD)/tests/fuzz/query: $(BUILD)/tests/fuzz/query.o $(BUILD)/tests/fuzz/replay.o $(call archives,study)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,study) $(call libraries,study) -lm
+
+.SECONDARY: $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%.o)
+.PHONY: fuzz fuzz-run fuzz-replay
+fuzz:
+	+$(MAKE) CC=clang FUZZING=1 SAN=fuzzer-no-link,address,undefined BUILD=$(BUILD)-fuzz fuzz-run
+fuzz-run: $(FUZZ_TARGETS)
+	@for target in $(FUZZ_TARGETS); do \
+		name=$${target##*/}; found=$(BUILD)/found/$$name; mkdir -p $$found; \
+		echo "  FUZZ $$name"; \
+		$$target -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -timeout=10 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=$$found- $$found tests/fixtures/fuzz/$${name#reader-} || exit 1; \
+	done
+fuzz-replay: $(FUZZ_TARGETS)
+	@for target in $(FUZZ_TARGETS); do $$target $(FUZZ_FILES) || exit 1; done
+	@echo '$(words $(FUZZ_FILES)) files through each of $(words $(FUZZ_TARGETS)) fuzz targets'
+check: fuzz-replay
