@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#define LEFT_LEAST 12 // columns that the left side of a head keeps beside the right one
+
 const char *mark_sign(Decision decision) {
     switch (decision) {
     case DECISION_INCLUDE:
@@ -69,8 +71,10 @@ void pane_head_draw(Grid *grid, Area row, const char *left, const char *right, b
     Role role = focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
     grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
     int right_columns = right && *right ? grid_text_columns(sv(right)) : 0;
+    int left_least = left ? grid_text_columns(sv(left)) : 0;
+    left_least = left_least < LEFT_LEAST ? left_least : LEFT_LEAST;
     // The right side goes first where both do not fit.
-    if (right_columns > 0 && right_columns + 4 + 12 > row.columns) {
+    if (right_columns > 0 && right_columns + 7 + left_least > row.columns) {
         right_columns = 0;
     }
     int room = row.columns - 4 - (right_columns > 0 ? right_columns + 3 : 0);
