@@ -222,7 +222,7 @@ static void fill_section(Fill *fill, size_t index, const Section *section, int h
             if (mark->section != index || mark->offset < at) {
                 continue;
             }
-            if (mark->offset + mark->length > end) {
+            if (mark->offset > end || mark->length > end - mark->offset) {
                 break;
             }
             paragraph_add(fill->text, sv_part(text, at, mark->offset - at), ROLE_NORMAL);
