@@ -78,7 +78,8 @@ static void list(Fill *fill, const char *words, TextList items) {
 static void add_type_words(String *out, const char *type) {
     for (const char *c = is_set(type) ? type : "Notice"; *c; c++) {
         bool capital = *c >= 'A' && *c <= 'Z';
-        if (capital && out->length > 0) {
+        // PubMed's one type whose words are not told apart: "RetractedandRepublishedIn".
+        if ((capital || sv_starts(sv(c), SV("andRepublished"))) && out->length > 0) {
             string_add_char(out, ' ');
         }
         string_add_char(out, capital && out->length > 0 ? (char) (*c + ('a' - 'A')) : *c);

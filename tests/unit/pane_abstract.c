@@ -187,6 +187,7 @@ static void test_retraction_is_unmissable(void **state) {
         const char *type, *words;
     } cases[] = {
         {"RetractionIn", " RETRACTED  J Invent. 2020;9:1 PMID 99"},
+        {"RetractedandRepublishedIn", " RETRACTED  J Invent. 2020;9:1 PMID 99"},
         {"ExpressionOfConcernIn", " EXPRESSION OF CONCERN  J Invent. 2020;9:1 PMID 99"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -236,6 +237,9 @@ static void test_links_and_authors(void **state) {
     assert_int_equal(pane_abstract_link(&pane)->kind, ABSTRACT_LINK_URL);
     assert_true(pane_abstract_step_link(&pane, -1));
     assert_int_equal(pane_abstract_link(&pane)->study, 78);
+    sample->corrections[0].type = "RetractedandRepublishedIn";
+    pane_abstract_fill(&pane, &content);
+    assert_shows(&pane, "Retracted and republished in: J Invent", true);
     assert_shows(&pane, "Shi Z +3", true);
     content.all_authors = true;
     pane_abstract_fill(&pane, &content);

@@ -64,7 +64,7 @@ bool grid_equal(const Grid *a, const Grid *b);
 void grid_add_row(const Grid *grid, int row, String *out);
 void grid_add_text(const Grid *grid, String *out);
 
-// Columns that `text` takes in a grid, and its clean display form.
+// Columns that `text` takes in a grid, in its display form.
 int grid_text_columns(StringView text);
 
 #endif
