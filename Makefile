@@ -94,6 +94,7 @@ install: all man
 	install -d $(DESTDIR)$(datadir)/carrel $(DESTDIR)$(datadir)/bash-completion/completions \
 		$(DESTDIR)$(datadir)/zsh/site-functions $(DESTDIR)$(datadir)/fish/vendor_completions.d
 	cp -R share/sample $(DESTDIR)$(datadir)/carrel/
+	install -m 644 share/carrelrc $(DESTDIR)$(datadir)/carrel/carrelrc
 	$(BUILD)/carrel complete bash > $(DESTDIR)$(datadir)/bash-completion/completions/carrel
 	$(BUILD)/carrel complete zsh > $(DESTDIR)$(datadir)/zsh/site-functions/_carrel
 	$(BUILD)/carrel complete fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/carrel.fish
