@@ -1,0 +1,92 @@
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "carrel/base/arena.h"
+#include "carrel/cli/cli.h"
+#include "carrel/command/subcommand.h"
+#include "carrel/engine/reviewing.h"
+#include "carrel/store/cache.h"
+#include "carrel/store/review.h"
+#include "carrel/store/search.h"
+
+// What every subcommand works with: its words, and the cache and review once opened.
+// Lives from cli_main's beginning to its end.
+typedef struct {
+    const CommandOption *option;
+    const char *value; // "" for an option without value
+} GivenOption;
+
+typedef struct {
+    const SubcommandInfo *info; // NULL where no command is named
+    GivenOption *given;
+    size_t given_count, given_capacity;
+    const char **words; // all that is no option
+    size_t word_count, word_capacity;
+    size_t dashes; // words before "--"; word_count where there was none
+    Arena arena;
+    bool terminal; // standard output is one
+    String out;    // waits to be printed
+    Cache *cache;
+    ReviewFile *review;
+    ReviewState *state; // NULL where no review is open
+    Arena review_arena; // text of events
+} Command;
+
+// --- arguments.c ---
+bool command_read(Command *command, int argc, char **argv, Error *err);
+// The value of an option; NULL where it was not given.
+const char *command_option(const Command *command, const char *name);
+long long command_number(const Command *command, const char *name, long long otherwise);
+// All words from `first` on, with spaces between them. In the command's arena.
+const char *command_join(Command *command, size_t first);
+
+// --- opening.c ---
+// $CARREL_CACHE, --cache or the user's own. Appends.
+bool command_add_cache_path(const Command *command, String *path, Error *err);
+bool command_open_cache(Command *command, Error *err);
+typedef enum {
+    REVIEW_IF_NAMED,   // an existing one, where -R or CARREL_REVIEW names it
+    REVIEW_MAKE_NAMED, // the same, made where it does not exist
+    REVIEW_NEEDED,     // where none is named, the default one; made where it does not exist
+} ReviewNeed;
+// Opens the review, replays it and tells which studies its candidates are. The cache is open.
+bool command_open_review(Command *command, ReviewNeed need, Error *err);
+// Appends an action durably and adds it to the state.
+bool command_append(Command *command, ReviewAction *action, Error *err);
+void command_close(Command *command);
+
+// --- printing.c ---
+// Appends text to what is printed: sanitised where it goes to a terminal. NULL adds nothing.
+void print_text(Command *command, const char *text);
+// The same for text of several lines.
+void print_lines(Command *command, StringView text);
+void print_id(Command *command, StudyId id);
+bool print_flush(Command *command, Error *err);
+// Writes a sentence to standard error, as "carrel: …", safe for a terminal.
+void print_error(const Error *err);
+void print_note(const char *text);
+
+// --- finding.c ---
+// The study that a word names, in the cache or in the review.
+bool find_study(Command *command, const char *word, StudyId *id, Error *err);
+// Runs a query in the order that --sort and --reverse ask for.
+bool find_studies(Command *command, const char *query, IdList *ids, Error *err);
+// Studies named by words from `first` on: ids, - for ids on standard input, or a query.
+// None at all is an error.
+bool find_targets(Command *command, size_t first, IdList *ids, Error *err);
+const Candidate *find_candidate(const Command *command, StudyId id);
+
+// --- one function a subcommand; false and *err where it failed. *code may be set to 3. ---
+bool command_import(Command *command, int *code, Error *err);
+bool command_search(Command *command, int *code, Error *err);
+bool command_show(Command *command, int *code, Error *err);
+bool command_links(Command *command, int *code, Error *err);
+bool command_decide(Command *command, int *code, Error *err);
+bool command_tag(Command *command, int *code, Error *err);
+bool command_note(Command *command, int *code, Error *err);
+bool command_export(Command *command, int *code, Error *err);
+bool command_stats(Command *command, int *code, Error *err);
+bool command_check(Command *command, int *code, Error *err);
+bool command_complete(Command *command, int *code, Error *err);
+
+#endif

@@ -1,0 +1,98 @@
+#include "command.h"
+
+#include "carrel/base/json.h"
+#include "carrel/study/ident.h"
+
+#include <inttypes.h>
+#include <stdint.h>
+#include <string.h>
+
+static void print_json_row(Command *command, JsonWriter *json, const LinkRow *row, LinkKind kind) {
+    json_object_begin(json);
+    json_field_number(json, "position", (int64_t) row->position);
+    json_field_text(json, "kind", link_kind_name(kind));
+    String id = {0};
+    if (row->id != 0) {
+        ident_add(row->id, &id);
+    }
+    json_field_text(json, "id", row->id != 0 ? string_text(&id) : NULL);
+    string_free(&id);
+    json_field_text(json, "title", row->title);
+    json_field_text(json, "authors", row->authors);
+    json_field_text(json, "text", row->text);
+    json_field_text(json, "doi", row->doi);
+    json_field_text(json, "pmcid", row->pmcid);
+    json_key(json, "year");
+    if (row->year > 0) {
+        json_number(json, row->year);
+    } else {
+        json_null(json);
+    }
+    json_field_bool(json, "review", row->is_review);
+    json_field_bool(json, "free", row->is_free);
+    json_field_bool(json, "in_cache", row->in_cache);
+    const Candidate *candidate = row->id != 0 ? find_candidate(command, row->id) : NULL;
+    json_field_text(json, "decision", candidate != NULL ? decision_name(candidate->own.decision) : NULL);
+    json_object_end(json);
+}
+
+static void print_row(Command *command, const LinkRow *row) {
+    string_format(&command->out, "%zu\t", row->position);
+    if (row->id != 0) {
+        print_id(command, row->id);
+    }
+    string_format(&command->out, "\t%s\t", row->in_cache ? "here" : "link");
+    print_text(command, row->title != NULL ? row->title : row->text);
+    string_add_char(&command->out, '\n');
+}
+
+static void print_heading(Command *command, LinkKind kind, const LinkList *list) {
+    string_format(&command->out, "%s: %zu listed", link_kind_name(kind), list->count);
+    if (list->announced >= 0) {
+        string_format(&command->out, " of %" PRId64, list->announced);
+    }
+    string_add_char(&command->out, '\n');
+}
+
+bool command_links(Command *command, int *code, Error *err) {
+    (void) code;
+    StudyId id = 0;
+    if (command->word_count != 1) {
+        return error_set(err, ERROR_USAGE, "links takes one study, such as pmid:22320928");
+    }
+    if (!command_open_cache(command, err) || !command_open_review(command, REVIEW_IF_NAMED, err) ||
+        !find_study(command, command->words[0], &id, err)) {
+        return false;
+    }
+    const char *format = command_option(command, "format");
+    const char *wanted = command_option(command, "kind");
+    bool as_json = format != NULL && strcmp(format, "json") == 0;
+    JsonWriter json = {.out = &command->out};
+    if (as_json) {
+        json_array_begin(&json);
+    }
+    for (int kind = 0; kind < LINK_KINDS; kind++) {
+        LinkList list;
+        if (wanted != NULL && strcmp(wanted, link_kind_name((LinkKind) kind)) != 0) {
+            continue;
+        }
+        if (!cache_links(command->cache, id, (LinkKind) kind, SIZE_MAX, &command->arena, &list, err)) {
+            return false;
+        }
+        if (!as_json && wanted == NULL) {
+            print_heading(command, (LinkKind) kind, &list);
+        }
+        for (size_t i = 0; i < list.count; i++) {
+            if (as_json) {
+                print_json_row(command, &json, &list.rows[i], (LinkKind) kind);
+            } else {
+                print_row(command, &list.rows[i]);
+            }
+        }
+    }
+    if (as_json) {
+        json_array_end(&json);
+        string_add_char(&command->out, '\n');
+    }
+    return print_flush(command, err);
+}

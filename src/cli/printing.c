@@ -1,0 +1,52 @@
+#include "command.h"
+
+#include "carrel/base/text.h"
+#include "carrel/study/ident.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+void print_text(Command *command, const char *text) {
+    if (command->terminal) {
+        text_add_display(&command->out, sv(text));
+    } else {
+        string_add_text(&command->out, text);
+    }
+}
+
+void print_lines(Command *command, StringView text) {
+    if (!command->terminal) {
+        string_add(&command->out, text);
+        return;
+    }
+    StringView line;
+    while (sv_line(&text, &line)) {
+        text_add_display(&command->out, line);
+        string_add_char(&command->out, '\n');
+    }
+}
+
+void print_id(Command *command, StudyId id) {
+    ident_add(id, &command->out);
+}
+
+bool print_flush(Command *command, Error *err) {
+    errno = 0;
+    size_t written = fwrite(string_text(&command->out), 1, command->out.length, stdout);
+    bool ok = written == command->out.length && fflush(stdout) == 0;
+    string_clear(&command->out);
+    return ok || error_set(err, ERROR_SYSTEM, "standard output cannot be written: %s", strerror(errno));
+}
+
+void print_note(const char *text) {
+    String line = {0};
+    string_add_text(&line, "carrel: ");
+    text_add_display(&line, sv(text));
+    fprintf(stderr, "%s\n", string_text(&line));
+    string_free(&line);
+}
+
+void print_error(const Error *err) {
+    print_note(err->text);
+}
