@@ -82,19 +82,19 @@ static bool is_year_at(StringView text, size_t i) {
            (text.data[i] == '1' || text.data[i] == '2');
 }
 
-// Month or season as citations abbreviate them: "Feb", "Spring", not "marginal".
+// Month or season as citations abbreviate them: "Feb", "Sept", "Spring", not "marginal".
 static bool is_month_word(StringView text) {
-    static const char *const seasons[] = {"Spring", "Summer", "Autumn", "Fall", "Winter"};
+    static const char *const words[] = {"Jan",     "Feb",      "Mar",      "Apr",     "May",     "Jun",
+                                        "Jul",     "Aug",      "Sep",      "Oct",     "Nov",     "Dec",
+                                        "Spring",  "Summer",   "Autumn",   "Fall",    "Winter",  "Sept",
+                                        "March",   "April",    "June",     "July",    "August",  "September",
+                                        "October", "November", "December", "January", "February"};
     size_t length = 0;
     while (length < text.length && isalpha((unsigned char) text.data[length])) {
         length++;
     }
-    StringView word = sv_part(text, 0, length);
-    if (length == 3) {
-        return isupper((unsigned char) word.data[0]) && month_parse(word) != 0;
-    }
-    for (size_t i = 0; i < sizeof seasons / sizeof seasons[0]; i++) {
-        if (sv_equal(word, sv(seasons[i]))) {
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (sv_equal(sv_part(text, 0, length), sv(words[i]))) {
             return true;
         }
     }

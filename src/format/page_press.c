@@ -61,10 +61,11 @@ static bool ends_sentence(StringView line) {
     return false;
 }
 
-// A short line that is no sentence.
-static bool is_heading(StringView line) {
+// A short line that is no sentence, nor the first of a wrapped paragraph.
+static bool is_heading(StringView line, StringView next) {
     enum { HEADING_MOST = 90 };
-    return line.length <= HEADING_MOST && (!ends_sentence(line) || sv_ends(line, SV("?")));
+    bool goes_on = next.length > 0 && islower((unsigned char) next.data[0]);
+    return line.length <= HEADING_MOST && !goes_on && (!ends_sentence(line) || sv_ends(line, SV("?")));
 }
 
 static bool is_digit_at(StringView text, size_t i) {
@@ -95,15 +96,18 @@ static size_t skip_spaces(StringView text, size_t i) {
     return i;
 }
 
-// Enumerations look like markers: "in (1) adults and (2) children", and a bracket at the
-// start of a paragraph. A marker follows what it speaks of.
-static bool may_follow(StringView text, size_t bracket) {
+// A marker follows what it speaks of. Enumerations look alike: "for: (1) mice, (2) men
+// and (3) cats", but have one number in each bracket.
+static bool may_follow(StringView text, size_t bracket, size_t count) {
     StringView before = sv_trim(sv_part(text, 0, bracket));
-    if (before.length == 0 || strchr(":;,(\n", before.data[before.length - 1]) ||
-        text.data[bracket - 1] == '\n') {
+    if (before.length == 0 || before.data[before.length - 1] == '(' || text.data[bracket - 1] == '\n') {
         return false;
     }
-    return !sv_ends(before, SV(" and")) && !sv_ends(before, SV(" or"));
+    if (count > 1) {
+        return true;
+    }
+    return !strchr(":;,", before.data[before.length - 1]) && !sv_ends(before, SV(" and")) &&
+           !sv_ends(before, SV(" or"));
 }
 
 typedef struct {
@@ -178,7 +182,7 @@ static void find_markers(Press *press, size_t section, StringView text) {
             i++;
             continue;
         }
-        for (size_t k = 0; k < count && may_follow(text, i); k++) {
+        for (size_t k = 0; k < count && may_follow(text, i, count); k++) {
             study->markers =
                 list_grow(press->arena, study->markers, study->marker_count, sizeof *study->markers);
             study->markers[study->marker_count++] =
@@ -239,7 +243,7 @@ static bool page_press_parse(const Lines *lines, Arena *arena, Study *study) {
         } else if (wrapped && press.text.length > 0) {
             take_text(&press, line, true);
             before = line;
-        } else if (is_heading(line)) {
+        } else if (is_heading(line, i + 1 < lines->count ? lines->items[i + 1] : SV(""))) {
             take_heading(&press, line);
             before = (StringView){0};
         } else {

@@ -18,8 +18,10 @@ typedef struct {
     Reader reader;
     bool inside;      // the rest begins with a record's number
     long long number; // that number
-    bool has_pmid;    // the record's PMID was seen …
-    size_t searched;  // … in the bytes up to here
+    // What the bytes up to `searched` have of the record: a PMID, one at the start of a
+    // line, several paragraphs.
+    bool has_pmid, pmid_line, several;
+    size_t searched;
 } SummaryReader;
 
 // Bytes of "12: " or "12. " at the front, or 0.
@@ -52,27 +54,48 @@ static bool is_after_gap(StringView text, size_t at) {
     return ends >= 2 || at == 0;
 }
 
-static bool has_pmid(SummaryReader *summary, StringView text) {
+// Looks for the record's PMID in the bytes that were not searched before.
+static void search_pmid(SummaryReader *summary, StringView text) {
     enum { LABEL = 5 }; // "PMID:"
-    if (!summary->has_pmid && text.length > summary->searched) {
-        size_t from = summary->searched > LABEL ? summary->searched - LABEL : 0;
-        summary->has_pmid = sv_find(sv_from(text, from), SV("PMID:")) != SV_NONE;
-        summary->searched = text.length;
+    size_t at = summary->searched > LABEL ? summary->searched - LABEL : 0;
+    size_t found;
+    while (!summary->pmid_line && (found = sv_find(sv_from(text, at), SV("PMID:"))) != SV_NONE) {
+        at += found;
+        summary->has_pmid = true;
+        summary->pmid_line = at > 0 && is_line_end(text.data[at - 1]);
+        at += LABEL;
     }
-    return summary->has_pmid;
+    summary->searched = text.length;
+}
+
+static bool has_gap(StringView text) {
+    StringView line;
+    while (sv_line(&text, &line)) {
+        if (sv_trim(line).length == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // A numbered line behind an empty one begins the next record, but so may a paragraph of
-// an abstract: its number must be larger, and either the record has had its PMID or the number
-// is the next one of a summary.
+// an abstract. Its number must be larger; a record of one paragraph must have had its PMID, one
+// of several a line with its PMID (those of comments are indented). Summaries with ": " may do
+// without, where the numbers follow each other.
 static bool is_next_record(SummaryReader *summary, StringView rest, size_t at) {
     long long number;
     size_t length = number_length(sv_from(rest, at), &number);
     if (length == 0 || number <= summary->number || !is_after_gap(rest, at)) {
         return false;
     }
-    bool colon = rest.data[at + length - 2] == ':';
-    return (colon && number == summary->number + 1) || has_pmid(summary, sv_part(rest, 0, at));
+    if (rest.data[at + length - 2] == ':' && number == summary->number + 1) {
+        return true;
+    }
+    StringView record = sv_part(rest, 0, at);
+    search_pmid(summary, record);
+    bool one = !summary->several && !has_gap(sv_trim(record));
+    summary->several = true; // whatever follows is behind a gap
+    return summary->pmid_line || (one && summary->has_pmid);
 }
 
 // Where the record at the front ends; SV_NONE where more bytes are needed to know.
@@ -96,32 +119,46 @@ static size_t record_end(SummaryReader *summary, StringView rest) {
     return summary->reader.last ? rest.length : SV_NONE;
 }
 
+// A record begins at the front.
+static void begin_record(SummaryReader *summary) {
+    summary->inside = number_length(reader_rest(&summary->reader), &summary->number) > 0;
+    summary->has_pmid = summary->pmid_line = summary->several = false;
+    summary->searched = 0;
+}
+
 // Steps to the first numbered line; false where there is none in these bytes.
 static bool find_first(SummaryReader *summary) {
+    enum { AHEAD = 16 };
     Reader *reader = &summary->reader;
     for (;;) {
-        StringView rest = reader_rest(reader), whole = rest, line;
-        size_t end = 0;
+        StringView rest = reader_rest(reader);
+        if (rest.length == 0 || (rest.length < AHEAD && !reader->last)) {
+            return false;
+        }
+        begin_record(summary);
+        if (summary->inside) {
+            return true;
+        }
+        size_t end = reader->seen;
         while (end < rest.length && !is_line_end(rest.data[end])) {
             end++;
         }
-        if (end == rest.length && !reader->last) {
-            if (end > RECORD_MAX) {
-                reader_skip(reader, end);
-            }
+        if (end == rest.length && !reader->last && end <= RECORD_MAX) {
+            reader->seen = end;
             return false;
         }
-        if (!sv_line(&rest, &line)) {
-            return false;
-        }
-        if (number_length(line, &summary->number) > 0) {
-            summary->inside = true;
-            summary->has_pmid = false;
-            summary->searched = 0;
-            return true;
-        }
-        reader_skip(reader, whole.length - rest.length);
+        reader_skip(reader, end < rest.length ? end + 1 : end);
     }
+}
+
+// Where a sentence ends: ". ", or ";: " of a citation without pages.
+static size_t sentence_stop(StringView text) {
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        if ((text.data[i] == '.' || text.data[i] == ':') && text.data[i + 1] == ' ') {
+            return i;
+        }
+    }
+    return SV_NONE;
 }
 
 // "Erratum in: …", "Comment on: …" among the sentences behind a citation.
@@ -141,7 +178,7 @@ static void parse_notes(Study *study, Arena *arena, StringView notes) {
             from = at = at + colon + 1;
             continue;
         }
-        size_t stop = sv_find(sv_from(notes, at), SV(". "));
+        size_t stop = sentence_stop(sv_from(notes, at));
         if (!type) {
             // "Chinese." stands behind the pages of what is not English.
             StringView word = sv_part(notes, at, stop);
@@ -175,16 +212,6 @@ static void parse_citation(StringView record, Arena *arena, Study *study) {
     parse_notes(study, arena, parts.notes);
 }
 
-static bool has_gap(StringView text) {
-    StringView line;
-    while (sv_line(&text, &line)) {
-        if (sv_trim(line).length == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool summary_next(Reader *reader, Arena *arena, Item *item) {
     SummaryReader *summary = (SummaryReader *) reader;
     if (!summary->inside && !find_first(summary)) {
@@ -193,10 +220,11 @@ static bool summary_next(Reader *reader, Arena *arena, Item *item) {
     StringView rest = reader_rest(reader);
     size_t end = record_end(summary, rest);
     item->line = reader->line;
-    if (end == SV_NONE && rest.length > RECORD_MAX) {
-        summary->inside = false;
+    size_t length = end == SV_NONE ? rest.length : end;
+    if (length > RECORD_MAX) {
         reader_reject(item, "the record is too large", rest);
-        reader_skip(reader, rest.length);
+        reader_skip(reader, length);
+        begin_record(summary);
         return true;
     }
     if (end == SV_NONE) {
@@ -216,12 +244,7 @@ static bool summary_next(Reader *reader, Arena *arena, Item *item) {
         reader_reject(item, "no title with a PMID or a date was found in this record", record);
     }
     reader_skip(reader, end);
-    summary->inside = reader_rest(reader).length > 0;
-    summary->has_pmid = false;
-    summary->searched = 0;
-    if (summary->inside) {
-        number_length(reader_rest(reader), &summary->number);
-    }
+    begin_record(summary);
     return true;
 }
 
