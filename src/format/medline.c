@@ -255,11 +255,16 @@ static void add_line(String *text, StringView value) {
     string_add(text, value);
 }
 
+// "ORCID: 0000-0002-1825-0097"
 static const char *orcid_of(Medline *m, StringView value) {
     enum { ORCID_LENGTH = 19 };
     StringView number = value.length < ORCID_LENGTH ? value : sv_from(value, value.length - ORCID_LENGTH);
-    bool shaped = number.length == ORCID_LENGTH && number.data[4] == '-' && number.data[9] == '-' &&
-                  number.data[14] == '-';
+    bool shaped = number.length == ORCID_LENGTH;
+    for (size_t i = 0; i < number.length && shaped; i++) {
+        char c = number.data[i];
+        bool digit = isdigit((unsigned char) c) || (c == 'X' && i == ORCID_LENGTH - 1);
+        shaped = i % 5 == 4 ? c == '-' : digit;
+    }
     return shaped ? arena_copy_view(m->arena, number) : NULL;
 }
 

@@ -55,7 +55,10 @@ StringView reader_text(StringView bytes, Arena *arena) {
     }
     String repaired = {0};
     if (single && !multibyte) {
-        text_add_cp1252(&repaired, bytes);
+        String converted = {0};
+        text_add_cp1252(&converted, bytes);
+        text_add_valid(&repaired, string_view(&converted)); // NULs
+        string_free(&converted);
     } else {
         text_add_valid(&repaired, bytes);
     }
