@@ -1,0 +1,167 @@
+// Formats told apart by content.
+
+#include "format_read.h"
+
+static void test_knows_formats(void **state) {
+    (void) state;
+    static const struct {
+        const char *head;
+        Format format;
+    } cases[] = {
+        {"<?xml version=\"1.0\"?>\n<!DOCTYPE PubmedArticleSet PUBLIC \"x\">\n<PubmedArticleSet>",
+         FORMAT_PUBMED_XML},
+        {"\xef\xbb\xbf<PubmedArticle><MedlineCitation>", FORMAT_PUBMED_XML},
+        {"<PubmedBookArticleSet>", FORMAT_PUBMED_XML},
+        {"\n<MedlineCitationSet>", FORMAT_PUBMED_XML},
+        {"<PubMedArticleSet><PubMedArticle>", FORMAT_PUBMED_XML},
+        {"\n\nPMID- 1\nOWN - NLM\nTI  - T\n", FORMAT_MEDLINE},
+        {"PMID- 1\r\nTI  - T\r\n", FORMAT_MEDLINE},
+        {"PMCR- 1\nTI  - Title: TY  - is not here\n", FORMAT_MEDLINE},
+        {"1: Roe J. Invented tea. J Tea. 2020. doi:\n10.9999/tea. PMID:\n1.\n", FORMAT_PUBMED_SUMMARY},
+        {"\n1. J Tea. 2018 Mar;5(1):1-2. doi: 10.9999/x.\n\nTitle.\n\nRoe J.\n\nPMID: 3\n",
+         FORMAT_PUBMED_SUMMARY},
+        {"Of tea\n- PMID: 1\n- DOI: 10.9999/x\nAbstract\nTea.\nSimilar articles\n-\nX. PMID: 2\n",
+         FORMAT_PAGE_PUBMED},
+        {"Of tea\nAbstract\nTea.\nSimilar articles\nCited by\nReferences\n", FORMAT_PAGE_PUBMED},
+        {"\xc2\xbb Articles \xc2\xbb PMID: 1\n\nOf tea\n\nOverview\nCiting Articles\n", FORMAT_PAGE_CITING},
+        {"Of tea\n\nOverview\nPMID 1\nAbstract\nTea.\n\nCiting Articles\n\nCups.\n", FORMAT_PAGE_CITING},
+        {"Tea helps cups\n\nMay 11, 2020\n\nA study in seven people found that one large cup of tea had some "
+         "effect on "
+         "their thirst (1,2).\n",
+         FORMAT_PAGE_PRESS},
+        {"Tea helps\n\nA long sentence about the use of tea in cups that goes on for quite a while "
+         "here.\n\nAnother long "
+         "sentence about the use of tea in cups that goes on for a while.\n\nA third sentence about all the "
+         "cups that were "
+         "used in this invented study of ours.\n",
+         FORMAT_PAGE_PRESS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Format format = FORMAT_COUNT;
+        Error err = {0};
+        if (!format_detect(sv(cases[i].head), &format, &err) || format != cases[i].format) {
+            fail_msg("%s, not %s: %s", format < FORMAT_COUNT ? formats[format].name : err.text,
+                     formats[cases[i].format].name, cases[i].head);
+        }
+    }
+}
+
+#define BYTES(literal)                                                                                       \
+    { literal, sizeof literal - 1 }
+
+static void test_refuses_by_name(void **state) {
+    (void) state;
+    static const struct {
+        StringView head;
+        const char *seen; // part of the sentence
+    } cases[] = {
+        {BYTES(""), "empty"},
+        {BYTES(" \n\t\n"), "empty"},
+        {BYTES("\xff\xfe<\0?\0"), "UTF-16"},
+        {BYTES("\xfe\xff\0<"), "UTF-16"},
+        {BYTES("\0\1\2\3words"), "binary"},
+        {BYTES("%PDF-1.7\n"), "PDF"},
+        {BYTES("PK\3\4xx"), "ZIP"},
+        {BYTES("TY  - JOUR\nTI  - T\nAU  - Roe, J\nER  - \n"), "RIS"},
+        {BYTES("TY  - JOUR\nID  - 1\nT1  - T\nDP  - PubMed\nAN  - 1\nER  -\n"), "RIS"},
+        {BYTES("Export by hand.\n\n@article{roe2020,\n title={T}}\n"), "BibTeX"},
+        {BYTES("@softwareversion{x,}\n"), "BibTeX"},
+        {BYTES("FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n"), "Web of Science"},
+        {BYTES("<?xml version=\"1.0\"?><xml><records>\n<record></record></records></xml>"), "EndNote"},
+        {BYTES("PMID,Title,Authors\n1,T,Roe\n2,U,Doe\n"), "CSV"},
+        {BYTES("title;abstract;included\n\"T\";\"A\";1\n"), "CSV"},
+        {BYTES("<!DOCTYPE html><html><body>PMID</body></html>"), "HTML"},
+        {BYTES("[\n {\"title\": \"T\"}]"), "JSON"},
+        {BYTES("{ \"title\": \"T\"}"), "JSON"},
+        {BYTES("<SerialsSet><Serial/></SerialsSet>"), "XML"},
+        {BYTES("just a few words"), "plain text"},
+        {BYTES("#!/bin/sh\necho one\necho two\n"), "plain text"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Format format = FORMAT_COUNT;
+        Error err = {0};
+        bool known = format_detect(cases[i].head, &format, &err);
+        if (known || err.kind != ERROR_INPUT || !strstr(err.text, cases[i].seen)) {
+            fail_msg("case %zu: not refused as %s: %s", i, cases[i].seen,
+                     known ? formats[format].name : err.text);
+        }
+    }
+}
+
+static void test_knows_the_corpus(void **state) {
+    (void) state;
+    static const struct {
+        const char *pattern;
+        Format format;
+        size_t exceptions; // files of other kinds that lie in the folder
+    } cases[] = {
+        {"pubmed_xml/*", FORMAT_PUBMED_XML, 4},
+        {"medline/*", FORMAT_MEDLINE, 0},
+        {"pubmed_summary_txt/*", FORMAT_PUBMED_SUMMARY, 0},
+        {"../seeds/pubmed-page.txt", FORMAT_PAGE_PUBMED, 0},
+        {"../seeds/aggregator-page.txt", FORMAT_PAGE_CITING, 0},
+        {"../seeds/press-article.txt", FORMAT_PAGE_PRESS, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        glob_t files = corpus_files(cases[i].pattern);
+        size_t others = 0;
+        for (size_t j = 0; j < files.gl_pathc; j++) {
+            String text = {0};
+            file_read(files.gl_pathv[j], &text);
+            Format format;
+            others += !format_detect(string_view(&text), &format, NULL) || format != cases[i].format;
+            string_free(&text);
+        }
+        assert_int_equal(others, cases[i].exceptions);
+        globfree(&files);
+    }
+}
+
+// Nothing else in the corpus is taken for a study list without reason.
+static void test_refuses_other_corpus_files(void **state) {
+    (void) state;
+    static const char *const patterns[] = {"bibtex/*",  "wos/*",         "csv/*",
+                                           "csljson/*", "endnote_xml/*", "ris/*.ris"};
+    for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+        glob_t files = corpus_files(patterns[i]);
+        for (size_t j = 0; j < files.gl_pathc; j++) {
+            String text = {0};
+            file_read(files.gl_pathv[j], &text);
+            Format format;
+            Error err = {0};
+            // PubMed's own export is met under the name .ris.
+            if (format_detect(string_view(&text), &format, &err) && format != FORMAT_MEDLINE) {
+                fail_msg("%s is taken for %s", files.gl_pathv[j], formats[format].name);
+            }
+            string_free(&text);
+        }
+        globfree(&files);
+    }
+}
+
+static void test_table(void **state) {
+    (void) state;
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        const FormatInfo *info = &formats[i];
+        Format format;
+        assert_int_equal(info->format, i);
+        assert_true(format_by_name(sv(info->name), &format));
+        assert_int_equal(format, i);
+        assert_true(info->reads == (info->reader_new != NULL));
+        assert_true(info->writes == (info->write_entry != NULL));
+        assert_true(info->endings[0] == '.' && info->help[0]);
+    }
+    Format format;
+    assert_false(format_by_name(SV("docx"), &format));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_knows_formats),
+        cmocka_unit_test(test_refuses_by_name),
+        cmocka_unit_test(test_knows_the_corpus),
+        cmocka_unit_test(test_refuses_other_corpus_files),
+        cmocka_unit_test(test_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
