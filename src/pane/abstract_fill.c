@@ -256,7 +256,9 @@ static void fill_sections(Fill *fill) {
     }
     if (!any) {
         paragraph_block(fill->text, NULL, ROLE_NORMAL, 0, true);
-        add(fill, fill->content->found ? "no abstract in this record" : "known only by link; F asks",
+        add(fill,
+            fill->content->found ? "no abstract in this record"
+                                 : "known only by link; no record of it is in the cache",
             ROLE_DIM);
     }
     for (size_t i = 0; i < study->other_abstract_count; i++) {

@@ -7,18 +7,21 @@
 #define SIDE_COLUMNS   8 // "stub", "+ adds", "4 links" at the right
 
 static const struct {
-    const char *name, *key, *none;
+    const char *name, *brief, *key, *none;
 } tabs[TAB_COUNT] = {
-    [TAB_REFERENCES] = {"References", "gr", "No references. F asks the services for them."},
-    [TAB_CITED_BY] = {"Cited by", "gc", "Nothing that cites it is here. F asks the services."},
-    [TAB_SIMILAR] = {"Similar", "gs", "No similar studies. F asks the services for them."},
-    [TAB_NOTICES] = {"Notices", "gn", "No correction, retraction or comment is on record."},
+    [TAB_REFERENCES] = {"References", "Refs", "gr",
+                        "No references are known; another record of this study may list them."},
+    [TAB_CITED_BY] = {"Cited by", "Cited", "gc",
+                      "Nothing that cites it is known; the record of a citing study brings the link."},
+    [TAB_SIMILAR] = {"Similar", "Sim", "gs",
+                     "No similar studies are known; a PubMed page's text lists some."},
+    [TAB_NOTICES] = {"Notices", "Not", "gn", "No correction, retraction or comment is on record."},
 };
 
-// "Cited by 5 of 156", "References: F asks", "Similar –".
-static void add_tab(String *out, const LinksView *view, int tab) {
+// "Cited by 5 of 156", "Similar –".
+static void add_tab(String *out, const LinksView *view, int tab, bool brief) {
     const LinksTab *state = &view->tabs[tab];
-    string_add_text(out, tabs[tab].name);
+    string_add_text(out, brief ? tabs[tab].brief : tabs[tab].name);
     if (state->listed > 0 || state->announced > 0) {
         string_add_char(out, ' ');
         add_number(out, (int64_t) state->listed);
@@ -26,10 +29,8 @@ static void add_tab(String *out, const LinksView *view, int tab) {
             string_add_text(out, " of ");
             add_number(out, state->announced);
         }
-    } else if (state->asked || tab == TAB_NOTICES || view->no_study) {
-        string_add_text(out, " –");
     } else {
-        string_add_text(out, ": F asks");
+        string_add_text(out, " –");
     }
 }
 
@@ -47,8 +48,8 @@ static Tabs draw_tabs(Grid *grid, Area row, const LinksView *view) {
     String text = {0};
     int end = row.column + row.columns;
     int column = row.column + 2;
-    // On little room the open tab alone, since it is what the rows below are.
-    bool alone = row.columns < 60;
+    // On little room short names, on less the open tab alone, since it is what the rows below are.
+    bool brief = row.columns < 64, alone = row.columns < 44;
     if (grid) {
         grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
     }
@@ -62,7 +63,7 @@ static Tabs draw_tabs(Grid *grid, Area row, const LinksView *view) {
         if (view->folded) {
             string_format(&text, "%s ", tabs[tab].key);
         }
-        add_tab(&text, view, tab);
+        add_tab(&text, view, tab, brief && !alone);
         string_add_text(&text, open && !view->folded ? " ]" : " ");
         int columns = grid_text_columns(string_view(&text));
         columns = columns < end - column ? columns : end - column;
@@ -166,9 +167,7 @@ void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
         String sentence = {0};
         if (tab->announced > 0) {
             add_number(&sentence, tab->announced);
-            string_add_text(&sentence, " announced, none listed. F asks the services for them.");
-        } else if (tab->asked && view->tab != TAB_NOTICES) {
-            string_add_text(&sentence, "The services were asked: none.");
+            string_add_text(&sentence, " announced, none listed.");
         } else {
             string_add_text(&sentence, tabs[view->tab].none);
         }

@@ -36,8 +36,7 @@ static void draw_title(Grid *grid, int row, Area area, const Columns *at, const 
     int column = area.column + at->title, room = at->title_columns;
     if (!item->row.found) {
         grid_put_cut(grid, row, column, room,
-                     item->row.title && *item->row.title ? sv(item->row.title)
-                                                         : SV("known only by link; F asks"),
+                     item->row.title && *item->row.title ? sv(item->row.title) : SV("known only by link"),
                      ROLE_DIM);
         return;
     }

@@ -109,7 +109,6 @@ static void draw_links(App *app) {
         bool notices = tab == TAB_NOTICES;
         view.tabs[tab].listed = reading_tab_count(app, tab);
         view.tabs[tab].announced = notices ? -1 : reading->counts[tab].announced;
-        view.tabs[tab].asked = notices;
     }
     listbox_size(&reading->boxes[reading->tab], pane_links_rows(&view, place->area));
     pane_links_draw(&app->grid, place->area, &view);
@@ -144,9 +143,7 @@ static void draw_message(App *app) {
 
 // The keys that matter now, as they are bound now.
 static void draw_hints(App *app) {
-    static const ActionId in_list[] = {ACTION_INCLUDE,  ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE,
-                                       ACTION_LATER,    ACTION_AGAIN,   ACTION_READ_ON,        ACTION_LIMIT,
-                                       ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP,           ACTION_NONE};
+    static const ActionId in_list[] = {ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE, ACTION_LATER, ACTION_READ_ON, ACTION_UNDO, ACTION_AGAIN, ACTION_LIMIT, ACTION_CITED_BY, ACTION_HELP, ACTION_NONE};
     static const ActionId in_abstract[] = {
         ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE, ACTION_READ_ON, ACTION_FOLLOW,
         ACTION_BACK,    ACTION_TAG,     ACTION_NOTE,           ACTION_UNDO,  ACTION_HELP,    ACTION_NONE};

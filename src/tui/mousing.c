@@ -33,7 +33,6 @@ static void click(App *app, Slot slot, int row, int column) {
         for (int tab = 0; tab < TAB_COUNT; tab++) {
             view.tabs[tab].listed = reading_tab_count(app, tab);
             view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
-            view.tabs[tab].asked = tab == TAB_NOTICES;
         }
         int tab = pane_links_tab_at(&view, area, column);
         if (tab >= 0) {

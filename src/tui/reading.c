@@ -4,6 +4,7 @@
 #include "queue.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/paths.h"
 
 #include <string.h>
 
@@ -110,7 +111,7 @@ static void fill_abstract(App *app) {
     size_t count = reading->shown ? cache_records(app->cache, reading->shown, arena, &records, NULL) : 0;
     AbstractRecord *from = ARENA_ARRAY(arena, AbstractRecord, count);
     for (size_t i = 0; i < count; i++) {
-        from[i] = (AbstractRecord){records[i].source, records[i].kind, records[i].time};
+        from[i] = (AbstractRecord){path_base(records[i].source).data, records[i].kind, records[i].time};
     }
     content.records = from;
     content.record_count = count;

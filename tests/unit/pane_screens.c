@@ -188,13 +188,13 @@ static void test_links(void **state) {
                       .source = &source,
                       .tab = TAB_CITED_BY,
                       .focused = true,
-                      .tabs = {{0, -1, false}, {4, 156, true}, {0, -1, true}, {0, -1, false}}};
+                      .tabs = {{0, -1}, {4, 156}, {0, -1}, {0, -1}}};
     listbox_size(&box, pane_links_rows(&view, area));
     listbox_count(&box, 4);
     assert_int_equal(box.rows, 4); // one row is for what is not listed
     pane_links_draw(&grid, area, &view);
     check_grid(&grid);
-    assert_row(&grid, 0, "─ References: F asks ─[ Cited by 4 of 156 ]─ Similar – ─ Notices – ───");
+    assert_row(&grid, 0, "─ References – ─[ Cited by 4 of 156 ]─ Similar – ─ Notices – ─────────");
     assert_row(&grid, 1, ">✓  2025 Ma        Exosomes                                   4 links");
     assert_row(&grid, 2, "    2025 Lo Iacono Hepatocyte-like cells                       + adds");
     assert_row(&grid, 3, "    2024 Zhou      Guided infusion                               stub");
@@ -202,14 +202,14 @@ static void test_links(void **state) {
     assert_row(&grid, 5, "  … 152 more announced, not listed");
     assert_int_equal(grid.cursor_row, 1);
     assert_int_equal(pane_links_tab_at(&view, area, 4), TAB_REFERENCES);
-    assert_int_equal(pane_links_tab_at(&view, area, 30), TAB_CITED_BY);
-    assert_int_equal(pane_links_tab_at(&view, area, 50), TAB_SIMILAR);
+    assert_int_equal(pane_links_tab_at(&view, area, 25), TAB_CITED_BY);
+    assert_int_equal(pane_links_tab_at(&view, area, 42), TAB_SIMILAR);
     assert_int_equal(pane_links_tab_at(&view, area, 69), -1);
     grid_clear(&grid);
     view.folded = true;
     view.focused = false;
     pane_links_draw(&grid, (Area){0, 0, 1, 70}, &view);
-    assert_row(&grid, 0, "─ gr References: F asks ─ gc Cited by 4 of 156 ─ gs Similar – ────────");
+    assert_row(&grid, 0, "─ gr References – ─ gc Cited by 4 of 156 ─ gs Similar – ──────────────");
     assert_row(&grid, 1, "");
     grid_fini(&grid);
 }
@@ -221,16 +221,15 @@ static void test_links_say_what_is_missing(void **state) {
         int which;
         const char *words;
     } cases[] = {
-        {{0, -1, false}, TAB_REFERENCES, "No references. F asks the services for them."},
-        {{0, -1, true}, TAB_SIMILAR, "The services were asked: none."},
-        {{0, 156, false}, TAB_CITED_BY, "156 announced, none listed. F asks"},
-        {{0, -1, false}, TAB_NOTICES, "No correction, retraction or comment is on record."},
+        {{0, -1}, TAB_REFERENCES, "No references are known; another record of this study may list them."},
+        {{0, 156}, TAB_CITED_BY, "156 announced, none listed."},
+        {{0, -1}, TAB_NOTICES, "No correction, retraction or comment is on record."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Grid grid = {0};
         grid_resize(&grid, 6, 70);
         ListBox box = {0};
-        LinksView view = {.box = &box, .tab = cases[i].which, .tabs = {{0, -1, false}}};
+        LinksView view = {.box = &box, .tab = cases[i].which, .tabs = {{0, -1}}};
         view.tabs[cases[i].which] = cases[i].tab;
         pane_links_draw(&grid, (Area){0, 0, 6, 70}, &view);
         String text = {0};
@@ -358,7 +357,7 @@ static void test_hostile_screens(void **state) {
                     LinksView view = {.box = &box,
                                       .source = &rows_from,
                                       .tab = (int) (h % TAB_COUNT),
-                                      .tabs = {{3, 9, true}, {3, 9, true}, {3, 9, true}, {3, -1, true}},
+                                      .tabs = {{3, 9}, {3, 9}, {3, 9}, {3, -1}},
                                       .folded = layout.slots[SLOT_LINKS].folded,
                                       .focused = true};
                     Area area = layout.slots[SLOT_LINKS].area;

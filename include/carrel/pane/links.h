@@ -33,7 +33,6 @@ typedef struct {
 typedef struct {
     size_t listed;
     int64_t announced; // -1 where nobody says
-    bool asked;        // a source was asked: "none" is then an answer
 } LinksTab;
 
 typedef struct {
