@@ -39,7 +39,15 @@ static Cache *cache_new(Db *db, int lock) {
 
 Cache *cache_open_reader(const char *path, Error *err) {
     Db *db = db_open(path, &cache_format, DB_READ, err);
-    return db ? cache_new(db, -1) : NULL;
+    if (!db) {
+        return NULL;
+    }
+    Cache *cache = cache_new(db, -1);
+    if (!cache_add_functions(cache, err)) {
+        cache_close(cache);
+        return NULL;
+    }
+    return cache;
 }
 
 static bool index_study(Cache *cache, StudyId id, StringView data, Error *err) {
@@ -91,7 +99,7 @@ Cache *cache_open_writer(const char *path, Error *err) {
     Cache *cache = cache_new(db, lock);
     if (db->read_only) {
         error_set(err, ERROR_SYSTEM, "%s cannot be written (permissions, or a read-only disk)", path);
-    } else if (renew_index(cache, err)) {
+    } else if (cache_add_functions(cache, err) && renew_index(cache, err)) {
         return cache;
     }
     cache_close(cache);

@@ -35,6 +35,9 @@ struct Cache {
     String old_links, new_links;
 };
 
+// Makes the functions known that the SQL of searches uses.
+bool cache_add_functions(Cache *cache, Error *err);
+
 // --- study rows ---
 
 // The columns that study_row_read takes, in its order, of a table or alias `s`.

@@ -1,0 +1,171 @@
+#include "cachefile.h"
+
+#include "links.h"
+
+// Keeping the cache tidy, and telling whether it is sound.
+
+bool cache_tidy(Cache *cache, bool *more, Error *err) {
+    *more = false;
+    if (!index_merge(cache->db, more, err) || (!*more && !links_merge(cache->db, more, err))) {
+        return false;
+    }
+    if (!*more) { // pages that a reader still needs stay in the WAL until the next time
+        sqlite3_wal_checkpoint_v2(cache->db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
+    return true;
+}
+
+// --- checking ---
+
+typedef struct {
+    Cache *cache;
+    String *report;
+    bool sound;
+} Check;
+
+static void complain(Check *check, StudyId id, const char *fault) {
+    check->sound = false;
+    string_format(check->report, "study %lld: %s\n", (long long) id, fault);
+}
+
+// Each row of `sql` is a study with a fault.
+static bool find_faulty(Check *check, const char *sql, const char *fault, Error *err) {
+    sqlite3_stmt *statement = db_statement(check->cache->db, sql, err);
+    bool row, ok = statement != NULL;
+    while (ok && (ok = db_step(check->cache->db, statement, &row, err)) && row) {
+        complain(check, sqlite3_column_int64(statement, 0), fault);
+    }
+    return ok;
+}
+
+static bool check_tables(Check *check, Error *err) {
+    static const struct {
+        const char *sql, *fault;
+    } questions[] = {
+        {"SELECT id FROM study s WHERE moved_to IS NULL AND NOT EXISTS "
+         "(SELECT 1 FROM detail d WHERE d.study = s.id)",
+         "its content is missing"},
+        {"SELECT study FROM detail d WHERE NOT EXISTS "
+         "(SELECT 1 FROM study s WHERE s.id = d.study AND s.moved_to IS NULL)",
+         "its row is missing"},
+        {"SELECT id FROM study s WHERE moved_to IS NULL AND NOT EXISTS "
+         "(SELECT 1 FROM record r WHERE r.study = s.id)",
+         "no record says where it came from"},
+        {"SELECT DISTINCT study FROM record r WHERE NOT EXISTS "
+         "(SELECT 1 FROM study s WHERE s.id = r.study AND s.moved_to IS NULL)",
+         "a record of it is left, but not its row"},
+        {"SELECT id FROM study s WHERE moved_to IS NOT NULL AND NOT EXISTS "
+         "(SELECT 1 FROM study t WHERE t.id = s.moved_to AND t.moved_to IS NULL)",
+         "it moved to a study that is not here"},
+        {"SELECT id FROM study s WHERE doi IS NOT NULL AND NOT EXISTS "
+         "(SELECT 1 FROM alias a LEFT JOIN study o ON o.id = a.study WHERE a.name = 'doi:' || s.doi "
+         "AND s.id IN (o.id, o.moved_to))",
+         "its DOI does not lead to it"},
+        {"SELECT id FROM study s WHERE moved_to IS NULL AND NOT EXISTS "
+         "(SELECT 1 FROM text_index_docsize d WHERE d.id = s.id)",
+         "it is not in the index"},
+        {"SELECT id FROM text_index_docsize d WHERE NOT EXISTS "
+         "(SELECT 1 FROM study s WHERE s.id = d.id AND s.moved_to IS NULL)",
+         "the index has it, the cache does not"},
+    };
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+        if (!find_faulty(check, questions[i].sql, questions[i].fault, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The first words of a title, as a phrase that the index must find it by.
+static void add_phrase(String *match, const IndexText *text) {
+    StringView title = string_view(&text->columns[INDEX_TITLE]);
+    string_add_text(match, "title : \"");
+    for (size_t i = 0; i < title.length && i < 200; i++) {
+        string_add_char(match, title.data[i] == '"' ? ' ' : title.data[i]);
+    }
+    string_add_text(match, "\"");
+    if (title.length > 200) {
+        string_add_text(match, " *"); // the last word may be cut
+    }
+}
+
+static bool has_match(Check *check, const char *sql, const char *match, StudyId id, bool *found, Error *err) {
+    sqlite3_stmt *statement = db_statement(check->cache->db, sql, err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, match);
+    sqlite3_bind_int64(statement, 2, id);
+    int64_t there;
+    bool ok = db_number(check->cache->db, statement, 0, &there, err);
+    *found = there != 0;
+    return ok;
+}
+
+// The content can be read, and its title and first link are in the indexes.
+static bool check_content(Check *check, StudyId id, StringView data, Arena *arena, Error *err) {
+    Cache *cache = check->cache;
+    Study study;
+    Error fault = {0};
+    arena_reset(arena);
+    if (!codec_read_study(&cache->codec, data, arena, &study, &fault)) {
+        complain(check, id, fault.text);
+        return true;
+    }
+    String match = {0}, words = {0};
+    bool found = true, linked = true;
+    index_text(&study, &cache->new_text);
+    add_phrase(&match, &cache->new_text);
+    links_add_words(&study, &words);
+    bool ok =
+        !study.title || has_match(check, "SELECT 1 FROM text_index WHERE text_index MATCH ?1 AND rowid = ?2",
+                                  match.data, id, &found, err);
+    StringView rest = string_view(&words), first;
+    if (ok && words.length > 0 && sv_split(&rest, ' ', &first)) {
+        const char *word = arena_copy_view(arena, first);
+        ok = has_match(check, "SELECT 1 FROM link_index WHERE link_index MATCH ?1 AND rowid = ?2", word, id,
+                       &linked, err);
+    }
+    if (ok && !found) {
+        complain(check, id, "the index does not find its title");
+    }
+    if (ok && !linked) {
+        complain(check, id, "the index does not find its links");
+    }
+    string_free(&match);
+    string_free(&words);
+    return ok;
+}
+
+static bool check_contents(Check *check, Error *err) {
+    Arena arena = {0};
+    sqlite3_stmt *statement = db_statement(check->cache->db, "SELECT study, data FROM detail", err);
+    bool row, ok = statement != NULL;
+    while (ok && (ok = db_step(check->cache->db, statement, &row, err)) && row) {
+        ok = check_content(check, sqlite3_column_int64(statement, 0), db_view(statement, 1), &arena, err);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+static bool check_count(Check *check, Error *err) {
+    sqlite3_stmt *statement =
+        db_statement(check->cache->db, "SELECT count(*) FROM study WHERE moved_to IS NULL", err);
+    int64_t counted;
+    if (!statement || !db_number(check->cache->db, statement, 0, &counted, err)) {
+        return false;
+    }
+    int64_t kept = cache_count(check->cache, err);
+    if (kept != counted) {
+        check->sound = false;
+        string_format(check->report, "it says that it holds %lld studies, and holds %lld\n", (long long) kept,
+                      (long long) counted);
+    }
+    return true;
+}
+
+bool cache_check(Cache *cache, String *report, Error *err) {
+    Check check = {cache, report, true};
+    return db_sound(cache->db, false, report, err) && check_tables(&check, err) && check_count(&check, err) &&
+           check_contents(&check, err) && check.sound;
+}

@@ -1,0 +1,152 @@
+#include "search_sort.h"
+
+#include "carrel/base/memory.h"
+#include "carrel/base/text.h"
+#include "links.h"
+#include "search_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SORTED_MOST 100000
+
+typedef struct {
+    StudyId id;
+    int64_t number;
+    const char *text; // folded; NULL where the key is a number
+    bool unknown;
+} Keyed;
+
+static int compare(const Keyed *a, const Keyed *b, bool descending) {
+    if (a->unknown != b->unknown) {
+        return a->unknown ? 1 : -1;
+    }
+    int order = 0;
+    if (!a->unknown) {
+        order = a->text ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
+    }
+    if (order != 0) {
+        return descending ? -order : order;
+    }
+    return (a->id < b->id) - (a->id > b->id);
+}
+static int compare_ascending(const void *a, const void *b) {
+    return compare(a, b, false);
+}
+static int compare_descending(const void *a, const void *b) {
+    return compare(a, b, true);
+}
+
+static const char *folded(StringView text, Arena *arena, String *buffer) {
+    string_clear(buffer);
+    text_add_fold(buffer, text);
+    return arena_copy_view(arena, sv_trim(string_view(buffer)));
+}
+
+static const char *key_sql(Sort sort) {
+    switch (sort) {
+    case SORT_AUTHOR:
+        return "SELECT author FROM study WHERE id = ?1";
+    case SORT_JOURNAL:
+        return "SELECT journal FROM study WHERE id = ?1";
+    case SORT_YEAR:
+        return "SELECT year FROM study WHERE id = ?1";
+    case SORT_CITED_BY:
+        return "SELECT cited, doi, pmcid FROM study WHERE id = ?1";
+    case SORT_IMPORT:
+        return "SELECT first FROM study WHERE id = ?1";
+    default:
+        return "SELECT date FROM study WHERE id = ?1";
+    }
+}
+
+static void read_key(sqlite3_stmt *statement, Sort sort, const CitedCounts *counts, Arena *arena,
+                     String *buffer, Keyed *key) {
+    if (sort == SORT_CITED_BY) {
+        LinkNames names = {key->id > 0 ? key->id : 0, (const char *) sqlite3_column_text(statement, 1),
+                           (const char *) sqlite3_column_text(statement, 2)};
+        int64_t listed = cited_counts_get(counts, names), announced = sqlite3_column_int64(statement, 0);
+        key->number = listed > announced ? listed : announced;
+        key->unknown = key->number == 0 && sqlite3_column_type(statement, 0) == SQLITE_NULL;
+    } else if (sort == SORT_AUTHOR || sort == SORT_JOURNAL) {
+        key->unknown = sqlite3_column_type(statement, 0) == SQLITE_NULL;
+        key->text = folded(db_view(statement, 0), arena, buffer);
+    } else {
+        key->number = sqlite3_column_int64(statement, 0);
+        key->unknown = key->number == 0;
+    }
+}
+
+static bool read_keys(Cache *cache, Sort sort, Keyed *keys, size_t count, Arena *arena, Error *err) {
+    CitedCounts counts = {0};
+    String buffer = {0};
+    sqlite3_stmt *statement = db_statement(cache->db, key_sql(sort), err);
+    bool ok = statement && (sort != SORT_CITED_BY || cited_counts_read(cache->db, &counts, err));
+    for (size_t i = 0; ok && i < count; i++) {
+        bool row;
+        sqlite3_bind_int64(statement, 1, keys[i].id);
+        ok = db_step(cache->db, statement, &row, err);
+        keys[i].unknown = true;
+        if (ok && row) {
+            read_key(statement, sort, &counts, arena, &buffer, &keys[i]);
+            sqlite3_reset(statement);
+        }
+        if (ok && i % 1024 == 0 && atomic_load(&cache->interrupted)) {
+            ok = error_set(err, ERROR_CANCELLED, "stopped");
+        }
+    }
+    string_free(&buffer);
+    cited_counts_free(&counts);
+    return ok;
+}
+
+// BM25 as FTS5 has it, a word of the title counting four times; smaller is better.
+static bool read_relevance(Cache *cache, const char *match, Keyed *keys, size_t count, Error *err) {
+    IdMap ranks = {0};
+    sqlite3_stmt *statement =
+        db_statement(cache->db,
+                     "SELECT rowid, CAST(bm25(text_index, 4.0, 1.0, 2.0, 2.0, 1.0) * -1e6 AS INTEGER) "
+                     "FROM text_index WHERE text_index MATCH ?1",
+                     err);
+    bool row, ok = statement != NULL;
+    if (ok) {
+        db_bind_text(statement, 1, match);
+    }
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        id_map_set(&ranks, sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        keys[i].unknown = !id_map_get(&ranks, keys[i].id, &keys[i].number);
+    }
+    id_map_free(&ranks);
+    return ok;
+}
+
+bool search_sort(Cache *cache, Sort sort, bool descending, const char *match, IdList *ids, String *note,
+                 Error *err) {
+    if (ids->count > SORTED_MOST) {
+        search_add_note(note, "more than 100,000 studies: in PubMed's order, newest first, not sorted");
+        return true;
+    }
+    if (sort == SORT_RELEVANCE && !match) {
+        search_add_note(note, "no words to rank by: newest first");
+        sort = SORT_DATE;
+        descending = true;
+    }
+    Arena arena = {0};
+    Keyed *keys = memory_new((ids->count + 1) * sizeof *keys);
+    for (size_t i = 0; i < ids->count; i++) {
+        keys[i].id = ids->ids[i];
+    }
+    bool ok = sort == SORT_RELEVANCE ? read_relevance(cache, match, keys, ids->count, err)
+                                     : read_keys(cache, sort, keys, ids->count, &arena, err);
+    if (ok) {
+        qsort(keys, ids->count, sizeof *keys, descending ? compare_descending : compare_ascending);
+        for (size_t i = 0; i < ids->count; i++) {
+            ids->ids[i] = keys[i].id;
+        }
+    }
+    free(keys);
+    arena_free(&arena);
+    return ok;
+}
