@@ -54,7 +54,8 @@ void text_list_add(TextList *list, Arena *arena, const char *text) {
 }
 
 void study_add_identifier(Study *study, Arena *arena, const char *scheme, const char *value) {
-    if (!scheme || !value) {
+    enum { MOST = 64 }; // more are no identifiers, and comparing them would take its time
+    if (!scheme || !value || study->identifier_count >= MOST) {
         return;
     }
     for (size_t i = 0; i < study->identifier_count; i++) {

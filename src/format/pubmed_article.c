@@ -1,5 +1,6 @@
 #include "pubmed_article.h"
 
+#include "carrel/base/map.h"
 #include "carrel/study/ident.h"
 #include "fields.h"
 #include "pubmed_text.h"
@@ -623,21 +624,25 @@ static void finish_identifiers(Article *a) {
 // Old records list references as comments; where both lists are there, the new one leads.
 static void finish_references(Article *a) {
     CitationList *references = &a->study->links[LINK_REFERENCES];
+    if (a->cited.count == 0) {
+        return;
+    }
     if (references->count == 0) {
         references->items = a->cited.items;
         references->count = a->cited.count;
         return;
     }
-    size_t listed = references->count;
+    IdMap listed = {0};
+    for (size_t i = 0; i < references->count; i++) {
+        id_map_set(&listed, references->items[i].pmid, 1);
+    }
     for (size_t i = 0; i < a->cited.count; i++) {
-        bool known = false;
-        for (size_t j = 0; j < listed && !known; j++) {
-            known = a->cited.items[i].pmid != 0 && references->items[j].pmid == a->cited.items[i].pmid;
-        }
-        if (!known) {
-            *citation_add(references, a->arena) = a->cited.items[i];
+        const Citation *cited = &a->cited.items[i];
+        if (cited->pmid == 0 || !id_map_get(&listed, cited->pmid, NULL)) {
+            *citation_add(references, a->arena) = *cited;
         }
     }
+    id_map_free(&listed);
 }
 
 static void finish(Article *a) {

@@ -29,7 +29,7 @@ void reader_skip(Reader *reader, size_t bytes) {
         at++;
     }
     reader->start += bytes;
-    reader->seen = 0;
+    reader->seen = bytes > 0 ? 0 : reader->seen;
 }
 
 bool reader_reject(Item *item, const char *why, StringView verbatim) {

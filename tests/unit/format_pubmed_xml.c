@@ -87,6 +87,16 @@ static void test_reads_fields(void **state) {
                       "RefType=\"Cites\"><RefSource>J Tea 1"
                       "</RefSource><PMID>8</PMID></CommentsCorrections></CommentsCorrectionsList>")),
          "reference", "reference 8|||J Tea 1\n"},
+        {SET("<PubmedArticle><MedlineCitation><PMID>7</PMID><CommentsCorrectionsList><CommentsCorrections "
+             "RefType=\"Cites\">"
+             "<PMID>9</PMID></CommentsCorrections><CommentsCorrections "
+             "RefType=\"Cites\"><PMID>8</PMID></CommentsCorrections>"
+             "</CommentsCorrectionsList></"
+             "MedlineCitation><PubmedData><ReferenceList><Reference><Citation>A.</Citation>"
+             "<ArticleIdList><ArticleId "
+             "IdType=\"pubmed\">9</ArticleId></ArticleIdList></Reference></ReferenceList></PubmedData>"
+             "</PubmedArticle>"),
+         "reference", "reference 9|||A.\nreference 8|||\n"},
         // Abstract: labels, also in other languages.
         {SET(ARTICLE("<Abstract><AbstractText Label=\"AIM &amp; SCOPE\" NlmCategory=\"OBJECTIVE\">One\n "
                      "two</AbstractText>"
