@@ -420,12 +420,11 @@ static void test_refuses(void **state) {
 
 // --- the real pages ---
 
-static Items seed_read(const char *name, Format format) {
-    String pattern = {0}, text = {0};
+static Items seed_read(const char *pattern, Format format) {
+    String text = {0};
     Format found;
     Error err = {0};
-    string_format(&pattern, "../seeds/%s", name);
-    glob_t files = corpus_files(string_text(&pattern));
+    glob_t files = corpus_files(pattern);
     file_read(files.gl_pathv[0], &text);
     assert_true(format_detect(string_view(&text), &found, &err));
     assert_int_equal(found, format);
@@ -433,7 +432,6 @@ static Items seed_read(const char *name, Format format) {
     assert_int_equal(items.count, 1);
     assert_int_equal(items.items[0].kind, ITEM_STUDY);
     globfree(&files);
-    string_free(&pattern);
     string_free(&text);
     return items;
 }
@@ -453,7 +451,7 @@ static void check_links(const CitationList *list, const int64_t *pmids, const ch
 
 static void test_real_pubmed_page(void **state) {
     (void) state;
-    Items items = seed_read("pubmed-page.txt", FORMAT_PAGE_PUBMED);
+    Items items = seed_read("../seeds/pubmed-page.txt", FORMAT_PAGE_PUBMED);
     const Study *study = &items.items[0].study;
     assert_int_equal(study->pmid, 25211170);
     assert_string_equal(study->pmcid, "PMC4206665");
@@ -495,7 +493,7 @@ static void test_real_pubmed_page(void **state) {
 
 static void test_real_citing_page(void **state) {
     (void) state;
-    Items items = seed_read("aggregator-page.txt", FORMAT_PAGE_CITING);
+    Items items = seed_read("../seeds/aggregator-page.txt", FORMAT_PAGE_CITING);
     const Study *study = &items.items[0].study;
     assert_int_equal(study->pmid, 22320928);
     assert_int_equal(strlen(study->title), 120);
@@ -522,7 +520,7 @@ static void test_real_citing_page(void **state) {
 
 static void test_real_press_article(void **state) {
     (void) state;
-    Items items = seed_read("press-article.txt", FORMAT_PAGE_PRESS);
+    Items items = seed_read("../seeds/press-article.txt", FORMAT_PAGE_PRESS);
     const Study *study = &items.items[0].study;
     assert_int_equal(study->year * 10000 + study->month * 100 + study->day, 20200511);
     assert_int_equal(study->marker_count, 7);
