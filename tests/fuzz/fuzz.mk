@@ -3,23 +3,23 @@
 
 FUZZ_SECONDS ?= 20
 FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press
-FUZZ_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%) $(BUILD)/tests/fuzz/query
+FUZZ_READER_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%)
+FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query
 FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)
 # With FUZZING set, libFuzzer brings main.
 FUZZ_MAIN := $(if $(FUZZING),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
-$(BUILD)/tests/fuzz/reader-%.o: tests/fuzz/reader.c $(FLAGS_FILE)
+$(FUZZ_READER_TARGETS:%=%.o): $(BUILD)/tests/fuzz/reader-%.o: tests/fuzz/reader.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	@echo '  CC   $< ($*)'
 	$(Q)$(CC) $(ALL_CFLAGS) -DFUZZ_FORMAT='"$*"' -MMD -MP -c -o $@ $<
-$(BUILD)/tests/fuzz/reader-%: $(BUILD)/tests/fuzz/reader-%.o $(BUILD)/tests/fuzz/replay.o $(call archives,format)
+$(FUZZ_READER_TARGETS): $(BUILD)/tests/fuzz/reader-%: $(BUILD)/tests/fuzz/reader-%.o $(BUILD)/tests/fuzz/replay.o $(call archives,format)
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,format) $(call libraries,format) -lm
 $(BUILD)/tests/fuzz/query: $(BUILD)/tests/fuzz/query.o $(BUILD)/tests/fuzz/replay.o $(call archives,study)
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,study) $(call libraries,study) -lm
 
-.SECONDARY: $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%.o)
 .PHONY: fuzz fuzz-run fuzz-replay
 fuzz:
 	+$(MAKE) CC=clang FUZZING=1 SAN=fuzzer-no-link,address,undefined BUILD=$(BUILD)-fuzz fuzz-run
