@@ -78,6 +78,7 @@ $(BUILD)/carrel: $(BUILD)/src/main.o $(foreach r,$(PROGRAM_ROOMS),$(BUILD)/lib$(
 		$(foreach r,$(PROGRAM_ROOMS),$(libs_$(r))) -lm
 
 include tests/tests.mk
+include tests/fuzz/fuzz.mk
 include man/man.mk
 
 .PHONY: run

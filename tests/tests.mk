@@ -7,6 +7,7 @@ CORPUS := $(abspath $(or $(CARREL_CORPUS),../shared/data))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(sort $(wildcard tests/unit/*.c)))
 room_of = $(firstword $(subst _, ,$(notdir $(1))))
 
+.SECONDARY:
 .SECONDEXPANSION:
 # expat is the oracle of the PubMed XML scanner and of nothing else.
 $(BUILD)/tests/unit/format_pubmed_oracle: TEST_LIBS += -lexpat
