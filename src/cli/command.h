@@ -71,9 +71,9 @@ void print_note(const char *text);
 bool find_study(Command *command, const char *word, StudyId *id, Error *err);
 // Runs a query in the order that --sort and --reverse ask for.
 bool find_studies(Command *command, const char *query, IdList *ids, Error *err);
-// Studies named by words from `first` on: ids, - for ids on standard input, or a query.
-// None at all is an error.
-bool find_targets(Command *command, size_t first, IdList *ids, Error *err);
+// Studies named by words from `first` on: ids, - for ids on standard input, or, unless
+// `only_ids`, a query. None at all is an error.
+bool find_targets(Command *command, size_t first, bool only_ids, IdList *ids, Error *err);
 const Candidate *find_candidate(const Command *command, StudyId id);
 
 // --- one function a subcommand; false and *err where it failed. *code may be set to 3. ---

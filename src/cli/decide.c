@@ -37,7 +37,7 @@ bool command_decide(Command *command, int *code, Error *err) {
     IdList ids = {0};
     Arena arena = {0};
     bool ok = command_open_cache(command, err) && command_open_review(command, REVIEW_NEEDED, err) &&
-              find_targets(command, 1, &ids, err);
+              find_targets(command, 1, false, &ids, err);
     if (ok) {
         drop_repeats(&ids);
         bool dry = command_option(command, "dry-run") != NULL;
@@ -79,7 +79,7 @@ bool command_tag(Command *command, int *code, Error *err) {
     IdList ids = {0};
     Arena arena = {0};
     bool ok = command_open_cache(command, err) && command_open_review(command, REVIEW_NEEDED, err) &&
-              find_targets(command, labels, &ids, err);
+              find_targets(command, labels, false, &ids, err);
     if (ok) {
         drop_repeats(&ids);
         bool dry = command_option(command, "dry-run") != NULL;

@@ -96,21 +96,33 @@ static bool read_ids(Command *command, IdList *ids, Error *err) {
     return ok;
 }
 
+// "ti:sepsis" is a query, "wos:000123" an id of another scheme.
 static bool is_ident(Command *command, const char *word) {
     Ident ident;
-    return ident_parse(sv(word), &command->arena, &ident, NULL);
+    StringView name = sv_part(sv(word), 0, sv_find_char(sv(word), ':'));
+    if (!ident_parse(sv(word), &command->arena, &ident, NULL)) {
+        return false;
+    }
+    for (size_t i = 0; ident.scheme == IDENT_OTHER && i < FIELD_COUNT; i++) {
+        if (sv_equal_nocase(sv(query_fields[i].name), name)) {
+            return false;
+        }
+    }
+    return true;
 }
 
-bool find_targets(Command *command, size_t first, IdList *ids, Error *err) {
+bool find_targets(Command *command, size_t first, bool only_ids, IdList *ids, Error *err) {
     size_t count = command->word_count - first;
     if (command->word_count <= first) {
-        return error_set(err, ERROR_USAGE, "say which studies: ids, - for ids on standard input, or a query");
+        return error_set(err, ERROR_USAGE, "say which studies: ids such as pmid:22320928, %s",
+                         only_ids ? "or - for ids on standard input"
+                                  : "- for ids on standard input, or a query");
     }
     if (count == 1 && strcmp(command->words[first], "-") == 0) {
         return read_ids(command, ids, err);
     }
     bool all_ids = true;
-    for (size_t i = first; i < command->word_count; i++) {
+    for (size_t i = first; !only_ids && i < command->word_count; i++) {
         all_ids = all_ids && is_ident(command, command->words[i]);
     }
     if (!all_ids) {

@@ -125,8 +125,9 @@ static void print_file_json(Command *command, const ImportFile *file) {
 static void print_file_line(Command *command, const ImportFile *file) {
     print_text(command, file->name);
     string_format(&command->out,
-                  ": %" PRIu64 " records (%s): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
-                  file->records, formats[file->format].name, file->created, file->updated, file->unchanged);
+                  ": %" PRIu64 " %s (%s): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
+                  file->records, file->records == 1 ? "record" : "records", formats[file->format].name,
+                  file->created, file->updated, file->unchanged);
     if (file->rejected > 0) {
         string_format(&command->out, ", %" PRIu64 " rejected", file->rejected);
     }
@@ -284,7 +285,8 @@ bool command_import(Command *command, int *code, Error *err) {
     }
     if (command->state != NULL && !quiet && !as_json) {
         print_text(command, review_path(command->review));
-        string_format(&command->out, ": %zu new candidates\n", import.candidates);
+        string_format(&command->out, ": %zu new %s\n", import.candidates,
+                      import.candidates == 1 ? "candidate" : "candidates");
     }
     if (import.interrupted) {
         return error_set(err, ERROR_CANCELLED, "stopped; reading the same files again goes on from there");

@@ -167,7 +167,7 @@ bool command_show(Command *command, int *code, Error *err) {
     (void) code;
     IdList ids = {0};
     bool ok = command_open_cache(command, err) && command_open_review(command, REVIEW_IF_NAMED, err) &&
-              find_targets(command, 0, &ids, err);
+              find_targets(command, 0, true, &ids, err);
     for (size_t i = 0; ok && i < ids.count; i++) {
         ok = show(command, ids.ids[i], i == 0, err);
     }

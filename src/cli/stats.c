@@ -7,6 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+// So many imports are listed in text, newest first.
+#define IMPORTS_SHOWN 10
+
 static int64_t today_start(void) {
     time_t now = time(NULL);
     struct tm local;
@@ -64,7 +67,7 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
     String *out = &command->out;
     print_text(command, cache_path(command->cache));
     string_format(out, ": %" PRId64 " studies\n", studies);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < IMPORTS_SHOWN; i++) {
         string_add_text(out, "  ");
         clock_add_minute(out, imports[i].started);
         string_add_text(out, "  ");
@@ -74,16 +77,19 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
             imports[i].format, imports[i].records, imports[i].created, imports[i].updated,
             imports[i].rejected, imports[i].ended == 0 ? "; not whole" : "");
     }
+    if (count > IMPORTS_SHOWN) {
+        string_format(out, "  and %zu earlier imports\n", count - IMPORTS_SHOWN);
+    }
     if (command->state == NULL) {
         return;
     }
     ReviewCounts counts = review_state_counts(command->state, today_start());
     print_text(command, review_path(command->review));
     string_format(out,
-                  ": %zu candidates\n  include    %zu\n  exclude    %zu\n  maybe      %zu\n  later      %zu\n"
+                  ": %zu %s\n  include    %zu\n  exclude    %zu\n  maybe      %zu\n  later      %zu\n"
                   "  undecided  %zu\n  decisions today  %zu\n",
-                  counts.candidates, counts.included, counts.excluded, counts.maybe, counts.later,
-                  counts.undecided, counts.decisions_today);
+                  counts.candidates, counts.candidates == 1 ? "candidate" : "candidates", counts.included,
+                  counts.excluded, counts.maybe, counts.later, counts.undecided, counts.decisions_today);
 }
 
 bool command_stats(Command *command, int *code, Error *err) {
