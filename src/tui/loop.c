@@ -155,6 +155,13 @@ static int shorter(int a, int b) {
     return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+// Everything asked for is answered, safe on disk and drawn.
+static bool is_idle(const App *app) {
+    return !app->dirty && !app->importing && !app->exporting && !app->queue.asked && !app->session.waiting &&
+           !app->desk.loading && app->desk.unconfirmed == 0 && !term_input_pending(app->input) &&
+           term_input_timeout_ms(app->input) < 0;
+}
+
 void loop_run(App *app) {
     struct pollfd fds[] = {
         {.fd = screen_input_fd(app->screen), .events = POLLIN},
@@ -165,6 +172,9 @@ void loop_run(App *app) {
     while (!app->quit) {
         if (app->dirty && !term_input_pending(app->input)) {
             drawing_draw(app);
+        }
+        if (!mail_left && is_idle(app)) {
+            screen_mark_idle(app->screen, term_input_taken(app->input));
         }
         int timeout = term_input_timeout_ms(app->input);
         timeout = shorter(timeout, app->importing ? PROGRESS_MS : -1);
