@@ -223,7 +223,12 @@ static bool run(Import *import, Mailbox *mailbox, const sigset_t *signals, Error
         struct pollfd wake = {.fd = mailbox_fd(mailbox), .events = POLLIN};
         poll(&wake, 1, STEP_MS);
         ok = take_mail(import, mailbox, &ended, err);
-        if (!import->interrupted && was_interrupted(signals)) {
+        if (was_interrupted(signals)) {
+            // The second time somebody does not want to wait, say for a pipe that gives nothing;
+            // what is committed stays.
+            if (import->interrupted) {
+                _exit(130);
+            }
             import->interrupted = true;
             importer_cancel(import->importer);
         }
