@@ -327,8 +327,19 @@ static void take_link(Page *page, LinkKind kind, StringView text) {
     citation->pmcid = parts.pmcid;
     citation->is_review = parts.is_review;
     citation->is_free = parts.is_free || in_pmc;
-    if (kind == LINK_REFERENCES || !parts.journal || parts.before.length == 0) {
+    if (!parts.journal || parts.before.length == 0) {
         citation->text = field_text(arena, text);
+        return;
+    }
+    if (kind == LINK_REFERENCES) { // authors stand before the title
+        StringView authors, title;
+        if (!byline_split(parts.before, &authors, &title) || title.length == 0) {
+            citation->text = field_text(arena, text);
+            return;
+        }
+        citation->authors = field_text(arena, authors);
+        citation->title = field_text(arena, title_unbracket(text_untag(title, arena), &(bool){false}));
+        citation->text = parts.line;
         return;
     }
     citation->text = parts.line;

@@ -196,8 +196,14 @@ void study_fill_from(Study *study, const Study *other, Arena *arena) {
     fill_identifiers(study, other, arena);
     fill_publication(study, other);
     fill_content(study, other);
-    for (int kind = 0; kind < LINK_KINDS; kind++) {
-        join_links(&study->links[kind], &other->links[kind], arena);
+    // References have an order, and one source may leave them as text that another takes apart:
+    // they are taken whole. What cites a study and what is similar is a union.
+    CitationList *references = &study->links[LINK_REFERENCES];
+    FILL_LIST(references, &other->links[LINK_REFERENCES], items, count);
+    if (references->announced < 0) {
+        references->announced = other->links[LINK_REFERENCES].announced;
     }
+    join_links(&study->links[LINK_CITED_BY], &other->links[LINK_CITED_BY], arena);
+    join_links(&study->links[LINK_SIMILAR], &other->links[LINK_SIMILAR], arena);
     // The record's own status and revision stay: they are of this record, not of the study.
 }

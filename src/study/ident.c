@@ -160,6 +160,10 @@ static size_t doi_suffix(StringView text) {
 bool doi_add_normal(StringView text, String *out) {
     String plain = {0};
     add_unescaped(text, &plain);
+    if (!text_is_valid(string_view(&plain))) { // the escapes were no UTF-8: they stay
+        string_clear(&plain);
+        string_add(&plain, text);
+    }
     StringView rest = string_view(&plain);
     bool found = false;
     for (size_t i = 0; i < rest.length && !found; i++) {

@@ -286,13 +286,15 @@ static void links_are_joined_without_duplicates(void **state) {
     Study study, other;
     study_init(&study);
     study_init(&other);
-    study.links[LINK_REFERENCES] = (CitationList){own, COUNT(own), -1};
-    other.links[LINK_REFERENCES] = (CitationList){others, COUNT(others), 30};
+    study.links[LINK_CITED_BY] = (CitationList){own, COUNT(own), -1};
+    other.links[LINK_CITED_BY] = (CitationList){others, COUNT(others), 30};
+    study.links[LINK_REFERENCES] = (CitationList){own, 2, -1};
+    other.links[LINK_REFERENCES] = (CitationList){others, COUNT(others), -1};
     study.links[LINK_SIMILAR] = (CitationList){NULL, 0, 7};
     other.links[LINK_SIMILAR] = (CitationList){others, 2, 9};
     study_fill_from(&study, &other, &arena);
 
-    const CitationList *list = &study.links[LINK_REFERENCES];
+    const CitationList *list = &study.links[LINK_CITED_BY];
     assert_int_equal(list->announced, 30);
     assert_int_equal(list->count, 8);
     assert_string_equal(list->items[0].doi, "10.1000/one");
@@ -309,7 +311,9 @@ static void links_are_joined_without_duplicates(void **state) {
 
     assert_int_equal(study.links[LINK_SIMILAR].count, 2);
     assert_int_equal(study.links[LINK_SIMILAR].announced, 7);
-    assert_int_equal(study.links[LINK_CITED_BY].announced, -1);
+    // References have an order: they are those of one record.
+    assert_int_equal(study.links[LINK_REFERENCES].count, 2);
+    assert_ptr_equal(study.links[LINK_REFERENCES].items, own);
     arena_free(&arena);
 }
 
@@ -331,11 +335,11 @@ static void identifiers_decide_about_sameness(void **state) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         Arena arena = {0};
         Citation own = cases[i].own, others = cases[i].other;
-        Study study = {.links = {{&own, 1, -1}, ANNOUNCED_NONE, ANNOUNCED_NONE}};
-        const Study other = {.links = {{&others, 1, -1}, ANNOUNCED_NONE, ANNOUNCED_NONE}};
+        Study study = {.links = {ANNOUNCED_NONE, {&own, 1, -1}, ANNOUNCED_NONE}};
+        const Study other = {.links = {ANNOUNCED_NONE, {&others, 1, -1}, ANNOUNCED_NONE}};
         study_fill_from(&study, &other, &arena);
-        if (study.links[0].count != (cases[i].same ? 1 : 2)) {
-            fail_msg("case %zu: %zu links", i, study.links[0].count);
+        if (study.links[LINK_CITED_BY].count != (cases[i].same ? 1 : 2)) {
+            fail_msg("case %zu: %zu links", i, study.links[LINK_CITED_BY].count);
         }
         arena_free(&arena);
     }
