@@ -91,11 +91,7 @@ void review_resolve(ReviewState *state, Cache *cache) {
     }
 }
 
-static bool has_label(const Candidate *candidate, StringView label) {
-    bool prefix = sv_ends(label, SV("*"));
-    if (prefix) {
-        label.length--;
-    }
+static bool has_label(const Candidate *candidate, StringView label, bool prefix) {
     for (size_t i = 0; i < candidate->labels.count; i++) {
         StringView own = sv(candidate->labels.items[i]);
         if (prefix ? sv_starts_nocase(own, label) : sv_equal_nocase(own, label)) {
@@ -136,7 +132,9 @@ static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
     case FIELD_IS:
         return is_so(candidate, text);
     case FIELD_TAG:
-        return has_label(candidate, text);
+        return has_label(candidate, text, leaf->match == MATCH_PREFIX);
+    case FIELD_HAS: // the cache answers the other values
+        return sv_equal(text, SV("note")) ? candidate->note && candidate->note[0] : candidate->labels.count > 0;
     case FIELD_REASON:
         return candidate->own.reason && contains_nocase(candidate->own.reason, text);
     case FIELD_NOTE:

@@ -143,8 +143,11 @@ runs 'tag' 0 'labelled: 1 study' tag +liver +ask-Maria -- 91000001
 runs 'tag takes away' 0 'labelled: 1 study' tag -liver -- ti:sepsis
 prints 'tag: finds the label' 'pmid:91000001' -R default search -o ids tag:ask-Maria
 prints 'and not the other' '' -R default search -o ids tag:liver
+prints 'and by its beginning' 'pmid:91000001' -R default search -o ids 'tag:ask*'
+prints 'has:label' 'pmid:91000001' -R default search -o ids has:label
 prints 'note is silent' '' note 91000001 dose per kg?
 prints 'and read again' 'dose per kg?' -R default note 91000001
+prints 'has:note' 'pmid:91000001' -R default search -o ids has:note
 runs 'show has it all' 0 '"labels":["ask-Maria"],"notes":"dose per kg?"' -R default show -f json 91000001
 CARREL_REVIEW=default prints 'the review by the environment' 'pmid:91000001' search -o ids note:kg
 runs 'import into a new review' 0 'new candidates' -R "$folder/mine.carrel" import first.nbib
