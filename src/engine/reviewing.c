@@ -134,7 +134,8 @@ static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
     case FIELD_TAG:
         return has_label(candidate, text, leaf->match == MATCH_PREFIX);
     case FIELD_HAS: // the cache answers the other values
-        return sv_equal(text, SV("note")) ? candidate->note && candidate->note[0] : candidate->labels.count > 0;
+        return sv_equal(text, SV("note")) ? candidate->note && candidate->note[0]
+                                          : candidate->labels.count > 0;
     case FIELD_REASON:
         return candidate->own.reason && contains_nocase(candidate->own.reason, text);
     case FIELD_NOTE:
