@@ -79,9 +79,9 @@ static void check_pubmed_page(const Study *study) {
                         "grant MR/K1/1|Medical Research Council|United Kingdom\n"
                         "grant |Wellcome Trust|United Kingdom\ngrant |a kind aunt|\n"
                         "register ClinicalTrials.gov|NCT00000009\nconflict The mice were paid.\n"
-                        "reference 0||On handles. The Handle Group.|J Cups. 1992;101:1644\xe2\x80\x93"
+                        "reference 0|||On handles. The Handle Group.|J Cups. 1992;101:1644\xe2\x80\x93"
                         "55.\n"
-                        "reference 0|10.1234/lid|Lids.|Lid Res. 2003;186:S23\xe2\x80\x93"
+                        "reference 0|10.1234/lid||Lids.|Lid Res. 2003;186:S23\xe2\x80\x93"
                         "30.\n");
     string_free(&found);
     static const struct {

@@ -152,8 +152,9 @@ static inline void study_describe(const Study *study, String *out) {
     const CitationList *references = &study->links[LINK_REFERENCES];
     for (size_t i = 0; i < references->count; i++) {
         const Citation *reference = &references->items[i];
-        string_format(out, "reference %lld|%s|%s|%s\n", (long long) reference->pmid,
+        string_format(out, "reference %lld|%s|%s|%s%s%s\n", (long long) reference->pmid,
                       reference->doi ? reference->doi : "", reference->pmcid ? reference->pmcid : "",
+                      reference->title ? reference->title : "", reference->title ? "|" : "",
                       reference->text ? reference->text : "");
     }
 }
