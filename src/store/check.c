@@ -76,17 +76,24 @@ static bool check_tables(Check *check, Error *err) {
     return true;
 }
 
-// The first words of a title, as a phrase that the index must find it by.
-static void add_phrase(String *match, const IndexText *text) {
-    StringView title = string_view(&text->columns[INDEX_TITLE]);
+// The first words of the title, as a phrase that the index must find the study by; false where
+// there is nothing that every tokenizer takes for a word.
+#define PHRASE_MOST 200
+static bool add_phrase(String *match, StringView title) {
+    bool has_word = false;
+    size_t length = title.length;
+    if (length > PHRASE_MOST) {
+        for (length = PHRASE_MOST; length > 0 && title.data[length] != ' '; length--) {
+        }
+    }
     string_add_text(match, "title : \"");
-    for (size_t i = 0; i < title.length && i < 200; i++) {
-        string_add_char(match, title.data[i] == '"' ? ' ' : title.data[i]);
+    for (size_t i = 0; i < length; i++) {
+        char c = title.data[i];
+        has_word |= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        string_add_char(match, c == '"' ? ' ' : c);
     }
-    string_add_text(match, "\"");
-    if (title.length > 200) {
-        string_add_text(match, " *"); // the last word may be cut
-    }
+    string_add_char(match, '"');
+    return has_word;
 }
 
 static bool has_match(Check *check, const char *sql, const char *match, StudyId id, bool *found, Error *err) {
@@ -115,7 +122,7 @@ static bool check_content(Check *check, StudyId id, StringView data, Arena *aren
     String match = {0}, words = {0};
     bool found = true, linked = true;
     index_text(&study, &cache->new_text);
-    add_phrase(&match, &cache->new_text);
+    bool has_word = add_phrase(&match, string_view(&cache->new_text.columns[INDEX_TITLE]));
     links_add_words(&study, &words);
     bool ok =
         !study.title || has_match(check, "SELECT 1 FROM text_index WHERE text_index MATCH ?1 AND rowid = ?2",
