@@ -125,8 +125,8 @@ static bool check_content(Check *check, StudyId id, StringView data, Arena *aren
     bool has_word = add_phrase(&match, string_view(&cache->new_text.columns[INDEX_TITLE]));
     links_add_words(&study, &words);
     bool ok =
-        !study.title || has_match(check, "SELECT 1 FROM text_index WHERE text_index MATCH ?1 AND rowid = ?2",
-                                  match.data, id, &found, err);
+        !has_word || has_match(check, "SELECT 1 FROM text_index WHERE text_index MATCH ?1 AND rowid = ?2",
+                               match.data, id, &found, err);
     StringView rest = string_view(&words), first;
     if (ok && words.length > 0 && sv_split(&rest, ' ', &first)) {
         const char *word = arena_copy_view(arena, first);
