@@ -54,6 +54,11 @@ char flag_sign(unsigned flags, bool note, bool grouped) {
     return note ? 'n' : grouped ? '=' : ' ';
 }
 
+// A blank has no colour: it would only be sent to the terminal with every row.
+Role flag_role(char sign) {
+    return sign == 'R' ? ROLE_FLAG_WARNING : sign == ' ' ? ROLE_NORMAL : ROLE_FLAG;
+}
+
 void add_number(String *out, int64_t number) {
     if (number < 0) {
         string_add_char(out, '-');

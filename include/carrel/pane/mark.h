@@ -15,6 +15,7 @@ const char *mark_sign(Decision decision); // "✓"; " " where there is none
 Role mark_role(Mark mark);
 // One sign for the most important flag of STUDY_…, note and group, or ' '.
 char flag_sign(unsigned flags, bool note, bool grouped);
+Role flag_role(char sign);
 
 // Appends 1204 as "1,204".
 void add_number(String *out, int64_t number);
