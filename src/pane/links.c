@@ -128,7 +128,7 @@ static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool 
     grid_put(grid, row, column, 1, cursor ? SV(">") : SV(" "), ROLE_NORMAL);
     grid_put(grid, row, column + 1, 1, sv(mark_sign(item->mark.decision)), mark_role(item->mark));
     char flag[2] = {flag_sign(item->flags & ~(unsigned) STUDY_NO_ABSTRACT, false, false), '\0'};
-    grid_put(grid, row, column + 2, 1, sv(flag), flag_role(flag[0]);
+    grid_put(grid, row, column + 2, 1, sv(flag), flag_role(flag[0]));
     column += 4;
     if (item->type) {
         column += grid_put(grid, row, column, end - column, sv(item->type), ROLE_LABEL) + 1;
