@@ -23,7 +23,8 @@ static int compare(const Keyed *a, const Keyed *b, bool descending) {
     }
     int order = 0;
     if (!a->unknown) {
-        order = a->text ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
+        order =
+            a->text && b->text ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
     }
     if (order != 0) {
         return descending ? -order : order;
@@ -43,60 +44,89 @@ static const char *folded(StringView text, Arena *arena, String *buffer) {
     return arena_copy_view(arena, sv_trim(string_view(buffer)));
 }
 
+// The id, then what is sorted by, of the studies between two ids.
+#define KEY_SQL(columns) "SELECT id, " columns " FROM study WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC"
 static const char *key_sql(Sort sort) {
     switch (sort) {
     case SORT_AUTHOR:
-        return "SELECT author FROM study WHERE id = ?1";
+        return KEY_SQL("author");
     case SORT_JOURNAL:
-        return "SELECT journal FROM study WHERE id = ?1";
+        return KEY_SQL("journal");
     case SORT_YEAR:
-        return "SELECT year FROM study WHERE id = ?1";
+        return KEY_SQL("year");
     case SORT_CITED_BY:
-        return "SELECT cited, doi, pmcid FROM study WHERE id = ?1";
+        return KEY_SQL("cited, doi, pmcid");
     case SORT_IMPORT:
-        return "SELECT first FROM study WHERE id = ?1";
+        return KEY_SQL("first");
     default:
-        return "SELECT date FROM study WHERE id = ?1";
+        return KEY_SQL("date");
     }
 }
 
-static void read_key(sqlite3_stmt *statement, Sort sort, const CitedCounts *counts, Arena *arena,
-                     String *buffer, Keyed *key) {
-    if (sort == SORT_CITED_BY) {
-        LinkNames names = {key->id > 0 ? key->id : 0, (const char *) sqlite3_column_text(statement, 1),
-                           (const char *) sqlite3_column_text(statement, 2)};
-        int64_t listed = cited_counts_get(counts, names), announced = sqlite3_column_int64(statement, 0);
+typedef struct {
+    Cache *cache;
+    Sort sort;
+    sqlite3_stmt *statement;
+    CitedCounts counts;
+    Arena *arena;
+    String buffer;
+} KeyReading;
+
+static void read_key(KeyReading *reading, Keyed *key) {
+    sqlite3_stmt *statement = reading->statement;
+    bool absent = sqlite3_column_type(statement, 1) == SQLITE_NULL;
+    if (reading->sort == SORT_CITED_BY) {
+        LinkNames names = {key->id > 0 ? key->id : 0, (const char *) sqlite3_column_text(statement, 2),
+                           (const char *) sqlite3_column_text(statement, 3)};
+        int64_t listed = cited_counts_get(&reading->counts, names);
+        int64_t announced = sqlite3_column_int64(statement, 1);
         key->number = listed > announced ? listed : announced;
-        key->unknown = key->number == 0 && sqlite3_column_type(statement, 0) == SQLITE_NULL;
-    } else if (sort == SORT_AUTHOR || sort == SORT_JOURNAL) {
-        key->unknown = sqlite3_column_type(statement, 0) == SQLITE_NULL;
-        key->text = folded(db_view(statement, 0), arena, buffer);
+        key->unknown = key->number == 0 && absent;
+    } else if (reading->sort == SORT_AUTHOR || reading->sort == SORT_JOURNAL) {
+        key->unknown = absent;
+        key->text = folded(db_view(statement, 1), reading->arena, &reading->buffer);
     } else {
-        key->number = sqlite3_column_int64(statement, 0);
+        key->number = sqlite3_column_int64(statement, 1);
         key->unknown = key->number == 0;
     }
 }
 
-static bool read_keys(Cache *cache, Sort sort, Keyed *keys, size_t count, Arena *arena, Error *err) {
-    CitedCounts counts = {0};
-    String buffer = {0};
-    sqlite3_stmt *statement = db_statement(cache->db, key_sql(sort), err);
-    bool ok = statement && (sort != SORT_CITED_BY || cited_counts_read(cache->db, &counts, err));
-    for (size_t i = 0; ok && i < count; i++) {
-        bool row;
-        sqlite3_bind_int64(statement, 1, keys[i].id);
-        ok = db_step(cache->db, statement, &row, err);
-        keys[i].unknown = true;
-        if (ok && row) {
-            read_key(statement, sort, &counts, arena, &buffer, &keys[i]);
-            sqlite3_reset(statement);
+// Fills the keys of ids that come descending from one pass over the studies between them.
+static bool read_range(KeyReading *reading, Keyed *keys, size_t count, Error *err) {
+    sqlite3_bind_int64(reading->statement, 1, keys[count - 1].id);
+    sqlite3_bind_int64(reading->statement, 2, keys[0].id);
+    bool row, ok;
+    size_t at = 0;
+    while ((ok = db_step(reading->cache->db, reading->statement, &row, err)) && row) {
+        StudyId id = sqlite3_column_int64(reading->statement, 0);
+        while (at < count && keys[at].id > id) {
+            at++;
         }
+        if (at < count && keys[at].id == id) {
+            keys[at].unknown = false;
+            read_key(reading, &keys[at++]);
+        }
+    }
+    return ok;
+}
+
+// A pass over all studies costs less than looking many of them up.
+#define LOOKUP_COST 8
+
+static bool read_keys(Cache *cache, Sort sort, Keyed *keys, size_t count, Arena *arena, Error *err) {
+    KeyReading reading = {.cache = cache, .sort = sort, .arena = arena};
+    reading.statement = db_statement(cache->db, key_sql(sort), err);
+    bool ok =
+        reading.statement && (sort != SORT_CITED_BY || cited_counts_read(cache->db, &reading.counts, err));
+    size_t step = (int64_t) count * LOOKUP_COST > cache_count(cache, NULL) ? count : 1;
+    for (size_t i = 0; ok && i < count; i += step) {
+        ok = read_range(&reading, &keys[i], step, err);
         if (ok && i % 1024 == 0 && atomic_load(&cache->interrupted)) {
             ok = error_set(err, ERROR_CANCELLED, "stopped");
         }
     }
-    string_free(&buffer);
-    cited_counts_free(&counts);
+    string_free(&reading.buffer);
+    cited_counts_free(&reading.counts);
     return ok;
 }
 
@@ -136,7 +166,7 @@ bool search_sort(Cache *cache, Sort sort, bool descending, const char *match, Id
     Arena arena = {0};
     Keyed *keys = memory_new((ids->count + 1) * sizeof *keys);
     for (size_t i = 0; i < ids->count; i++) {
-        keys[i].id = ids->ids[i];
+        keys[i] = (Keyed){.id = ids->ids[i], .unknown = true};
     }
     bool ok = sort == SORT_RELEVANCE ? read_relevance(cache, match, keys, ids->count, err)
                                      : read_keys(cache, sort, keys, ids->count, &arena, err);
