@@ -202,7 +202,7 @@ static bool take_mail(Import *import, Mailbox *mailbox, bool *ended, Error *err)
         } else if (mail.tag == MAIL_IMPORT_BATCH && ok && import->command->state != NULL) {
             ok = take_batch(import, mail.value, err);
         } else if (mail.tag == MAIL_IMPORT_ENDED) {
-            *ended = true;
+            *ended = !importer_progress(import->importer).running;
         }
         if (mail.destroy != NULL) {
             mail.destroy(mail.value);

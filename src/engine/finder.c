@@ -64,7 +64,7 @@ static bool review_ids(void *context, const QueryNode *leaf, IdList *out, Error 
     const FinderRequest *request = context;
     for (size_t i = 0; i < request->set_count; i++) {
         const FinderSet *set = &request->sets[i];
-        if (set->field == leaf->field && strcmp(set->text, leaf->text) == 0) {
+        if (set->field == leaf->field && set->match == leaf->match && strcmp(set->text, leaf->text) == 0) {
             for (size_t k = 0; k < set->ids.count; k++) {
                 id_list_add(out, set->ids.ids[k]);
             }
@@ -93,12 +93,12 @@ static void answer_request(Finder *finder) {
     }
     if (ok) {
         string_add_text(&note, reading);
-        SearchReview review = {request, review_ids, request->has_scope ? &request->scope : NULL};
+        SearchReview review = {request, review_ids, &request->scope};
         Search search = {
             .tree = tree,
             .sort = request->sort,
             .descending = request->descending,
-            .review = &review,
+            .review = request->has_scope ? &review : NULL,
             .first = post_first,
             .context = finder,
             .first_count = request->first_count,
@@ -109,9 +109,11 @@ static void answer_request(Finder *finder) {
         SearchAnswer *answer = answer_new(finder);
         answer->complete = true;
         answer->error = err;
-        answer->ids = ids;
+        if (ok) {
+            answer->ids = ids;
+            ids = (IdList){0};
+        }
         answer->note = note.length ? string_take(&note) : NULL;
-        ids = (IdList){0};
         mailbox_post(finder->mailbox, MAIL_SEARCH_DONE, answer, search_answer_free);
     }
     id_list_free(&ids);

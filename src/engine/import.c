@@ -31,11 +31,11 @@ struct Importer {
     bool reading;       // the reader is inside a file
     uint64_t jobs, job; // how many there were; the one being read
     uint64_t cancelled; // jobs up to this one are to end
-    bool cancel;        // the running file and all waiting ones
     bool stop;
     ImportProgress progress;
     int64_t rate_since; // for per_second
     uint64_t rate_records;
+    Mailbox *mailbox;
     // The writer's own:
     ImportWriter *out;
 };
@@ -130,7 +130,7 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
         memcpy(progress->name, base.data, length);
         progress->name[length] = '\0';
         progress->file++;
-        progress->percent = 0;
+        progress->percent = parcel->size ? 0 : -1;
         progress->records = progress->rejected = 0;
         progress->per_second = 0;
         importer->rate_since = clock_ticks_us();
@@ -151,8 +151,8 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
     }
 }
 
-// Works while there are parcels; true when everything known so far is done.
-static bool write_parcels(Importer *importer) {
+// Works until everything known so far is done, or the importer stops.
+static void write_parcels(Importer *importer) {
     for (;;) {
         pthread_mutex_lock(&importer->mutex);
         Parcel *parcel = next_parcel(importer);
@@ -164,7 +164,7 @@ static bool write_parcels(Importer *importer) {
         }
         pthread_mutex_unlock(&importer->mutex);
         if (!parcel && !waiting) {
-            return idle;
+            return;
         }
         if (!parcel) {
             continue;
@@ -188,7 +188,7 @@ static void *write_files(void *context) {
     worker_stand_back();
     pthread_mutex_lock(&importer->mutex);
     while (!importer->stop) {
-        if (!work_waits(importer)) {
+        if (!importer->progress.running) {
             pthread_cond_wait(&importer->changed, &importer->mutex);
             continue;
         }
@@ -197,7 +197,7 @@ static void *write_files(void *context) {
         pthread_mutex_lock(&importer->mutex);
         importer->progress.tidying = true;
         bool more = true;
-        while (more && !work_waits(importer) && !importer->stop) {
+        while (more && !work_waits(importer) && importer->cancelled < importer->jobs) {
             pthread_mutex_unlock(&importer->mutex);
             more = import_writer_tidy(importer->out);
             pthread_mutex_lock(&importer->mutex);
@@ -230,6 +230,7 @@ Importer *importer_start(const char *cache_path, Mailbox *mailbox) {
     Importer *importer = memory_new(sizeof *importer);
     pthread_mutex_init(&importer->mutex, NULL);
     pthread_cond_init(&importer->changed, NULL);
+    importer->mailbox = mailbox;
     importer->out = import_writer_new(cache_path, mailbox);
     worker_start(&importer->reader, read_files, importer);
     worker_start(&importer->writer, write_files, importer);
@@ -254,11 +255,20 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
     pthread_mutex_unlock(&importer->mutex);
 }
 
+// Every file is answered, those too that were never begun.
+static void post_unread(Importer *importer, const Job *job) {
+    ImportFile *file = memory_new(sizeof *file);
+    file->name = memory_copy_string(job->file);
+    file->cancelled = true;
+    mailbox_post(importer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
+}
+
 void importer_cancel(Importer *importer) {
     pthread_mutex_lock(&importer->mutex);
     while (importer->first_job) {
         Job *job = importer->first_job;
         importer->first_job = job->next;
+        post_unread(importer, job);
         job_free(job);
     }
     importer->last_job = NULL;

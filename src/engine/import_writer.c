@@ -4,7 +4,7 @@
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/store/cache.h"
-#include "carrel/study/ident.h"
+#include "naming.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,7 @@ struct ImportWriter {
     Mailbox *mailbox;
     Cache *cache; // open while there is work
     ImportFile *file;
+    ImportFile committed; // *file as it was after the last commit; pointers are not its own
     ImportOptions options;
     uint64_t size;
     int64_t modified;
@@ -97,19 +98,29 @@ static bool commit(ImportWriter *writer, Error *err) {
         mailbox_post(writer->mailbox, MAIL_IMPORT_BATCH, writer->batches[i], import_batch_free);
     }
     writer->batch_count = 0;
+    writer->committed = *writer->file;
     return true;
 }
 
-static void give_up(ImportWriter *writer) {
+// Only what was committed counts.
+static void give_up(ImportWriter *writer, const Error *why) {
     if (writer->in_transaction) {
         cache_rollback(writer->cache);
         writer->in_transaction = false;
     }
     drop_batches(writer);
+    *writer->file = writer->committed;
+    writer->file->error = *why;
     writer->failed = true;
 }
 
 static bool begin(ImportWriter *writer, Error *err) {
+    if (!writer->cache) {
+        writer->cache = cache_open_writer(writer->cache_path, err);
+        if (!writer->cache) {
+            return false;
+        }
+    }
     if (!writer->in_transaction) {
         if (!cache_begin(writer->cache, err)) {
             return false;
@@ -131,10 +142,7 @@ static void begin_file(ImportWriter *writer, const Parcel *parcel) {
     writer->modified = parcel->modified;
     writer->resume_after = 0;
     writer->failed = false;
-    if (!writer->cache) {
-        writer->cache = cache_open_writer(writer->cache_path, &file->error);
-    }
-    writer->failed = !writer->cache;
+    writer->committed = *file;
 }
 
 // The import's row in the cache is made with its first record, so that a file nobody
@@ -151,12 +159,6 @@ static bool begin_import(ImportWriter *writer, Error *err) {
     return file->import != 0;
 }
 
-static void add_line(String *text, const char *scheme, const char *value) {
-    if (value) {
-        string_format(text, "%s%s:%s", text->length ? "\n" : "", scheme, value);
-    }
-}
-
 static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     size_t count = writer->batch_count;
     if (!count || writer->batches[count - 1]->count == BATCH_STUDIES) {
@@ -170,17 +172,9 @@ static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     ImportBatch *batch = writer->batches[count - 1];
     batch->studies =
         vec_grow(batch->studies, &writer->batch_capacity, batch->count + 1, sizeof *batch->studies);
-    String identifiers = {0}, citation = {0}, print = {0};
-    if (study->pmid) {
-        string_format(&identifiers, "pmid:%lld", (long long) study->pmid);
-    }
-    add_line(&identifiers, "doi", study->doi);
-    add_line(&identifiers, "pmcid", study->pmcid);
-    if (study_add_fingerprint(study, &print)) {
-        add_line(&identifiers, "fp", string_text(&print));
-    }
+    String identifiers = {0}, citation = {0};
+    naming_add_lines(study, &identifiers);
     study_add_citation(study, &citation);
-    string_free(&print);
     batch->studies[batch->count++] = (ImportedStudy){id, string_take(&identifiers), string_take(&citation)};
 }
 
@@ -200,11 +194,26 @@ static bool put_study(ImportWriter *writer, const Item *item, Error *err) {
     return true;
 }
 
+// A record that an earlier, cut off import of the file put in: it is only named again.
+static bool name_again(ImportWriter *writer, const Item *item, Error *err) {
+    StudyId id;
+    if (!writer->options.list_ids || item->kind != ITEM_STUDY) {
+        return true;
+    }
+    if (!cache_identify(writer->cache, &item->study, &id, err)) {
+        return false;
+    }
+    if (id) { // else it was deleted since
+        add_to_batch(writer, id, &item->study);
+    }
+    return true;
+}
+
 static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     ImportFile *file = writer->file;
     file->records++;
     if (item->number <= writer->resume_after) {
-        return true;
+        return name_again(writer, item, err);
     }
     switch (item->kind) {
     case ITEM_STUDY:
@@ -237,32 +246,37 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
     return true;
 }
 
-static void end_file(ImportWriter *writer, const Parcel *parcel, bool cancelled) {
+static void end_file(ImportWriter *writer, const Parcel *parcel) {
     ImportFile *file = writer->file;
-    file->cancelled = parcel->cancelled || (cancelled && !writer->failed);
-    if (file->error.kind == ERROR_NONE) {
+    if (!writer->failed) {
+        Error err = {0};
+        file->cancelled = file->cancelled || parcel->cancelled;
         file->error = parcel->error;
-    }
-    Error err = {0};
-    bool whole = !writer->failed && !file->cancelled && parcel->error.kind == ERROR_NONE;
-    if (!writer->failed && !(commit(writer, &err) && (!whole || !file->import ||
-                                                      cache_import_end(writer->cache, file->import, &err)))) {
-        file->error = err;
-        give_up(writer);
+        bool whole = !file->cancelled && parcel->error.kind == ERROR_NONE;
+        if (!commit(writer, &err) ||
+            (whole && file->import && !cache_import_end(writer->cache, file->import, &err))) {
+            give_up(writer, &err);
+        }
     }
     writer->file = NULL;
     mailbox_post(writer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
 }
 
-bool import_writer_take(ImportWriter *writer, Parcel *parcel, bool cancelled) {
+bool import_writer_take(ImportWriter *writer, const Parcel *parcel, bool cancelled) {
+    Error err = {0};
     if (parcel->kind == PARCEL_BEGIN) {
         begin_file(writer, parcel);
     } else if (parcel->kind == PARCEL_END) {
-        end_file(writer, parcel, cancelled);
-    } else if (!cancelled && !writer->failed && !put_items(writer, parcel, &writer->file->error)) {
-        give_up(writer);
+        end_file(writer, parcel);
+    } else if (writer->failed) {
+        return true; // it was said already
+    } else if (cancelled) {
+        writer->file->cancelled = true;
+    } else if (!put_items(writer, parcel, &err)) {
+        give_up(writer, &err);
+        return false;
     }
-    return !writer->failed;
+    return true;
 }
 
 bool import_writer_tidy(ImportWriter *writer) {

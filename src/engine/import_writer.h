@@ -10,8 +10,8 @@ typedef struct ImportWriter ImportWriter;
 ImportWriter *import_writer_new(const char *cache_path, Mailbox *mailbox);
 void import_writer_free(ImportWriter *writer);
 // Stores a parcel. `cancelled`: records are dropped, the file's end still commits what is
-// there. false when the store failed (disk full, damaged): the file's message says why.
-bool import_writer_take(ImportWriter *writer, Parcel *parcel, bool cancelled);
+// there. false, once a file, when the store failed (disk full, damaged): its message says why.
+bool import_writer_take(ImportWriter *writer, const Parcel *parcel, bool cancelled);
 bool import_writer_tidy(ImportWriter *writer);              // one step; false when nothing is left
 void import_writer_rest(ImportWriter *writer);              // closes the cache and says MAIL_IMPORT_ENDED
 uint64_t import_writer_records(const ImportWriter *writer); // of the current file

@@ -59,21 +59,24 @@ static bool send_records(Reader *reader, const Input *input, Parcel **open, cons
     }
 }
 
-// Reads until detection has enough, or the file ends.
-static bool read_head(Input *input, String *head, bool *last, Error *err) {
+// Reads until detection has enough, or the file ends, by damage (*err) or as it should.
+static void read_head(Input *input, String *head, bool *last, Error *err) {
     char piece[16 << 10];
-    size_t got;
-    while (head->length < PIECE_SIZE) {
-        if (!input_read(input, piece, sizeof piece, &got, err)) {
-            return false;
-        }
-        if (got == 0) {
-            *last = true;
-            return true;
-        }
+    while (head->length < PIECE_SIZE && !*last) {
+        size_t got;
+        bool ok = input_read(input, piece, sizeof piece, &got, err);
         string_add(head, (StringView){piece, got});
+        *last = !ok || got == 0;
     }
-    return true;
+}
+
+// What came before the damage, if a file is damaged, is judged like a whole file.
+static bool understand(const String *head, const ImportOptions *options, Format *format, Error *err) {
+    bool damaged = err->kind != ERROR_NONE;
+    if (damaged && head->length == 0) {
+        return false;
+    }
+    return options->has_format || format_detect(string_view(head), format, damaged ? NULL : err);
 }
 
 static void read_records(Input *input, Reader *reader, String *head, bool last, const ParcelSink *sink,
@@ -108,16 +111,18 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
     bool last = false;
     struct stat status;
     Input *input = input_open(name, &end->error);
-    bool understood = input && read_head(input, &head, &last, &end->error);
-    if (understood && !options->has_format) {
-        understood = format_detect(string_view(&head), &begin->format, &end->error);
-        if (!understood) {
+    bool understood = false;
+    if (input) {
+        read_head(input, &head, &last, &end->error);
+        bool whole = end->error.kind == ERROR_NONE;
+        understood = understand(&head, options, &begin->format, &end->error);
+        if (!understood && whole) {
             error_prefix(&end->error, "%s", name);
         }
     }
     if (input && input_size(input) > 0 && stat(name, &status) == 0) {
         begin->size = input_size(input);
-        begin->modified = (int64_t) status.st_mtime;
+        begin->modified = (int64_t) status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1000000;
     }
     Format format = begin->format;
     if (!sink->send(sink->context, begin)) {

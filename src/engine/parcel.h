@@ -4,8 +4,6 @@
 #include "carrel/base/arena.h"
 #include "carrel/engine/import.h"
 
-#include <stdatomic.h>
-
 // What the reader thread hands to the writer thread: the beginning of a file, some of
 // its records, its end. A parcel owns everything in it.
 typedef enum { PARCEL_BEGIN, PARCEL_ITEMS, PARCEL_END } ParcelKind;
@@ -19,7 +17,7 @@ struct Parcel {
     char *name; // of the file, as the user gave it
     Format format;
     uint64_t size;
-    int64_t modified; // seconds
+    int64_t modified; // milliseconds
     ImportOptions options;
     // PARCEL_ITEMS
     Arena arena;

@@ -2,6 +2,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
+#include "naming.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,29 +55,60 @@ bool review_add_path(const char *name, String *path, Error *err) {
     return ok;
 }
 
+// The part of "SCHEME:VALUE" behind the scheme; NULL where it is of another.
+static const char *value_of(const char *identifier, const char *scheme) {
+    size_t length = strlen(scheme);
+    return strncmp(identifier, scheme, length) == 0 && identifier[length] == ':' ? identifier + length + 1
+                                                                                 : NULL;
+}
+
+// Whether the candidate is known by other values of a scheme, and not by this one.
+static bool is_known_otherwise(const Candidate *candidate, const char *scheme, StringView value) {
+    bool otherwise = false;
+    for (size_t i = 0; i < candidate->identifiers.count; i++) {
+        const char *own = value_of(candidate->identifiers.items[i], scheme);
+        if (own && sv_equal(sv(own), value)) {
+            return false;
+        }
+        otherwise = otherwise || own;
+    }
+    return otherwise;
+}
+
+static StudyId find_by(Cache *cache, const Candidate *candidate, const char *scheme) {
+    StudyId id = 0;
+    for (size_t i = 0; !id && i < candidate->identifiers.count; i++) {
+        const char *value = value_of(candidate->identifiers.items[i], scheme);
+        id = value ? cache_find_text(cache, scheme, value, NULL) : 0;
+    }
+    return id;
+}
+
+// A fingerprint tells apart what shares a DOI, but short titles ("Editorial") share fingerprints.
+static StudyId find_by_fingerprint(Cache *cache, const Candidate *candidate) {
+    StudyId id = find_by(cache, candidate, "fp");
+    Arena arena = {0};
+    StudyRow row;
+    if (id && (!cache_rows(cache, &id, 1, &arena, &row, NULL) ||
+               (row.doi && is_known_otherwise(candidate, "doi", sv(row.doi))) ||
+               (row.pmcid && is_known_otherwise(candidate, "pmcid", sv(row.pmcid))))) {
+        id = 0;
+    }
+    arena_free(&arena);
+    return id;
+}
+
 StudyId candidate_find(Cache *cache, const Candidate *candidate) {
     for (size_t i = 0; i < candidate->identifiers.count; i++) {
-        StringView value = sv(candidate->identifiers.items[i]), scheme;
-        sv_split(&value, ':', &scheme);
+        const char *value = value_of(candidate->identifiers.items[i], "pmid");
         int64_t pmid;
-        if (sv_equal(scheme, SV("pmid")) && pmid_parse(value, &pmid)) {
+        if (value && pmid_parse(sv(value), &pmid)) {
             return pmid;
         }
     }
-    for (size_t i = 0; i < candidate->identifiers.count; i++) {
-        char scheme[32];
-        const char *identifier = candidate->identifiers.items[i], *colon = strchr(identifier, ':');
-        size_t length = colon ? (size_t) (colon - identifier) : sizeof scheme;
-        if (length < sizeof scheme) {
-            memcpy(scheme, identifier, length);
-            scheme[length] = '\0';
-            StudyId id = cache_find_text(cache, scheme, colon + 1, NULL);
-            if (id) {
-                return id;
-            }
-        }
-    }
-    return 0;
+    StudyId id = find_by_fingerprint(cache, candidate);
+    id = id ? id : find_by(cache, candidate, "pmcid");
+    return id ? id : find_by(cache, candidate, "doi");
 }
 
 void review_resolve(ReviewState *state, Cache *cache) {
@@ -126,6 +158,21 @@ static bool is_so(const Candidate *candidate, StringView value) {
     return decision_parse(value, &wanted) && own == wanted;
 }
 
+bool review_answers(const QueryNode *leaf) {
+    switch (leaf->field) {
+    case FIELD_IS:
+        return strcmp(leaf->text, "retracted") != 0 && strcmp(leaf->text, "stub") != 0;
+    case FIELD_HAS:
+        return strcmp(leaf->text, "note") == 0 || strcmp(leaf->text, "label") == 0;
+    case FIELD_TAG:
+    case FIELD_REASON:
+    case FIELD_NOTE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
     StringView text = sv(leaf->text);
     switch (leaf->field) {
@@ -133,7 +180,7 @@ static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
         return is_so(candidate, text);
     case FIELD_TAG:
         return has_label(candidate, text, leaf->match == MATCH_PREFIX);
-    case FIELD_HAS: // the cache answers the other values
+    case FIELD_HAS:
         return sv_equal(text, SV("note")) ? candidate->note && candidate->note[0]
                                           : candidate->labels.count > 0;
     case FIELD_REASON:
@@ -147,6 +194,10 @@ static bool leaf_matches(const Candidate *candidate, const QueryNode *leaf) {
 
 bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err) {
     Decision decision;
+    if (!review_answers(leaf)) {
+        return error_set(err, ERROR_USAGE, "%s:%s does not ask about the review",
+                         query_fields[leaf->field].name, leaf->text);
+    }
     if (leaf->field == FIELD_IS && !sv_equal(sv(leaf->text), SV("undecided")) &&
         !sv_equal(sv(leaf->text), SV("read")) && !decision_parse(sv(leaf->text), &decision)) {
         return error_set(err, ERROR_USAGE, "is:%s is not known; there is %s", leaf->text,
@@ -176,17 +227,33 @@ void review_scope(const ReviewState *state, IdList *ids) {
     id_list_sort(ids);
 }
 
-// Another record of a candidate's study: the same PMID, or where one has no PMID the
-// same DOI and the same fingerprint. A DOI alone is shared by meeting abstracts.
-static const Candidate *known_candidate(const ReviewState *state, StudyId id, TextList identifiers) {
-    const Candidate *candidate = review_state_by_study(state, id);
-    for (size_t i = 0; !candidate && i < identifiers.count; i++) {
-        StringView identifier = sv(identifiers.items[i]);
-        if (sv_starts(identifier, SV("pmid:")) || sv_starts(identifier, SV("fp:"))) {
-            candidate = review_state_by_identifier(state, identifier);
+// Whether a candidate with the same fingerprint is another study all the same: two PMIDs are
+// two studies, and so are two DOIs, and two that the cache holds apart.
+static bool is_another(const Candidate *candidate, StudyId id, const char *identifiers) {
+    static const char *const schemes[] = {"pmid", "doi", "pmcid"};
+    StringView rest = sv(identifiers), value;
+    while (sv_line(&rest, &value)) {
+        StringView scheme;
+        sv_split(&value, ':', &scheme);
+        for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+            if (sv_equal(scheme, sv(schemes[i])) && is_known_otherwise(candidate, schemes[i], value)) {
+                return true;
+            }
         }
-        // Two PMIDs are two studies, whatever else agrees.
-        if (candidate && candidate->study && id > 0 && candidate->study > 0 && candidate->study != id) {
+    }
+    return id < 0 && candidate->study < 0 && candidate->study != id;
+}
+
+// The candidate that a study is: the same in the cache, the same PMID, or where one has no
+// PMID the same fingerprint. A DOI alone is shared by meeting abstracts. `identifiers` are lines.
+static const Candidate *known_candidate(const ReviewState *state, StudyId id, const char *identifiers) {
+    const Candidate *candidate = review_state_by_study(state, id);
+    StringView rest = sv(identifiers), line;
+    while (!candidate && sv_line(&rest, &line)) {
+        if (sv_starts(line, SV("pmid:")) || sv_starts(line, SV("fp:"))) {
+            candidate = review_state_by_identifier(state, line);
+        }
+        if (candidate && is_another(candidate, id, identifiers)) {
             candidate = NULL;
         }
     }
@@ -209,7 +276,7 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
                                                  facts.identifiers.count + 1, sizeof(char *));
             facts.identifiers.items[facts.identifiers.count++] = arena_copy_view(action->arena, line);
         }
-        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study->id, facts.identifiers)) {
+        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study->id, study->identifiers)) {
             review_action_add(action, &facts);
             added++;
         }
@@ -222,16 +289,15 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
 
 void review_bind_batch(ReviewState *state, const ImportBatch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
-        StringView rest = sv(batch->studies[i].identifiers), line;
-        if (batch->studies[i].id > 0 || review_state_by_study(state, batch->studies[i].id)) {
-            continue; // a PMID binds by itself
-        }
-        const Candidate *candidate = NULL;
-        while (!candidate && sv_line(&rest, &line)) {
+        const ImportedStudy *study = &batch->studies[i];
+        const Candidate *candidate = known_candidate(state, study->id, study->identifiers);
+        StringView rest = sv(study->identifiers), line;
+        while (!candidate && sv_line(&rest, &line)) { // without a title there is no fingerprint
             candidate = review_state_by_identifier(state, line);
         }
-        if (candidate && !candidate->study) {
-            review_state_set_study(state, candidate->key, batch->studies[i].id);
+        // A study that gained its PMID just now had another id before.
+        if (candidate && (!candidate->study || (study->id > 0 && candidate->study < 0))) {
+            review_state_set_study(state, candidate->key, study->id);
         }
     }
 }
@@ -250,7 +316,11 @@ Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache 
     if (id > 0 && !study.pmid) {
         study.pmid = id;
     }
-    return review_action_add_study(action, &study, origin);
+    String lines = {0};
+    naming_add_lines(&study, &lines);
+    candidate = known_candidate(state, id, string_text(&lines)); // not yet found in this cache
+    string_free(&lines);
+    return candidate ? candidate->key : review_action_add_study(action, &study, origin);
 }
 
 bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,

@@ -96,10 +96,9 @@ bool reader_next(Reader *reader, Arena *arena, Item *item) {
     }
     bool found = reader->next(reader, arena, item);
     if (!found && reader->last && reader->number == 0) {
-        const char *nothing = reader->nothing;
+        const char *nothing = reader->nothing ? reader->nothing : "no record was found in this file";
         item->line = 1;
-        found =
-            reader_reject(item, nothing ? nothing : "no record was found in this file", (StringView){"", 0});
+        found = reader_reject(item, arena_copy(arena, nothing), (StringView){"", 0});
     }
     if (found) {
         item->number = ++reader->number;

@@ -400,12 +400,16 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
     return ok;
 }
 
+// What nothing names, as a press article, is known again by its very bytes.
+static const char *name_by_bytes(Cache *cache, const Study *study, int64_t hash) {
+    return study->pmid || study->doi || study->pmcid
+               ? NULL
+               : arena_format(&cache->arena, "%016llx", (unsigned long long) hash);
+}
+
 static bool put_record(Cache *cache, Record *record, StudyId *id, PutOutcome *outcome, Error *err) {
     const Study *study = record->study;
-    // What nothing names, as a press article, is known again by its very bytes.
-    const char *bytes_name = study->pmid || study->doi || study->pmcid
-                                 ? NULL
-                                 : arena_format(&cache->arena, "%016llx", (unsigned long long) record->hash);
+    const char *bytes_name = name_by_bytes(cache, study, record->hash);
     Identity identity;
     bool known = false;
     bool ok = study_identify(cache, study, bytes_name, &identity, err);
@@ -452,6 +456,18 @@ bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study
         [PUT_NEW] = COUNT_CREATED, [PUT_UPDATED] = COUNT_UPDATED, [PUT_UNCHANGED] = COUNT_UNCHANGED};
     return put_record(cache, &record, id, outcome, err) &&
            import_count(cache, import, number, counts[*outcome], err);
+}
+
+bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err) {
+    Identity identity;
+    arena_reset(&cache->arena);
+    string_clear(&cache->packed);
+    study_pack(study, &cache->packed);
+    int64_t hash = (int64_t) bytes_hash(string_view(&cache->packed));
+    bool ok = study_identify(cache, study, name_by_bytes(cache, study, hash), &identity, err);
+    *id = identity.exists ? identity.id : 0;
+    id_list_free(&identity.absorbed);
+    return ok;
 }
 
 // --- taking away ---

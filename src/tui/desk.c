@@ -189,9 +189,9 @@ void desk_add_batch(App *app, const ImportBatch *batch) {
                                now > last ? now : last + 1, &arena);
     if (review_add_batch(desk->state, &action, batch) > 0) {
         desk_submit(app, &action);
-        review_bind_batch(desk->state, batch);
         app->queue.stale = true;
     }
+    review_bind_batch(desk->state, batch);
     arena_free(&arena);
 }
 

@@ -60,7 +60,7 @@ void mail_handle(App *app, Mail *mail) {
         app->queue.stale = true;
         break;
     case MAIL_IMPORT_ENDED:
-        app->importing = false;
+        app->importing = importer_progress(app->importer).running;
         app->queue.stale = true;
         break;
     }

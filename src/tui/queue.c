@@ -45,10 +45,10 @@ static bool add_sets(App *app, const QueryNode *node, FinderRequest *request, Er
     if (node->inner) {
         return add_sets(app, node->inner, request, err);
     }
-    if (!query_fields[node->field].of_review) {
+    if (!review_answers(node)) {
         return true;
     }
-    FinderSet set = {.field = node->field, .text = memory_copy_string(node->text)};
+    FinderSet set = {.field = node->field, .match = node->match, .text = memory_copy_string(node->text)};
     if (app->desk.state && !review_leaf_ids(app->desk.state, node, &set.ids, err)) {
         free(set.text);
         return false;

@@ -11,8 +11,9 @@ typedef struct Finder Finder;
 
 // Review data for one leaf of the query, worked out by the UI thread beforehand.
 typedef struct {
-    QueryField field;
-    char *text; // as in the leaf
+    QueryField field; // field, match and text as in the leaf
+    QueryMatch match;
+    char *text;
     IdList ids; // sorted
 } FinderSet;
 

@@ -18,7 +18,9 @@ typedef struct {
     bool list_ids; // post MAIL_IMPORT_BATCH with what each commit brought
 } ImportOptions;
 
-// What became of one file. In MAIL_IMPORT_FILE.
+// What became of one file. In MAIL_IMPORT_FILE: one for every file that was added. The
+// counts are of this time; where the import was resumed, `records` are those of the whole
+// file all the same, and the cache's list of imports has the sums of all times.
 typedef struct {
     char *name;
     Format format;
@@ -30,7 +32,8 @@ typedef struct {
 } ImportFile;
 void import_file_free(void *file);
 
-// A study that a commit brought, with what a review needs to name it.
+// A study that a commit brought, with what a review needs to name it. A resumed import names
+// also those that were in already: whoever listened then may not have got them.
 typedef struct {
     StudyId id;
     char *identifiers; // "pmid:12\ndoi:10.…\n…"
@@ -58,6 +61,8 @@ typedef struct {
 // The cache is opened for writing when there is something to import and
 // closed when all is done, so that other processes can import in between.
 Importer *importer_start(const char *cache_path, Mailbox *mailbox);
+// MAIL_IMPORT_ENDED says that all files added so far are done; it counts for nothing where more
+// were added since, which importer_progress(…).running tells.
 void importer_add(Importer *importer, const char *file, const ImportOptions *options);
 void importer_cancel(Importer *importer); // the running file and all waiting ones; soon
 ImportProgress importer_progress(Importer *importer);

@@ -23,11 +23,14 @@ bool review_add_path(const char *name, String *path, Error *err);
 // Finds the studies of candidates that have no PMID, by DOI, PMCID and fingerprint.
 // Candidates that are known already are not asked for again.
 void review_resolve(ReviewState *state, Cache *cache);
-// The candidate's id in the cache, from its identifiers; 0 where it is not there.
+// The candidate's id: its PMID, else where its other identifiers lead in the cache; 0 where nowhere.
 StudyId candidate_find(Cache *cache, const Candidate *candidate);
 
-// Ids of the studies that a query's leaf means (is: tag: reason: note: in:review), sorted.
-// false for a leaf that only the cache can answer, or a value nobody knows.
+// Whether a query's leaf asks about the review: tag: reason: note: has:note has:label, and is:
+// but for what a study itself is (is:retracted, is:stub).
+bool review_answers(const QueryNode *leaf);
+// Ids of the studies that such a leaf means, sorted. false for any other leaf and for a value
+// that nobody knows.
 bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
 // The same with a `const ReviewState *` as context: for SearchReview.
 bool review_answer_leaf(void *state, const QueryNode *leaf, IdList *ids, Error *err);
@@ -37,7 +40,8 @@ void review_scope(const ReviewState *state, IdList *ids);
 // Makes candidates of what an import brought, leaving out those that are there. Returns how
 // many are new; the state is not changed.
 size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch);
-// Tells the state which studies of the cache those candidates are.
+// Tells the state which studies of the cache its candidates are, the new ones and those that it
+// had already.
 void review_bind_batch(ReviewState *state, const ImportBatch *batch);
 // The study's candidate; where there is none, one is made (from its record or
 // from what links say of it) with its origin.

@@ -98,6 +98,8 @@ bool cache_import_end(Cache *cache, int64_t import, Error *err);
 // PMCID, then fingerprint), joins it with what is there, indexes it, counts it in the import.
 bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
                PutOutcome *outcome, Error *err);
+// The study that cache_put would join the record with, or did; *id 0 where there is none.
+bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err);
 bool cache_delete(Cache *cache, int64_t import, uint64_t number, int64_t pmid, Error *err);
 bool cache_reject(Cache *cache, int64_t import, uint64_t number, uint64_t line, const char *why,
                   StringView verbatim, Error *err);
