@@ -259,9 +259,13 @@ static void give_up(Terminal *terminal, const char *format, ...) {
     va_start(arguments, format);
     string_vformat(&words, format, arguments);
     va_end(arguments);
-    string_format(&words, "; program %s; screen:\n%s", terminal->ended ? "has ended" : "runs",
-                  terminal_text(terminal));
-    fail_msg("%s", string_text(&words));
+    // cmocka cuts long messages, so the picture goes out by itself.
+    fprintf(stderr, "screen:\n%s", terminal_text(terminal));
+    fail_msg("%s; the program %s", string_text(&words), terminal->ended ? "has ended" : "runs");
+}
+
+void terminal_fail(Terminal *terminal, const char *what, const char *text) {
+    give_up(terminal, "\"%s\": %s", text, what);
 }
 
 void terminal_wait(Terminal *terminal, const char *text) {
@@ -369,10 +373,13 @@ static void press_one(Terminal *terminal, StringView name) {
         vterm_keyboard_key(terminal->vterm, (VTermKey) VTERM_KEY_FUNCTION(number), (VTermModifier) modifier);
         return;
     }
-    uint32_t code_point = ' ';
-    if (!sv_equal(name, SV("Space")) && text_decode(name, &code_point) != name.length)
-        fail_msg("no key is called %.*s", (int) name.length, name.data);
-    vterm_keyboard_unichar(terminal->vterm, code_point, (VTermModifier) modifier);
+    if (sv_equal(name, SV("Space")))
+        name = SV(" ");
+    while (name.length > 0) {
+        uint32_t code_point;
+        name = sv_from(name, text_decode(name, &code_point));
+        vterm_keyboard_unichar(terminal->vterm, code_point, (VTermModifier) modifier);
+    }
 }
 
 void terminal_press(Terminal *terminal, const char *keys) {

@@ -27,7 +27,7 @@ Terminal *terminal_start(const char *const argv[], const TerminalOptions *option
 void terminal_free(Terminal *terminal); // ends the program where it still runs; NULL is fine
 
 // Keys by name, separated by spaces, as the terminal would send them in its present mode: "j", "Down",
-// "C-d", "M-Left", "S-Tab", "Enter", "Esc", "Space", "PgDn", "F1", "é".
+// "gr" (two keys), "C-d", "M-Left", "S-Tab", "Enter", "Esc", "Space", "PgDn", "F1", "é".
 void terminal_press(Terminal *terminal, const char *keys);
 void terminal_type(Terminal *terminal, const char *text);  // character by character
 void terminal_paste(Terminal *terminal, const char *text); // bracketed where the program asked for it
@@ -37,6 +37,9 @@ void terminal_wheel(Terminal *terminal, int row, int column, bool up);
 void terminal_resize(Terminal *terminal, int rows, int columns);
 void terminal_signal(Terminal *terminal, int number);
 void terminal_hang_up(Terminal *terminal); // closes the terminal under the program
+
+// Fails the test with a picture of the screen.
+void terminal_fail(Terminal *terminal, const char *what, const char *text);
 
 // Waiting. `text` must stand within one row.
 void terminal_wait(Terminal *terminal, const char *text);

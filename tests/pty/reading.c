@@ -1,0 +1,477 @@
+// Reading and deciding in the real program, on the sample library. CARREL names the program; runs
+// in the root of the sources.
+#include "harness.h"
+
+#include "carrel/base/memory.h"
+#include "carrel/base/str.h"
+
+#include <ftw.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+// A folder for one test: HOME, the cache and the review are in it.
+typedef struct {
+    char home[64];
+    char output[65536]; // of the last command
+} Desk;
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk) {
+    (void) status, (void) kind, (void) walk;
+    return remove(path);
+}
+
+// Runs a shell command with $carrel set to the program with cache and review; returns its exit code.
+static int run(Desk *desk, const char *command) {
+    String line = {0};
+    string_format(&line,
+                  "HOME=%s XDG_CACHE_HOME=%s/cache XDG_DATA_HOME=%s/data XDG_CONFIG_HOME=%s/config "
+                  "XDG_STATE_HOME=%s/state; export HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_CONFIG_HOME "
+                  "XDG_STATE_HOME; unset CARREL_CACHE CARREL_REVIEW; home=%s; "
+                  "carrel=\"$CARREL --cache $home/cache.db -R $home/sample.carrel\"; %s",
+                  desk->home, desk->home, desk->home, desk->home, desk->home, desk->home, command);
+    FILE *pipe = popen(string_text(&line), "r");
+    size_t got = fread(desk->output, 1, sizeof desk->output - 1, pipe);
+    desk->output[got] = '\0';
+    string_free(&line);
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int set_up(void **state) {
+    if (!getenv("CARREL")) {
+        print_message("skipped: CARREL does not name the program\n");
+        skip();
+    }
+    Desk *desk = memory_new(sizeof *desk);
+    snprintf(desk->home, sizeof desk->home, "/tmp/carrel-reading-XXXXXX");
+    *state = desk;
+    return mkdtemp(desk->home) && run(desk, "$carrel import --quiet share/sample/sample.xml "
+                                            "share/sample/sample.nbib share/sample/page.txt") == 0
+               ? 0
+               : -1;
+}
+
+static int tear_down(void **state) {
+    Desk *desk = *state;
+    if (desk) {
+        nftw(desk->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+        free(desk);
+    }
+    return 0;
+}
+
+static Terminal *open_with(const Desk *desk, TerminalOptions options) {
+    char cache[128], review[128];
+    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
+    snprintf(review, sizeof review, "%s/sample.carrel", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "-R", review, NULL};
+    options.home = desk->home;
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait_idle(terminal);
+    return terminal;
+}
+
+static Terminal *open_carrel(const Desk *desk) {
+    return open_with(desk, (TerminalOptions){0});
+}
+
+static void press(Terminal *terminal, const char *keys) {
+    terminal_press(terminal, keys);
+    terminal_wait_idle(terminal);
+}
+
+static void limit_to(Terminal *terminal, const char *query) {
+    press(terminal, "f C-u");
+    terminal_type(terminal, query);
+    press(terminal, "Enter");
+}
+
+static void quit(Terminal *terminal) {
+    terminal_press(terminal, "Q");
+    terminal_wait(terminal, "Quit carrel?");
+    terminal_press(terminal, "y");
+    assert_int_equal(terminal_wait_exit(terminal), 0);
+    assert_string_equal(terminal_left(terminal), "");
+    terminal_free(terminal);
+}
+
+#define assert_shows(terminal, text)                                                                         \
+    do {                                                                                                     \
+        if (!terminal_shows(terminal, text))                                                                 \
+            terminal_fail(terminal, "not on the screen", text);                                              \
+    } while (0)
+#define assert_hides(terminal, text)                                                                         \
+    do {                                                                                                     \
+        if (terminal_shows(terminal, text))                                                                  \
+            terminal_fail(terminal, "on the screen", text);                                                  \
+    } while (0)
+
+static void test_three_panes(void **state) {
+    Terminal *terminal = open_carrel(*state);
+    assert_shows(terminal, "─ Studies");
+    assert_shows(terminal, "Thiele 2025 · PMID 99000066");
+    assert_shows(terminal, "Citation searching is reported as a step after screening");
+    assert_shows(terminal, "gr References");
+    assert_shows(terminal, "i include");
+    int row, column, cursor_row, cursor_column;
+    bool visible;
+    assert_true(terminal_find(terminal, "2025 Thiele", &row, &column));
+    terminal_cursor(terminal, &cursor_row, &cursor_column, &visible);
+    assert_int_equal(cursor_row, row); // the hardware cursor sits on the focus
+    assert_true(visible);
+    press(terminal, "j j");
+    assert_shows(terminal, "Mbeki-Larsen 2025 · PMID 99000064");
+    assert_shows(terminal, "BACKGROUND  A fall in indocyanine green clearance");
+    terminal_cursor(terminal, &cursor_row, &cursor_column, &visible);
+    assert_int_equal(cursor_row, row + 2);
+    press(terminal, "Space");
+    assert_hides(terminal, "BACKGROUND  A fall");
+    press(terminal, "b");
+    assert_shows(terminal, "BACKGROUND  A fall");
+    quit(terminal);
+}
+
+static void test_every_size(void **state) {
+    static const int sizes[][2] = {{36, 120}, {50, 200}, {12, 60}, {11, 59}, {5, 20},
+                                   {3, 10},   {1, 1},    {2, 300}, {90, 20}, {24, 80}};
+    Terminal *terminal = open_carrel(*state);
+    press(terminal, "j j j j");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        terminal_resize(terminal, sizes[i][0], sizes[i][1]);
+        terminal_wait_idle(terminal);
+        press(terminal, "j k"); // it still answers
+        if (sizes[i][0] >= 5 && sizes[i][1] >= 20)
+            assert_shows(terminal, "Ma ");
+    }
+    assert_shows(terminal, ">   2025 Ma"); // the study is the one that was chosen
+    assert_shows(terminal, "Ma 2025 · PMID 99000062");
+    quit(terminal);
+}
+
+// All but the message and hint rows.
+static char *picture(Terminal *terminal) {
+    String text = {0};
+    for (int row = 1; row < 22; row++)
+        string_format(&text, "%s\n", terminal_row(terminal, row));
+    return string_take(&text);
+}
+
+static void test_a_trail_there_and_back(void **state) {
+    // How often to press j among the references of each stop, and where that leads.
+    static const struct {
+        const char *keys, *leads_to;
+    } stops[] = {{"jjj", "PMID 99000060"}, {"jj", "PMID 99000056"},   {"jj", "PMID 99000044"},
+                 {"jjj", "PMID 99000041"}, {"jjj", "PMID 99000033"},  {"j", "PMID 99000010"},
+                 {"jj", "PMID 99000008"},  {"Home", "PMID 99000002"}, {"Home", "PMID 99000001"}};
+    enum { JUMPS = sizeof stops / sizeof *stops };
+    char *pictures[JUMPS + 1];
+    Terminal *terminal = open_carrel(*state);
+    limit_to(terminal, "pmid:99000064");
+    press(terminal, "Space gr M-3");
+    for (size_t i = 0; i < JUMPS; i++) {
+        press(terminal, stops[i].keys);
+        press(terminal, i % 2 ? "Space" : "M-3"); // the scroll is part of the place
+        pictures[i] = picture(terminal);
+        press(terminal, "Enter");
+        assert_shows(terminal, stops[i].leads_to);
+        assert_hides(terminal, "no abstract in this record");
+        assert_shows(terminal, "trail ");
+    }
+    pictures[JUMPS] = picture(terminal);
+    for (size_t i = JUMPS; i-- > 0;) {
+        press(terminal, "H");
+        char *now = picture(terminal);
+        if (strcmp(now, pictures[i]) != 0) { // place, scroll and the chosen link
+            fprintf(stderr, "was:\n%s", pictures[i]);
+            terminal_fail(terminal, "not as it was left", stops[i].leads_to);
+        }
+        free(now);
+    }
+    for (size_t i = 0; i < JUMPS; i++)
+        press(terminal, "L");
+    char *now = picture(terminal);
+    assert_string_equal(now, pictures[JUMPS]);
+    free(now);
+    press(terminal, "gb");
+    assert_hides(terminal, "trail ");
+    assert_shows(terminal, "Mbeki-Larsen 2025 · PMID 99000064");
+    for (size_t i = 0; i <= JUMPS; i++)
+        free(pictures[i]);
+    quit(terminal);
+}
+
+static void test_decide_undo_and_come_back(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = open_carrel(desk);
+    press(terminal, "i");
+    assert_shows(terminal, "✓ included Thiele 2025");
+    assert_shows(terminal, "Hoshino 2025 · PMID 99000065"); // the next undecided
+    int row, column;
+    assert_true(terminal_find(terminal, "2025 Thiele", &row, &column));
+    assert_non_null(strstr(terminal_row(terminal, row), "✓"));
+    press(terminal, "e");
+    assert_shows(terminal, "excluded Hoshino 2025");
+    press(terminal, "u");
+    assert_shows(terminal, "Hoshino 2025 · PMID 99000065"); // back at the study, and named
+    assert_true(terminal_find(terminal, "2025 Hoshino", &row, &column));
+    assert_null(strstr(terminal_row(terminal, row), "✗"));
+    press(terminal, "C-r");
+    assert_true(terminal_find(terminal, "2025 Hoshino", &row, &column));
+    assert_non_null(strstr(terminal_row(terminal, row), "✗"));
+    limit_to(terminal, "year:2025");
+    press(terminal, "j j j");
+    char *head = NULL;
+    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
+    head = memory_copy_string(terminal_row(terminal, row));
+    quit(terminal);
+
+    assert_int_equal(
+        run(desk, "$carrel search --output ids is:include; $carrel search --output ids is:exclude"), 0);
+    assert_string_equal(desk->output, "pmid:99000066\npmid:99000065\n");
+    terminal = open_carrel(desk);
+    assert_shows(terminal, "year:2025"); // the limit and the study, as they were left
+    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
+    assert_string_equal(terminal_row(terminal, row), head);
+    free(head);
+    quit(terminal);
+}
+
+static void test_what_is_marked_survives_a_kill(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = open_carrel(desk);
+    for (int i = 0; i < 5; i++)
+        press(terminal, i % 2 ? "e" : "i");
+    terminal_signal(terminal, SIGKILL);
+    assert_int_equal(terminal_wait_exit(terminal), 128 + SIGKILL);
+    terminal_free(terminal);
+    assert_int_equal(run(desk, "$carrel search --output count is:include; "
+                               "$carrel search --output count is:exclude; $carrel check >&2"),
+                     0);
+    assert_string_equal(desk->output, "3\n2\n");
+}
+
+static void test_what_no_keyboard_typed_decides_nothing(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = open_carrel(desk);
+    char *before = memory_copy_string(terminal_row(terminal, 6));
+    terminal_paste(terminal, "iiie\rQ\r");
+    terminal_wait_idle(terminal);
+    assert_string_equal(terminal_row(terminal, 6), before);
+    assert_shows(terminal, "aste"); // refused with a word
+    press(terminal, "I");
+    assert_shows(terminal, "Caps Lock?");
+    assert_string_equal(terminal_row(terminal, 6), before);
+    terminal_type(terminal, "iiiii"); // held down: only what was painted is decided
+    terminal_wait_idle(terminal);
+    quit(terminal);
+    free(before);
+    run(desk, "$carrel search --output count is:include");
+    assert_string_equal(desk->output, "1\n");
+}
+
+static void test_inside_a_trail_a_decision_stays(void **state) {
+    Terminal *terminal = open_carrel(*state);
+    limit_to(terminal, "pmid:99000064");
+    press(terminal, "gr M-3 Enter");
+    int row, column;
+    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
+    char *head = memory_copy_string(strstr(terminal_row(terminal, row), "PMID"));
+    head[strlen("PMID 99000000")] = '\0';
+    press(terminal, "m");
+    assert_shows(terminal, head);
+    assert_shows(terminal, "trail ");
+    free(head);
+    quit(terminal);
+}
+
+static void test_retraction_cannot_be_missed(void **state) {
+    Terminal *terminal = open_carrel(*state);
+    limit_to(terminal, "is:retracted");
+    assert_shows(terminal, "2015 Moreau");
+    int row, column, list_row;
+    bool found = terminal_find(terminal, "RETRACTED", &row, &column) ||
+                 terminal_find(terminal, "Retracted", &row, &column);
+    if (!found)
+        fail_msg("no banner:\n%s", terminal_text(terminal));
+    TerminalCell cell = terminal_cell(terminal, row, column);
+    assert_true(cell.bold && (cell.reverse || cell.background != -1));
+    assert_true(terminal_find(terminal, "2015 Moreau", &list_row, &column));
+    assert_non_null(strstr(terminal_row(terminal, list_row), "R 2015"));
+    limit_to(terminal, "pmid:99000063");
+    assert_shows(terminal, "no abstract in this record");
+    quit(terminal);
+}
+
+static void test_titles_of_all_scripts(void **state) {
+    static const char *const cases[][2] = {
+        {"pmid:99000006", "β-Catenin"},     {"pmid:99000017", "敗血症"}, {"pmid:99000053", "ミトコンドリア"},
+        {"pmid:99000038", "🔬 Barcoded"}, {"pmid:99000028", "العلاج"}, {"pmid:99000065", "Ångström"}};
+    Terminal *terminal = open_carrel(*state);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        limit_to(terminal, cases[i][0]);
+        assert_shows(terminal, cases[i][1]);
+        int row, column;
+        assert_true(terminal_find(terminal, cases[i][1], &row, &column));
+    }
+    limit_to(terminal, "beta-catenin ti:modulation"); // Greek by name
+    assert_shows(terminal, "PMID 99000006");
+    quit(terminal);
+}
+
+static void test_plain_terminals(void **state) {
+    static const struct {
+        const char *term, *locale, *env;
+        bool ascii, mono;
+    } cases[] = {{"vt100", "C.UTF-8", "A=", true, true},
+                 {"xterm-256color", "C", "A=", true, false},
+                 {"xterm", "C.UTF-8", "NO_COLOR=1", false, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const env[] = {cases[i].env, NULL};
+        Terminal *terminal = open_with(
+            *state, (TerminalOptions){.term = cases[i].term, .locale = cases[i].locale, .env = env});
+        limit_to(terminal, "pmid:99000006");
+        assert_shows(terminal, "Petrosyan 2008");
+        press(terminal, "m");
+        assert_shows(terminal, "maybe");
+        press(terminal, "u");
+        size_t size;
+        const char *raw = terminal_raw(terminal, &size);
+        for (size_t at = 0; cases[i].ascii && at < size; at++)
+            if ((unsigned char) raw[at] >= 0x80)
+                fail_msg("%s %s: byte %02x", cases[i].term, cases[i].locale, (unsigned char) raw[at]);
+        for (int row = 0; row < 24; row++)
+            for (int column = 0; column < 80; column++) {
+                TerminalCell cell = terminal_cell(terminal, row, column);
+                if (cases[i].mono && (cell.foreground != -1 || cell.background != -1))
+                    terminal_fail(terminal, "a colour in", cell.text);
+            }
+        limit_to(terminal, "");
+        quit(terminal);
+    }
+}
+
+static void test_hostile_strings_stay_text(void **state) {
+    Desk *desk = *state;
+    String file = {0};
+    char path[128];
+    static const char *const hostile[] = {"\033]0;CANARY\a",
+                                          "\302\2332JCANARY",
+                                          "\033P$qCANARY\033\\",
+                                          "\342\200\256CANARY",
+                                          "\033[2J\033[HCANARY",
+                                          "\302\235"
+                                          "0;CANARY\302\234"};
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
+        string_format(&file,
+                      "PMID- 9900010%zu\nTI  - Title %s end.\nAB  - Abstract %s end.\nAU  - %s X\n"
+                      "TA  - Journal %s end\nDP  - 2026\nLA  - eng\n\n",
+                      i, hostile[i], hostile[i], hostile[i], hostile[i]);
+    snprintf(path, sizeof path, "%s/hostile\033]0;CANARY\a.nbib", desk->home);
+    FILE *out = fopen(path, "w");
+    fwrite(file.data, 1, file.length, out);
+    fclose(out);
+    string_free(&file);
+    char cache[128], review[128];
+    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
+    snprintf(review, sizeof review, "%s/sample.carrel", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "-R", review, path, NULL};
+    TerminalOptions options = {.home = desk->home};
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait(terminal, "6 new");
+    terminal_wait_idle(terminal);
+    limit_to(terminal, "year:2026");
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        assert_shows(terminal, "Abstract");
+        press(terminal, "m");
+    }
+    press(terminal, "?");
+    press(terminal, "q");
+    size_t size;
+    const char *raw = terminal_raw(terminal, &size);
+    assert_null(strstr(raw, "\033]0;"));
+    assert_null(strstr(raw, "\033P"));
+    assert_null(strstr(raw, "\302\233"));
+    assert_null(strstr(raw, "\302\235"));
+    assert_null(strstr(raw, "\342\200\256"));
+    assert_null(strstr(raw, "\033[HCANARY"));
+    assert_non_null(strstr(raw, "CANARY")); // shown as what it is
+    quit(terminal);
+}
+
+static void test_files_fill_the_list(void **state) {
+    Desk *desk = *state;
+    char cache[128];
+    snprintf(cache, sizeof cache, "%s/other.db", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "share/sample/sample.xml", NULL};
+    TerminalOptions options = {.home = desk->home};
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait(terminal, "2025 Mbeki-Lar");
+    terminal_wait_idle(terminal);
+    press(terminal, "G");
+    assert_shows(terminal, "1998 Haverkamp");
+    quit(terminal);
+    assert_int_equal(run(desk, "test -f $home/data/carrel/sample.carrel"), 0);
+}
+
+static void test_prompts_and_help(void **state) {
+    Terminal *terminal = open_carrel(*state);
+    press(terminal, "?");
+    assert_hides(terminal, "Thiele 2025 · PMID");
+    press(terminal, "q");
+    assert_shows(terminal, "Thiele 2025 · PMID");
+    press(terminal, ":");
+    terminal_type(terminal, "nonsense");
+    press(terminal, "Enter");
+    assert_shows(terminal, "nonsense");
+    press(terminal, "f C-u");
+    terminal_type(terminal, "ti:(stromal");
+    press(terminal, "Enter");
+    assert_shows(terminal, "Thiele 2025 · PMID"); // an error leaves the list as it was
+    press(terminal, "Esc Esc");
+    press(terminal, "/");
+    terminal_paste(terminal, "reviewers"); // into a prompt a paste is welcome
+    press(terminal, "Enter");
+    assert_shows(terminal, "reviewers");
+    quit(terminal);
+}
+
+static void test_signals_end_it_well(void **state) {
+    static const int numbers[] = {SIGTERM, SIGHUP};
+    for (size_t i = 0; i < 2; i++) {
+        Terminal *terminal = open_carrel(*state);
+        terminal_signal(terminal, numbers[i]);
+        terminal_wait_exit(terminal);
+        assert_string_equal(terminal_left(terminal), "");
+        terminal_free(terminal);
+    }
+}
+
+#define READING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        READING_TEST(test_three_panes),
+        READING_TEST(test_every_size),
+        READING_TEST(test_a_trail_there_and_back),
+        READING_TEST(test_decide_undo_and_come_back),
+        READING_TEST(test_what_is_marked_survives_a_kill),
+        READING_TEST(test_what_no_keyboard_typed_decides_nothing),
+        READING_TEST(test_inside_a_trail_a_decision_stays),
+        READING_TEST(test_retraction_cannot_be_missed),
+        READING_TEST(test_titles_of_all_scripts),
+        READING_TEST(test_plain_terminals),
+        READING_TEST(test_hostile_strings_stay_text),
+        READING_TEST(test_files_fill_the_list),
+        READING_TEST(test_prompts_and_help),
+        READING_TEST(test_signals_end_it_well),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
