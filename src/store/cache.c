@@ -12,6 +12,9 @@
 
 // Opening, closing, and reading of single studies.
 
+// How long closing waits for readers to let go of the WAL.
+#define LAST_CHECKPOINT_MS 200
+
 // The lock is on a file of its own: a second descriptor on the database would, when
 // closed, drop the locks that SQLite holds there.
 static int take_lock(const char *path, Error *err) {
@@ -112,6 +115,10 @@ void cache_close(Cache *cache) {
     }
     if (cache->in_transaction) {
         cache_rollback(cache);
+    }
+    if (cache->lock >= 0) { // only the writer checkpoints, so nobody else would empty the WAL
+        sqlite3_busy_timeout(cache->db->sqlite, LAST_CHECKPOINT_MS);
+        sqlite3_wal_checkpoint_v2(cache->db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
     db_close(cache->db);
     if (cache->lock >= 0) {
