@@ -234,7 +234,7 @@ bool index_clear(Db *db, Error *err) {
 // SQLite says that a merge had nothing to do by counting fewer than two changes. [FTS5, 6.8]
 bool index_merge(Db *db, bool *more, Error *err) {
     int before = sqlite3_total_changes(db->sqlite);
-    bool ok = db_execute(db, "INSERT INTO text_index(text_index, rank) VALUES('merge', 500)", err);
+    bool ok = db_execute(db, "INSERT INTO text_index(text_index, rank) VALUES('merge', 100)", err);
     *more = ok && sqlite3_total_changes(db->sqlite) - before >= 2;
     return ok;
 }

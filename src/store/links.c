@@ -84,7 +84,7 @@ bool links_clear(Db *db, Error *err) {
 
 bool links_merge(Db *db, bool *more, Error *err) {
     int before = sqlite3_total_changes(db->sqlite);
-    bool ok = db_execute(db, "INSERT INTO link_index(link_index, rank) VALUES('merge', 500)", err);
+    bool ok = db_execute(db, "INSERT INTO link_index(link_index, rank) VALUES('merge', 100)", err);
     *more = ok && sqlite3_total_changes(db->sqlite) - before >= 2;
     return ok;
 }

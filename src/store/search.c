@@ -58,17 +58,10 @@ static bool explain(Db *db, Error *err) {
                : db_fail(db, "search", err);
 }
 
-static bool collect(const SearchSql *sql, FirstScreen *screen, IdList *ids, Error *err) {
-    if (sql->is_scope) {
-        for (size_t i = sql->scope.count; i > 0; i--) {
-            id_list_add(ids, sql->scope.ids[i - 1]);
-        }
-        return true;
-    }
+static bool run_sql(const SearchSql *sql, const char *text, FirstScreen *screen, IdList *ids, Error *err) {
     Db *db = sql->cache->db;
     sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(db->sqlite, sql->sql.data, -1, &statement, NULL);
-    if (code != SQLITE_OK) {
+    if (sqlite3_prepare_v2(db->sqlite, text, -1, &statement, NULL) != SQLITE_OK) {
         return explain(db, err);
     }
     search_bind(sql, statement);
@@ -79,6 +72,31 @@ static bool collect(const SearchSql *sql, FirstScreen *screen, IdList *ids, Erro
     }
     sqlite3_finalize(statement);
     return ok;
+}
+
+// Looking a study up for each hit costs more than a pass over all studies where the
+// hits are more than this part of them.
+#define FEW_HITS 16
+
+static bool collect(const SearchSql *sql, FirstScreen *screen, IdList *ids, Error *err) {
+    if (sql->is_scope) {
+        for (size_t i = sql->scope.count; i > 0; i--) {
+            id_list_add(ids, sql->scope.ids[i - 1]);
+        }
+        return true;
+    }
+    const char *text = sql->sql.data;
+    if (sql->scan_sql.length > 0) {
+        FirstScreen nobody = {0};
+        if (!run_sql(sql, "SELECT rowid FROM text_index WHERE text_index MATCH ?1", &nobody, sql->hits,
+                     err)) {
+            return false;
+        }
+        if ((int64_t) sql->hits->count * FEW_HITS > cache_count(sql->cache, NULL)) {
+            text = sql->scan_sql.data;
+        }
+    }
+    return run_sql(sql, text, screen, ids, err);
 }
 
 static bool check_interrupted(Cache *cache, Error *err) {

@@ -1,344 +1,8 @@
 #include "search_sql.h"
 
-#include "carrel/study/ident.h"
 #include "search_match.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define SET_TYPE    "carrel-ids"
-#define COUNTS_TYPE "carrel-counts"
-
-void search_add_note(String *note, const char *sentence) {
-    if (note && sv_find(string_view(note), sv(sentence)) == SV_NONE) {
-        string_add_text(note, note->length > 0 ? "; " : "");
-        string_add_text(note, sentence);
-    }
-}
-
-// --- functions of the SQL ---
-
-// in_set(set, id)
-static void in_set(sqlite3_context *context, int count, sqlite3_value **values) {
-    (void) count;
-    const IdList *set = sqlite3_value_pointer(values[0], SET_TYPE);
-    sqlite3_result_int(context, set && id_list_has(set, sqlite3_value_int64(values[1])));
-}
-
-// cited(counts, id, doi, pmcid, announced)
-static void cited(sqlite3_context *context, int count, sqlite3_value **values) {
-    (void) count;
-    const CitedCounts *counts = sqlite3_value_pointer(values[0], COUNTS_TYPE);
-    int64_t id = sqlite3_value_int64(values[1]), announced = sqlite3_value_int64(values[4]);
-    LinkNames names = {id > 0 ? id : 0, (const char *) sqlite3_value_text(values[2]),
-                       (const char *) sqlite3_value_text(values[3])};
-    int64_t listed = counts ? cited_counts_get(counts, names) : 0;
-    sqlite3_result_int64(context, listed > announced ? listed : announced);
-}
-
-bool cache_add_functions(Cache *cache, Error *err) {
-    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    sqlite3 *sqlite = cache->db->sqlite;
-    return (sqlite3_create_function(sqlite, "in_set", 2, flags, NULL, in_set, NULL, NULL) == SQLITE_OK &&
-            sqlite3_create_function(sqlite, "cited", 5, flags, NULL, cited, NULL, NULL) == SQLITE_OK) ||
-           db_fail(cache->db, "search", err);
-}
-
-// --- bindings ---
-
-static Bound *add_bound(SearchSql *sql, BoundKind kind) {
-    sql->bounds =
-        arena_grow(sql->arena, sql->bounds, &sql->bound_capacity, sql->bound_count + 1, sizeof *sql->bounds);
-    Bound *bound = &sql->bounds[sql->bound_count++];
-    *bound = (Bound){.kind = kind};
-    return bound; // its parameter is ?COUNT
-}
-
-void search_bind(const SearchSql *sql, sqlite3_stmt *statement) {
-    for (size_t i = 0; i < sql->bound_count; i++) {
-        const Bound *bound = &sql->bounds[i];
-        int index = (int) i + 1;
-        switch (bound->kind) {
-        case BOUND_NUMBER:
-            sqlite3_bind_int64(statement, index, bound->number);
-            break;
-        case BOUND_TEXT:
-            db_bind_text(statement, index, bound->text);
-            break;
-        case BOUND_SET:
-            sqlite3_bind_pointer(statement, index, bound->set, SET_TYPE, NULL);
-            break;
-        case BOUND_COUNTS:
-            sqlite3_bind_pointer(statement, index, (void *) &sql->counts, COUNTS_TYPE, NULL);
-            break;
-        }
-    }
-}
-
-void search_sql_free(SearchSql *sql) {
-    for (size_t i = 0; i < sql->bound_count; i++) {
-        if (sql->bounds[i].kind == BOUND_SET) {
-            id_list_free(sql->bounds[i].set);
-        }
-    }
-    id_list_free(&sql->scope);
-    cited_counts_free(&sql->counts);
-    string_free(&sql->sql);
-    string_free(&sql->where);
-}
-
-// The ids that studies of `ids` have now, sorted: a review may know one by a number that it
-// had before its PMID came.
-static bool resolve_all(Cache *cache, const IdList *ids, IdList *now, Error *err) {
-    for (size_t i = 0; i < ids->count; i++) {
-        StudyId id = ids->ids[i], moved = 0;
-        if (id < 0 && !study_resolve(cache, id, &moved, err)) {
-            return false;
-        }
-        id_list_add(now, moved ? moved : id);
-    }
-    id_list_sort(now);
-    return true;
-}
-
-// --- conditions ---
-
-static void add_range(SearchSql *sql, const char *value, int64_t from, int64_t to) {
-    add_bound(sql, BOUND_NUMBER)->number = from;
-    add_bound(sql, BOUND_NUMBER)->number = to;
-    string_format(&sql->where, "%s BETWEEN ?%zu AND ?%zu", value, sql->bound_count - 1, sql->bound_count);
-}
-
-// A condition on a column of study, false for studies without a record.
-static void add_column(SearchSql *sql, const char *condition) {
-    sql->uses_study = true;
-    string_format(&sql->where, "ifnull(%s, 0)", condition);
-}
-
-// The set belongs to the bindings from here on.
-static IdList *add_set(SearchSql *sql) {
-    IdList *set = ARENA_NEW(sql->arena, IdList);
-    add_bound(sql, BOUND_SET)->set = set;
-    string_format(&sql->where, "in_set(?%zu, %s)", sql->bound_count, sql->id);
-    return set;
-}
-
-static bool add_review_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    const char *name = query_fields[leaf->field].name;
-    if (!sql->review) {
-        return error_set(err, ERROR_USAGE, "column %zu: %s:%s asks about a review, and none is open",
-                         leaf->column, name, leaf->text);
-    }
-    IdList *set = add_set(sql), ids = {0};
-    bool ok =
-        sql->review->ids(sql->review->context, leaf, &ids, err) && resolve_all(sql->cache, &ids, set, err);
-    id_list_free(&ids);
-    return ok;
-}
-
-static bool add_cited(SearchSql *sql, int64_t from, int64_t to, Error *err) {
-    if (!sql->has_counts && !cited_counts_read(sql->cache->db, &sql->counts, err)) {
-        return false;
-    }
-    sql->has_counts = sql->uses_study = true;
-    add_bound(sql, BOUND_COUNTS);
-    char value[80];
-    snprintf(value, sizeof value, "cited(?%zu, s.id, s.doi, s.pmcid, s.cited)", sql->bound_count);
-    add_range(sql, value, from, to);
-    return true;
-}
-
-static bool add_is(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    if (strcmp(leaf->text, "stub") == 0) {
-        sql->uses_study = true;
-        string_format(&sql->where, "(s.id IS NULL OR s.flags & %d != 0)", STUDY_STUB);
-        return true;
-    }
-    if (strcmp(leaf->text, "retracted") == 0) {
-        char condition[40];
-        snprintf(condition, sizeof condition, "s.flags & %d != 0", STUDY_RETRACTED);
-        add_column(sql, condition);
-        return true;
-    }
-    return add_review_leaf(sql, leaf, err);
-}
-
-static bool add_has(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    static const struct {
-        const char *name, *condition;
-    } columns[] = {{"abstract", "s.flags & 4 = 0"},    {"doi", "s.doi IS NOT NULL"},
-                   {"pmcid", "s.pmcid IS NOT NULL"},   {"pmid", "s.id > 0"},
-                   {"references", "s.parts & 1 != 0"}, {"similar", "s.parts & 4 != 0"},
-                   {"mesh", "s.parts & 8 != 0"}};
-    _Static_assert(STUDY_NO_ABSTRACT == 4 && PART_REFERENCES == 1 && PART_SIMILAR == 4 && PART_MESH == 8,
-                   "the conditions above spell these out");
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        if (strcmp(leaf->text, columns[i].name) == 0) {
-            add_column(sql, columns[i].condition);
-            return true;
-        }
-    }
-    return strcmp(leaf->text, "citedby") == 0 ? add_cited(sql, 1, INT64_MAX, err)
-                                              : add_review_leaf(sql, leaf, err);
-}
-
-static bool add_in(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    if (strcmp(leaf->text, "cache") == 0) {
-        string_add_char(&sql->where, '1'); // it lifted the scope already
-        return true;
-    }
-    if (!sql->review) {
-        return error_set(err, ERROR_USAGE, "column %zu: in:%s needs a review, and none is open", leaf->column,
-                         leaf->text);
-    }
-    if (!sql->review->scope) {
-        string_add_char(&sql->where, '1');
-        return true;
-    }
-    return resolve_all(sql->cache, sql->review->scope, add_set(sql), err);
-}
-
-// Every study that an identifier means: several where they share a DOI.
-static bool find_ids(SearchSql *sql, const QueryNode *leaf, IdList *ids, Error *err) {
-    if (leaf->field == FIELD_DOI || leaf->field == FIELD_PMCID) {
-        return alias_find(sql->cache, leaf->field == FIELD_DOI ? "doi" : "pmcid", leaf->text, ids, err);
-    }
-    Ident ident;
-    Error own = {0};
-    if (!ident_parse(sv(leaf->text), sql->arena, &ident, err)) {
-        return false;
-    }
-    if (ident.scheme == IDENT_DOI || ident.scheme == IDENT_PMCID) {
-        return alias_find(sql->cache, ident.scheme == IDENT_DOI ? "doi" : "pmcid", ident.value, ids, err);
-    }
-    StudyId id = ident.scheme == IDENT_PMID ? ident.number : cache_find(sql->cache, &ident, &own);
-    if (id) {
-        id_list_add(ids, id);
-    }
-    if (own.kind != ERROR_NONE && err) {
-        *err = own;
-    }
-    return own.kind == ERROR_NONE;
-}
-
-static bool add_idents(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    IdList *set = add_set(sql);
-    if (leaf->field == FIELD_PMID) {
-        id_list_add(set, leaf->from);
-        return true;
-    }
-    bool ok = find_ids(sql, leaf, set, err);
-    id_list_sort(set);
-    return ok;
-}
-
-// refs: and citedby: of a study or of all that a query finds.
-static bool add_neighbours(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    LinkKind kind = leaf->field == FIELD_REFS ? LINK_REFERENCES : LINK_CITED_BY;
-    IdList *set = add_set(sql), of = {0};
-    bool ok = leaf->inner
-                  ? search_ids(sql->cache, leaf->inner, sql->review, sql->lift_scope, sql->note, &of, err)
-                  : find_ids(sql, leaf, &of, err);
-    for (size_t i = 0; ok && i < of.count; i++) {
-        IdList linked = {0};
-        ok = cache_link_ids(sql->cache, of.ids[i], kind, &linked, err);
-        for (size_t k = 0; k < linked.count; k++) {
-            id_list_add(set, linked.ids[k]);
-        }
-        id_list_free(&linked);
-        if (ok && atomic_load(&sql->cache->interrupted)) {
-            ok = error_set(err, ERROR_CANCELLED, "stopped");
-        }
-    }
-    id_list_sort(set);
-    id_list_free(&of);
-    return ok;
-}
-
-static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    switch (leaf->field) {
-    case FIELD_YEAR:
-    case FIELD_DATE: {
-        const char *column = leaf->field == FIELD_YEAR ? "s.year" : "s.date";
-        sql->uses_study = true;
-        string_format(&sql->where, "ifnull(%s > 0 AND ", column);
-        add_range(sql, column, leaf->from, leaf->to);
-        string_add_text(&sql->where, ", 0)");
-        return true;
-    }
-    case FIELD_CITES:
-        string_add_text(&sql->where, "ifnull(");
-        if (!add_cited(sql, leaf->from, leaf->to, err)) {
-            return false;
-        }
-        string_add_text(&sql->where, ", 0)");
-        return true;
-    case FIELD_ID:
-    case FIELD_PMID:
-    case FIELD_DOI:
-    case FIELD_PMCID:
-        return add_idents(sql, leaf, err);
-    case FIELD_IS:
-        return add_is(sql, leaf, err);
-    case FIELD_HAS:
-        return add_has(sql, leaf, err);
-    case FIELD_IN:
-        return add_in(sql, leaf, err);
-    case FIELD_REFS:
-    case FIELD_CITED_BY:
-        return add_neighbours(sql, leaf, err);
-    case FIELD_TAG:
-    case FIELD_REASON:
-    case FIELD_NOTE:
-        return add_review_leaf(sql, leaf, err);
-    default: // text without a letter or digit
-        string_add_char(&sql->where, '0');
-        search_add_note(sql->note, "a word without letters or digits finds nothing");
-        return true;
-    }
-}
-
-static bool add_node(SearchSql *sql, const QueryNode *node, Error *err) {
-    String match = {0};
-    Matches matches = search_match(node, &match);
-    if (matches != MATCHES_NONE) {
-        add_bound(sql, BOUND_TEXT)->text = arena_copy_view(sql->arena, string_view(&match));
-        string_format(&sql->where, "%s %s (SELECT rowid FROM text_index WHERE text_index MATCH ?%zu)",
-                      sql->id, matches == MATCHES_THESE ? "IN" : "NOT IN", sql->bound_count);
-    }
-    string_free(&match);
-    if (matches != MATCHES_NONE) {
-        return true;
-    }
-    switch (node->type) {
-    case QUERY_ALL:
-        string_add_char(&sql->where, '1');
-        return true;
-    case QUERY_WORD:
-        return add_leaf(sql, node, err);
-    case QUERY_NOT:
-        string_add_text(&sql->where, "NOT (");
-        if (!add_node(sql, node->left, err)) {
-            return false;
-        }
-        break;
-    case QUERY_AND:
-    case QUERY_OR:
-        string_add_char(&sql->where, '(');
-        if (!add_node(sql, node->left, err)) {
-            return false;
-        }
-        string_add_text(&sql->where, node->type == QUERY_AND ? " AND " : " OR ");
-        if (!add_node(sql, node->right, err)) {
-            return false;
-        }
-        break;
-    }
-    string_add_char(&sql->where, ')');
-    return true;
-}
-
-// --- the whole ---
 
 // What every answer must fulfil: the operands of the outermost ANDs.
 typedef struct {
@@ -386,42 +50,91 @@ static bool asks_for_cache(const QueryNode *node) {
     return false;
 }
 
-// The scope as a JSON array, newest first: json_each makes a table of it.
-static const char *scope_json(SearchSql *sql) {
+// Ids as a JSON array, newest first: json_each makes a table of it.
+static const char *ids_json(SearchSql *sql, const IdList *ids) {
     String json = {0};
-    for (size_t i = sql->scope.count; i > 0; i--) {
-        string_format(&json, "%c%lld", i == sql->scope.count ? '[' : ',', (long long) sql->scope.ids[i - 1]);
+    for (size_t i = ids->count; i > 0; i--) {
+        string_format(&json, "%c%lld", i == ids->count ? '[' : ',', (long long) ids->ids[i - 1]);
     }
-    string_add_text(&json, sql->scope.count > 0 ? "]" : "[]");
+    string_add_text(&json, ids->count > 0 ? "]" : "[]");
     const char *copy = arena_copy_view(sql->arena, string_view(&json));
     string_free(&json);
     return copy;
 }
 
-static void add_text_scope(SearchSql *sql) {
-    IdList *set = add_set(sql);
-    for (size_t i = 0; i < sql->scope.count; i++) {
-        id_list_add(set, sql->scope.ids[i]);
+static void add_condition(SearchSql *sql, String *out, const char *id) {
+    StringView where = string_view(&sql->where);
+    if (where.length > 0) {
+        string_add_text(out, " AND ");
+    }
+    for (size_t i = 0; i < where.length; i++) {
+        if (where.data[i] == ID_MARK[0]) {
+            string_add_text(out, id);
+        } else {
+            string_add_char(out, where.data[i]);
+        }
     }
 }
 
-// Puts the statement together: driven by the text index where text must match, by the
-// review's candidates where they are all that is asked for, else by the studies.
-static void assemble(SearchSql *sql) {
-    const char *study = sql->uses_study ? "LEFT JOIN study s ON s.id = " : "";
-    const char *study_id = sql->uses_study ? sql->id : "";
-    const char *and = sql->where.length > 0 ? " AND " : "";
-    if (sql->match) {
-        string_format(&sql->sql,
-                      "SELECT t.rowid FROM text_index t %s%s WHERE t.text_index MATCH ?1%s%s"
-                      " ORDER BY t.rowid DESC",
-                      study, study_id, and, string_text(&sql->where));
-    } else if (sql->has_scope) {
-        string_format(&sql->sql, "SELECT j.value FROM json_each(?1) j %s%s WHERE ?1 IS NOT NULL%s%s", study,
-                      study_id, and, string_text(&sql->where));
-    } else {
-        string_format(&sql->sql, "SELECT s.id FROM study s WHERE s.moved_to IS NULL%s%s ORDER BY s.id DESC",
-                      and, string_text(&sql->where));
+static void assemble_text(SearchSql *sql) {
+    string_format(&sql->sql, "SELECT t.rowid FROM text_index t%s WHERE t.text_index MATCH ?1",
+                  sql->uses_study ? " LEFT JOIN study s ON s.id = t.rowid" : "");
+    add_condition(sql, &sql->sql, "t.rowid");
+    string_add_text(&sql->sql, " ORDER BY t.rowid DESC");
+    if (sql->uses_study) {
+        sql->hits = ARENA_NEW(sql->arena, IdList);
+        search_add_bound(sql, BOUND_SET)->set = sql->hits;
+        string_format(&sql->scan_sql,
+                      "SELECT s.id FROM study s WHERE s.moved_to IS NULL AND in_set(?%zu, s.id)",
+                      sql->bound_count);
+        add_condition(sql, &sql->scan_sql, "s.id");
+        string_add_text(&sql->scan_sql, " ORDER BY s.id DESC");
+    }
+}
+
+// Without a scope, only what has a record counts.
+static void assemble_list(SearchSql *sql, const IdList *ids) {
+    sql->bounds[0].text = ids_json(sql, ids);
+    string_format(&sql->sql, "SELECT j.value FROM json_each(?1) j%s WHERE %s",
+                  sql->uses_study || !sql->has_scope ? " LEFT JOIN study s ON s.id = j.value" : "",
+                  sql->has_scope ? "1" : "s.id IS NOT NULL AND s.moved_to IS NULL");
+    add_condition(sql, &sql->sql, "j.value");
+}
+
+static void assemble_studies(SearchSql *sql) {
+    string_add_text(&sql->sql, "SELECT s.id FROM study s WHERE s.moved_to IS NULL");
+    add_condition(sql, &sql->sql, "s.id");
+    string_add_text(&sql->sql, " ORDER BY s.id DESC");
+}
+
+static bool is_set_leaf(const QueryNode *node) {
+    return node->type == QUERY_WORD &&
+           (node->field == FIELD_ID || node->field == FIELD_PMID || node->field == FIELD_DOI ||
+            node->field == FIELD_PMCID || node->field == FIELD_REFS || node->field == FIELD_CITED_BY);
+}
+
+// Adds what must hold beside the text, and finds the smallest set that every answer is in.
+static bool add_conjuncts(SearchSql *sql, const Conjuncts *rest, const IdList **smallest, Error *err) {
+    *smallest = sql->has_scope ? &sql->scope : NULL;
+    for (size_t i = 0; i < rest->count; i++) {
+        size_t bound = sql->bound_count;
+        string_add_text(&sql->where, sql->where.length > 0 ? " AND " : "");
+        if (!search_add_condition(sql, rest->items[i], err)) {
+            return false;
+        }
+        if (is_set_leaf(rest->items[i]) &&
+            (!*smallest || sql->bounds[bound].set->count < (*smallest)->count)) {
+            *smallest = sql->bounds[bound].set;
+        }
+    }
+    return true;
+}
+
+static void add_scope(SearchSql *sql) {
+    string_add_text(&sql->where, sql->where.length > 0 ? " AND " : "");
+    IdList *set = search_add_set(sql);
+    for (size_t i = 0; i < sql->scope.count; i++) {
+        id_list_add(set, sql->scope.ids[i]);
     }
 }
 
@@ -429,37 +142,34 @@ bool search_compile(SearchSql *sql, const QueryNode *tree, Error *err) {
     Conjuncts rest = {0};
     Matches matches = MATCHES_NONE;
     String match = {0};
+    const IdList *smallest;
     split(sql, tree, &rest, &matches, &match);
-    sql->lift_scope |= asks_for_cache(tree);
-    sql->has_scope = sql->review && sql->review->scope && !sql->lift_scope;
-    bool ok = !sql->has_scope || resolve_all(sql->cache, sql->review->scope, &sql->scope, err);
     const char *text = matches == MATCHES_NONE ? NULL : arena_copy_view(sql->arena, string_view(&match));
     string_free(&match);
-    if (matches == MATCHES_THESE) {
-        sql->match = text;
-        sql->id = "t.rowid";
-        add_bound(sql, BOUND_TEXT)->text = text;
-    } else if (sql->has_scope) {
-        sql->is_scope = rest.count == 0 && matches == MATCHES_NONE;
-        sql->id = "j.value";
-        add_bound(sql, BOUND_TEXT)->text = scope_json(sql);
-    } else {
-        sql->id = "s.id";
-    }
+    sql->match = matches == MATCHES_THESE ? text : NULL;
+    search_add_bound(sql, BOUND_TEXT)->text = sql->match;
+    sql->lift_scope |= asks_for_cache(tree);
+    sql->has_scope = sql->review && sql->review->scope && !sql->lift_scope;
+    sql->is_scope = sql->has_scope && rest.count == 0 && matches == MATCHES_NONE;
     if (matches == MATCHES_ALL_BUT) {
-        add_bound(sql, BOUND_TEXT)->text = text;
-        string_format(&sql->where, "%s NOT IN (SELECT rowid FROM text_index WHERE text_index MATCH ?%zu)",
-                      sql->id, sql->bound_count);
+        search_add_bound(sql, BOUND_TEXT)->text = text;
+        string_format(&sql->where,
+                      ID_MARK " NOT IN (SELECT rowid FROM text_index WHERE text_index MATCH ?%zu)",
+                      sql->bound_count);
     }
-    if (sql->match && sql->has_scope) {
-        add_text_scope(sql);
+    if ((sql->has_scope && !search_resolve(sql->cache, sql->review->scope, &sql->scope, err)) ||
+        !add_conjuncts(sql, &rest, &smallest, err)) {
+        return false;
     }
-    for (size_t i = 0; ok && i < rest.count; i++) {
-        string_add_text(&sql->where, sql->where.length > 0 ? " AND " : "");
-        ok = add_node(sql, rest.items[i], err);
+    if (sql->has_scope && (sql->match || smallest != &sql->scope)) {
+        add_scope(sql);
     }
-    if (ok) {
-        assemble(sql);
+    if (sql->match) {
+        assemble_text(sql);
+    } else if (smallest) {
+        assemble_list(sql, smallest);
+    } else {
+        assemble_studies(sql);
     }
-    return ok;
+    return true;
 }

@@ -312,13 +312,23 @@ int main(int argc, char **argv) {
     read_windows(cache, count, false);
     read_windows(cache, count, true);
     read_studies(cache, count);
-    static const char *const queries[] = {
-        "",          "ka",     "kaka", "ti:to",    "ka to mis", "year:2001",     "ka year:2001..2003",
-        "\"ka to\"", "NOT ka", "sal*", "cites:>5", "refs:3000", "refs:(ti:kaka)"};
+    static const char *const queries[] = {"",
+                                          "ka",
+                                          "rentomisal",
+                                          "ti:to",
+                                          "ka to mis",
+                                          "year:2001",
+                                          "ka year:2001..2003",
+                                          "\"ka to\"",
+                                          "NOT ka",
+                                          "sal*",
+                                          "cites:>5",
+                                          "refs:3000",
+                                          "refs:(ti:rentomis)"};
     for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
         search(cache, queries[i], SORT_DATE);
     }
-    search(cache, "kaka", SORT_RELEVANCE);
+    search(cache, "renren", SORT_RELEVANCE);
     search(cache, "", SORT_AUTHOR);
     search(cache, "", SORT_CITED_BY);
     cache_close(cache);
