@@ -314,6 +314,25 @@ static void test_the_first_screenful_comes_once_and_sorted(void **state) {
     id_list_free(&ids);
 }
 
+// Few hits among many studies are looked up one by one; the other tests are small enough
+// that a pass over all studies answers them.
+static void test_few_hits_among_many_studies(void **state) {
+    Shelf *shelf = *state;
+    shelf_open(shelf, "/a.xml");
+    for (int i = 1; i <= 200; i++) {
+        Study study = study_of(RECORD_PUBMED_XML, i, i % 100 == 0 ? "A rare thing" : "Common");
+        study.year = i <= 100 ? 2001 : 2002;
+        shelf_put(shelf, &study, PUT_NEW);
+    }
+    shelf_commit(shelf);
+    check_found(shelf, "rare", NULL, "100 200");
+    check_found(shelf, "rare year:2002", NULL, "200");
+    check_found(shelf, "rare NOT year:2002", NULL, "100");
+    check_found(shelf, "common year:2002 pmid:150", NULL, "150");
+    check_found(shelf, "rare cites:0 NOT is:retracted", NULL, "100 200");
+    check_order(shelf, "rare", NULL, SORT_YEAR, true, "200 100");
+}
+
 // From within the search itself, which is as good as from another thread.
 static bool interrupting(void *context, const QueryNode *leaf, IdList *out, Error *err) {
     (void) leaf;
@@ -390,6 +409,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_sorting, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_the_first_screenful_comes_once_and_sorted, shelf_new,
                                         shelf_free),
+        cmocka_unit_test_setup_teardown(test_few_hits_among_many_studies, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_interrupting, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_long_queries, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_the_index_follows_the_studies, shelf_new, shelf_free),

@@ -12,7 +12,7 @@ extern const char *const sort_names[SORT_COUNT]; // "date", "author", …
 bool sort_parse(StringView name, Sort *sort);
 
 // What a query means in terms of the review, answered by whoever has it: the sorted ids
-// of the leaf's studies. Called only for fields with of_review.
+// of the leaf's studies. Called for fields with of_review, has:note and has:label.
 typedef struct {
     void *context;
     bool (*ids)(void *context, const QueryNode *leaf, IdList *out, Error *err);
