@@ -392,7 +392,6 @@ static void a_cancelled_import_goes_on_where_it_was(void **state) {
     assert_false(file->resumed);
     assert_int_equal(file->unchanged, LARGE);
     import_file_free(file);
-    expect_sound(place);
 }
 
 static void a_file_that_changed_is_read_from_its_beginning(void **state) {
@@ -503,7 +502,6 @@ static void stopping_keeps_what_is_in(void **state) {
     assert_true(file->resumed);
     assert_int_equal(file->created, LARGE - kept);
     import_file_free(file);
-    expect_sound(place);
 }
 
 static void progress_is_told(void **state) {
