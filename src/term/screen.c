@@ -97,6 +97,9 @@ Screen *screen_start(Error *err) {
         free(screen);
         return NULL;
     }
+    // curses flushes at every cursor motion until it has been left once.
+    endwin();
+    doupdate();
     set_modes();
     screen->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !terminfo_is_old(type);
     const char *no_color = getenv("NO_COLOR");
