@@ -3,6 +3,7 @@
 #include "carrel/base/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void study_init(Study *study) {
@@ -156,15 +157,24 @@ void study_add_name(const Study *study, String *out) {
     }
 }
 
+static bool has_number(const char *text, int number) {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%d", number);
+    return sv_find(sv(text), sv(digits)) != SV_NONE;
+}
+
 void study_add_journal_line(const Study *study, String *out) {
     size_t start = out->length;
     const char *journal = is_set(study->journal.abbreviation) ? study->journal.abbreviation
                           : is_set(study->journal.title)      ? study->journal.title
                                                               : study->publisher;
     string_add_text(out, journal);
-    if (study->year > 0 || is_set(study->date)) {
+    // A stub's journal is the whole line of whoever cites it, with the date; without a journal
+    // the date is all there is to say, so it is said as printed.
+    bool dated = study->year > 0 && has_number(journal, study->year);
+    if (!dated && (study->year > 0 || is_set(study->date))) {
         string_add_text(out, out->length > start ? " " : "");
-        if (study->year > 0) {
+        if (study->year > 0 && (is_set(journal) || !is_set(study->date))) {
             string_format(out, "%d", study->year);
         } else {
             string_add_text(out, study->date);

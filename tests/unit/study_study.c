@@ -120,6 +120,10 @@ static void journal_lines(void **state) {
                "Gut and Liver Spring");
     check_text(study_add_journal_line, &(Study){.publisher = "Press", .year = 1999}, "Press 1999");
     check_text(study_add_journal_line, &(Study){.year = 1999, .volume = "2"}, "1999;2");
+    check_text(study_add_journal_line, &(Study){.year = 2020, .date = "May 11, 2020"}, "May 11, 2020");
+    check_text(study_add_journal_line,
+               &(Study){.journal = {.title = "Gut Rev. 2021 Mar 25;12(1):2."}, .year = 2021},
+               "Gut Rev. 2021 Mar 25;12(1):2.");
     check_text(study_add_journal_line, &(Study){0}, "");
 }
 
