@@ -5,12 +5,15 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
+#include "carrel/base/text.h"
 
 #include <string.h>
 
 // Links whose text is loaded at once; the rest when they are scrolled to.
 #define LINKS_FIRST 60
 #define LINKS_MOST  5000
+// Of a stop in the trail's line.
+#define STOP_COLUMNS 14
 
 void reading_fini(App *app) {
     Reading *reading = &app->reading;
@@ -51,6 +54,15 @@ static void load_links(App *app, size_t most) {
     listbox_count(&reading->boxes[reading->tab], reading_tab_count(app, reading->tab));
 }
 
+static LinkCount count_links(App *app, StudyId id, LinkKind kind, Arena *arena) {
+    LinkList list = {.announced = -1};
+    Error err = {0};
+    if (id && !cache_links(app->cache, id, kind, 0, arena, &list, &err)) {
+        app_say_error(app, &err);
+    }
+    return (LinkCount){list.count, list.announced};
+}
+
 static void load_base(App *app, StudyId base) {
     Reading *reading = &app->reading;
     bool same = base == reading->base;
@@ -60,16 +72,11 @@ static void load_base(App *app, StudyId base) {
     reading->notices = NULL;
     reading->notice_count = 0;
     for (int kind = 0; kind < LINK_KINDS; kind++) {
-        LinkList list = {.announced = -1};
-        Error err = {0};
-        if (base && !cache_links(app->cache, base, (LinkKind) kind, 0, &reading->base_arena, &list, &err)) {
-            app_say_error(app, &err);
-        }
-        reading->counts[kind] = (LinkCount){list.count, list.announced};
+        reading->counts[kind] = count_links(app, base, (LinkKind) kind, &reading->base_arena);
         if (!same) {
             reading->boxes[kind] = (ListBox){.rows = reading->boxes[kind].rows};
         }
-        listbox_count(&reading->boxes[kind], list.count);
+        listbox_count(&reading->boxes[kind], reading->counts[kind].listed);
     }
     if (!same) {
         reading->boxes[TAB_NOTICES] = (ListBox){.rows = reading->boxes[TAB_NOTICES].rows};
@@ -106,7 +113,11 @@ static void fill_abstract(App *app) {
         .term_count = app->queue.term_count,
         .all_authors = reading->all_authors,
     };
-    memcpy(content.links, reading->counts, sizeof content.links);
+    for (int kind = 0; kind < LINK_KINDS; kind++) {
+        content.links[kind] = reading->shown == reading->base
+                                  ? reading->counts[kind]
+                                  : count_links(app, reading->shown, (LinkKind) kind, arena);
+    }
     RecordRow *records = NULL;
     size_t count = reading->shown ? cache_records(app->cache, reading->shown, arena, &records, NULL) : 0;
     AbstractRecord *from = ARENA_ARRAY(arena, AbstractRecord, count);
@@ -272,18 +283,39 @@ void reading_go_to_place(App *app, const Place *place) {
 void reading_add_name(App *app, StudyId id, String *out) {
     Arena arena = {0};
     StudyRow row;
+    Study study;
+    bool found;
+    study_init(&study);
     if (app->cache && cache_rows(app->cache, &id, 1, &arena, &row, NULL) && row.found) {
-        if (row.author) {
-            string_format(out, "%s %d", row.author, row.year);
-        } else {
-            StringView title = sv(row.title);
-            string_add(out, sv_part(title, 0, 30));
-            string_add_text(out, title.length > 30 ? "…" : "");
-        }
+        Author author = {.family = row.author};
+        study.title = row.title;
+        study.year = row.year;
+        study.pmid = id > 0 ? id : 0;
+        study.authors = &author;
+        study.author_count = row.author ? 1 : 0;
+        study_add_name(&study, out);
+    } else if (app->cache && cache_study(app->cache, id, &arena, &study, &found, NULL) && study.title) {
+        study_add_name(&study, out);
     } else {
         ident_add(id, out);
     }
     arena_free(&arena);
+}
+
+// The name without its year, cut short.
+static void add_stop(App *app, StudyId id, String *out) {
+    String name = {0};
+    reading_add_name(app, id, &name);
+    StringView words = string_view(&name);
+    StringView year = words.length > 5 ? sv_from(words, words.length - 5) : SV("");
+    long long number;
+    if (sv_starts(year, SV(" ")) && sv_number(sv_from(year, 1), &number)) {
+        words = sv_part(words, 0, words.length - 5);
+    }
+    size_t fits = text_fit(words, STOP_COLUMNS, NULL);
+    string_add(out, sv_trim(sv_part(words, 0, fits)));
+    string_add_text(out, fits < words.length ? "… › " : " › ");
+    string_free(&name);
 }
 
 void reading_trail(App *app, String *out) {
@@ -295,13 +327,7 @@ void reading_trail(App *app, String *out) {
     size_t first = jumps->current > 3 ? jumps->current - 3 : 0;
     string_add_text(out, first ? "… › " : "");
     for (size_t i = first; i < jumps->current; i++) {
-        String name = {0};
-        reading_add_name(app, jumps->places[i].study, &name);
-        StringView family = string_view(&name);
-        size_t space = sv_find_char(family, ' ');
-        string_add(out, space == SV_NONE ? family : sv_part(family, 0, space));
-        string_add_text(out, " › ");
-        string_free(&name);
+        add_stop(app, jumps->places[i].study, out);
     }
     string_add_text(out, "here");
 }
