@@ -16,10 +16,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(call archives,$$(call room_of,
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(call archives,$(call room_of,$*)) \
 		$(call libraries,$(call room_of,$*)) $(TEST_LIBS) -lm
 
-PTY_TESTS := $(patsubst tests/pty/%.c,$(BUILD)/tests/pty/%,$(sort $(filter-out tests/pty/harness.c,$(wildcard tests/pty/*.c))))
+PTY_TESTS := $(patsubst tests/pty/%.c,$(BUILD)/tests/pty/%,$(sort $(filter-out tests/pty/harness.c tests/pty/desk.c,$(wildcard tests/pty/*.c))))
 # tests/pty/term_*.c drive themselves, as a program made of the term room.
 pty_room = $(if $(filter term_%,$(1)),term,base)
-$(BUILD)/tests/pty/%: $(BUILD)/tests/pty/%.o $(BUILD)/tests/pty/harness.o $$(call archives,$$(call pty_room,$$*))
+$(BUILD)/tests/pty/%: $(BUILD)/tests/pty/%.o $(BUILD)/tests/pty/harness.o $(BUILD)/tests/pty/desk.o $$(call archives,$$(call pty_room,$$*))
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(call archives,$(call pty_room,$*)) \
 		$(call libraries,$(call pty_room,$*)) $(TEST_LIBS) $(shell $(PKG_CONFIG) --libs vterm) -lutil

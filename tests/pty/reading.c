@@ -1,11 +1,10 @@
 // Reading and deciding in the real program, on the sample library. CARREL names the program; runs
 // in the root of the sources.
-#include "harness.h"
+#include "desk.h"
 
 #include "carrel/base/memory.h"
 #include "carrel/base/str.h"
 
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,109 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-// A folder for one test: HOME, the cache and the review are in it.
-typedef struct {
-    char home[64];
-    char output[65536]; // of the last command
-} Desk;
-
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk) {
-    (void) status, (void) kind, (void) walk;
-    return remove(path);
-}
-
-// Runs a shell command with $carrel set to the program with cache and review; returns its exit code.
-static int run(Desk *desk, const char *command) {
-    String line = {0};
-    string_format(&line,
-                  "HOME=%s XDG_CACHE_HOME=%s/cache XDG_DATA_HOME=%s/data XDG_CONFIG_HOME=%s/config "
-                  "XDG_STATE_HOME=%s/state; export HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_CONFIG_HOME "
-                  "XDG_STATE_HOME; unset CARREL_CACHE CARREL_REVIEW; home=%s; "
-                  "carrel=\"$CARREL --cache $home/cache.db -R $home/sample.carrel\"; %s",
-                  desk->home, desk->home, desk->home, desk->home, desk->home, desk->home, command);
-    FILE *pipe = popen(string_text(&line), "r");
-    size_t got = fread(desk->output, 1, sizeof desk->output - 1, pipe);
-    desk->output[got] = '\0';
-    string_free(&line);
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int set_up(void **state) {
-    if (!getenv("CARREL")) {
-        print_message("skipped: CARREL does not name the program\n");
-        skip();
-    }
-    Desk *desk = memory_new(sizeof *desk);
-    snprintf(desk->home, sizeof desk->home, "/tmp/carrel-reading-XXXXXX");
-    *state = desk;
-    return mkdtemp(desk->home) && run(desk, "$carrel import --quiet share/sample/sample.xml "
-                                            "share/sample/sample.nbib share/sample/page.txt") == 0
-               ? 0
-               : -1;
-}
-
-static int tear_down(void **state) {
-    Desk *desk = *state;
-    if (desk) {
-        nftw(desk->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-        free(desk);
-    }
-    return 0;
-}
-
-static Terminal *open_with(const Desk *desk, TerminalOptions options) {
-    char cache[128], review[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    snprintf(review, sizeof review, "%s/sample.carrel", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "-R", review, NULL};
-    options.home = desk->home;
-    Terminal *terminal = terminal_start(argv, &options);
-    terminal_wait_idle(terminal);
-    return terminal;
-}
-
-static Terminal *open_carrel(const Desk *desk) {
-    return open_with(desk, (TerminalOptions){0});
-}
-
-static void press(Terminal *terminal, const char *keys) {
-    terminal_press(terminal, keys);
-    terminal_wait_idle(terminal);
-}
-
-static void limit_to(Terminal *terminal, const char *query) {
-    press(terminal, "f C-u");
-    terminal_type(terminal, query);
-    press(terminal, "Enter");
-}
-
-static void quit(Terminal *terminal) {
-    terminal_press(terminal, "Q");
-    terminal_wait(terminal, "Quit carrel?");
-    terminal_press(terminal, "y");
-    assert_int_equal(terminal_wait_exit(terminal), 0);
-    assert_string_equal(terminal_left(terminal), "");
-    terminal_free(terminal);
-}
-
-#define assert_shows(terminal, text)                                                                         \
-    do {                                                                                                     \
-        if (!terminal_shows(terminal, text))                                                                 \
-            terminal_fail(terminal, "not on the screen", text);                                              \
-    } while (0)
-#define assert_hides(terminal, text)                                                                         \
-    do {                                                                                                     \
-        if (terminal_shows(terminal, text))                                                                  \
-            terminal_fail(terminal, "on the screen", text);                                                  \
-    } while (0)
-
 static void test_three_panes(void **state) {
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     assert_shows(terminal, "─ Studies");
     assert_shows(terminal, "Thiele 2025 · PMID 99000066");
     assert_shows(terminal, "Citation searching is reported as a step after screening");
@@ -142,7 +43,7 @@ static void test_three_panes(void **state) {
 static void test_every_size(void **state) {
     static const int sizes[][2] = {{36, 120}, {50, 200}, {12, 60}, {11, 59}, {5, 20},
                                    {3, 10},   {1, 1},    {2, 300}, {90, 20}, {24, 80}};
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     press(terminal, "j j j j");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         terminal_resize(terminal, sizes[i][0], sizes[i][1]);
@@ -173,7 +74,7 @@ static void test_a_trail_there_and_back(void **state) {
                  {"jj", "PMID 99000008"},  {"Home", "PMID 99000002"}, {"Home", "PMID 99000001"}};
     enum { JUMPS = sizeof stops / sizeof *stops };
     char *pictures[JUMPS + 1];
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     limit_to(terminal, "pmid:99000064");
     press(terminal, "Space gr M-3");
     for (size_t i = 0; i < JUMPS; i++) {
@@ -210,7 +111,7 @@ static void test_a_trail_there_and_back(void **state) {
 
 static void test_decide_undo_and_come_back(void **state) {
     Desk *desk = *state;
-    Terminal *terminal = open_carrel(desk);
+    Terminal *terminal = desk_open(desk);
     press(terminal, "i");
     assert_shows(terminal, "✓ included Thiele 2025");
     assert_shows(terminal, "Hoshino 2025 · PMID 99000065"); // the next undecided
@@ -234,9 +135,9 @@ static void test_decide_undo_and_come_back(void **state) {
     quit(terminal);
 
     assert_int_equal(
-        run(desk, "$carrel search --output ids is:include; $carrel search --output ids is:exclude"), 0);
+        desk_run(desk, "$carrel search --output ids is:include; $carrel search --output ids is:exclude"), 0);
     assert_string_equal(desk->output, "pmid:99000066\npmid:99000065\n");
-    terminal = open_carrel(desk);
+    terminal = desk_open(desk);
     assert_shows(terminal, "year:2025"); // the limit and the study, as they were left
     assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
     assert_string_equal(terminal_row(terminal, row), head);
@@ -246,21 +147,21 @@ static void test_decide_undo_and_come_back(void **state) {
 
 static void test_what_is_marked_survives_a_kill(void **state) {
     Desk *desk = *state;
-    Terminal *terminal = open_carrel(desk);
+    Terminal *terminal = desk_open(desk);
     for (int i = 0; i < 5; i++)
         press(terminal, i % 2 ? "e" : "i");
     terminal_signal(terminal, SIGKILL);
     assert_int_equal(terminal_wait_exit(terminal), 128 + SIGKILL);
     terminal_free(terminal);
-    assert_int_equal(run(desk, "$carrel search --output count is:include; "
-                               "$carrel search --output count is:exclude; $carrel check >&2"),
+    assert_int_equal(desk_run(desk, "$carrel search --output count is:include; "
+                                    "$carrel search --output count is:exclude; $carrel check >&2"),
                      0);
     assert_string_equal(desk->output, "3\n2\n");
 }
 
 static void test_what_no_keyboard_typed_decides_nothing(void **state) {
     Desk *desk = *state;
-    Terminal *terminal = open_carrel(desk);
+    Terminal *terminal = desk_open(desk);
     char *before = memory_copy_string(terminal_row(terminal, 6));
     terminal_paste(terminal, "iiie\rQ\r");
     terminal_wait_idle(terminal);
@@ -273,12 +174,12 @@ static void test_what_no_keyboard_typed_decides_nothing(void **state) {
     terminal_wait_idle(terminal);
     quit(terminal);
     free(before);
-    run(desk, "$carrel search --output count is:include");
+    desk_run(desk, "$carrel search --output count is:include");
     assert_string_equal(desk->output, "1\n");
 }
 
 static void test_inside_a_trail_a_decision_stays(void **state) {
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     limit_to(terminal, "pmid:99000064");
     press(terminal, "gr M-3 Enter");
     int row, column;
@@ -293,7 +194,7 @@ static void test_inside_a_trail_a_decision_stays(void **state) {
 }
 
 static void test_retraction_cannot_be_missed(void **state) {
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     limit_to(terminal, "is:retracted");
     assert_shows(terminal, "2015 Moreau");
     int row, column, list_row;
@@ -312,9 +213,9 @@ static void test_retraction_cannot_be_missed(void **state) {
 
 static void test_titles_of_all_scripts(void **state) {
     static const char *const cases[][2] = {
-        {"pmid:99000006", "β-Catenin"},     {"pmid:99000017", "敗血症"}, {"pmid:99000053", "ミトコンドリア"},
+        {"pmid:99000006", "β-Catenin"},  {"pmid:99000017", "敗血症"}, {"pmid:99000053", "ミトコンドリア"},
         {"pmid:99000038", "🔬 Barcoded"}, {"pmid:99000028", "العلاج"}, {"pmid:99000065", "Ångström"}};
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         limit_to(terminal, cases[i][0]);
         assert_shows(terminal, cases[i][1]);
@@ -335,7 +236,7 @@ static void test_plain_terminals(void **state) {
                  {"xterm", "C.UTF-8", "NO_COLOR=1", false, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *const env[] = {cases[i].env, NULL};
-        Terminal *terminal = open_with(
+        Terminal *terminal = desk_open_with(
             *state, (TerminalOptions){.term = cases[i].term, .locale = cases[i].locale, .env = env});
         limit_to(terminal, "pmid:99000006");
         assert_shows(terminal, "Petrosyan 2008");
@@ -379,12 +280,7 @@ static void test_hostile_strings_stay_text(void **state) {
     fwrite(file.data, 1, file.length, out);
     fclose(out);
     string_free(&file);
-    char cache[128], review[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    snprintf(review, sizeof review, "%s/sample.carrel", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "-R", review, path, NULL};
-    TerminalOptions options = {.home = desk->home};
-    Terminal *terminal = terminal_start(argv, &options);
+    Terminal *terminal = desk_open_file(desk, path);
     terminal_wait(terminal, "6 new");
     terminal_wait_idle(terminal);
     limit_to(terminal, "year:2026");
@@ -418,11 +314,11 @@ static void test_files_fill_the_list(void **state) {
     press(terminal, "G");
     assert_shows(terminal, "1998 Haverkamp");
     quit(terminal);
-    assert_int_equal(run(desk, "test -f $home/data/carrel/sample.carrel"), 0);
+    assert_int_equal(desk_run(desk, "test -f $home/data/carrel/sample.carrel"), 0);
 }
 
 static void test_prompts_and_help(void **state) {
-    Terminal *terminal = open_carrel(*state);
+    Terminal *terminal = desk_open(*state);
     press(terminal, "?");
     assert_hides(terminal, "Thiele 2025 · PMID");
     press(terminal, "q");
@@ -446,7 +342,7 @@ static void test_prompts_and_help(void **state) {
 static void test_signals_end_it_well(void **state) {
     static const int numbers[] = {SIGTERM, SIGHUP};
     for (size_t i = 0; i < 2; i++) {
-        Terminal *terminal = open_carrel(*state);
+        Terminal *terminal = desk_open(*state);
         terminal_signal(terminal, numbers[i]);
         terminal_wait_exit(terminal);
         assert_string_equal(terminal_left(terminal), "");
@@ -454,24 +350,22 @@ static void test_signals_end_it_well(void **state) {
     }
 }
 
-#define READING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        READING_TEST(test_three_panes),
-        READING_TEST(test_every_size),
-        READING_TEST(test_a_trail_there_and_back),
-        READING_TEST(test_decide_undo_and_come_back),
-        READING_TEST(test_what_is_marked_survives_a_kill),
-        READING_TEST(test_what_no_keyboard_typed_decides_nothing),
-        READING_TEST(test_inside_a_trail_a_decision_stays),
-        READING_TEST(test_retraction_cannot_be_missed),
-        READING_TEST(test_titles_of_all_scripts),
-        READING_TEST(test_plain_terminals),
-        READING_TEST(test_hostile_strings_stay_text),
-        READING_TEST(test_files_fill_the_list),
-        READING_TEST(test_prompts_and_help),
-        READING_TEST(test_signals_end_it_well),
+        DESK_TEST(test_three_panes),
+        DESK_TEST(test_every_size),
+        DESK_TEST(test_a_trail_there_and_back),
+        DESK_TEST(test_decide_undo_and_come_back),
+        DESK_TEST(test_what_is_marked_survives_a_kill),
+        DESK_TEST(test_what_no_keyboard_typed_decides_nothing),
+        DESK_TEST(test_inside_a_trail_a_decision_stays),
+        DESK_TEST(test_retraction_cannot_be_missed),
+        DESK_TEST(test_titles_of_all_scripts),
+        DESK_TEST(test_plain_terminals),
+        DESK_TEST(test_hostile_strings_stay_text),
+        DESK_TEST(test_files_fill_the_list),
+        DESK_TEST(test_prompts_and_help),
+        DESK_TEST(test_signals_end_it_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

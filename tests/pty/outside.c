@@ -1,0 +1,129 @@
+// The program and what is outside of it: editors, pipes, the clipboard, the shell.
+#include "desk.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_a_note_in_the_editor(void **state) {
+    Desk *desk = *state;
+    char editor[128];
+    // An editor that shows what it was given, waits for a line, and writes a note.
+    assert_int_equal(desk_run(desk,
+                              "printf '#!/bin/sh\\necho editing; read -r line\\necho \"$line\" >\"$1\"\\n' "
+                              ">$home/editor; chmod +x $home/editor"),
+                     0);
+    snprintf(editor, sizeof editor, "EDITOR=%s/editor", desk->home);
+    const char *const env[] = {editor, NULL};
+    Terminal *terminal = desk_open_with(desk, (TerminalOptions){.env = env});
+    terminal_press(terminal, "A");
+    terminal_wait(terminal, "editing");
+    assert_string_equal(terminal_left(terminal), ""); // the editor finds the terminal as it was
+    terminal_type(terminal, "dose per kg? see methods\n");
+    terminal_wait(terminal, "Thiele 2025 · PMID 99000066");
+    terminal_press(terminal, "Qy");
+    assert_int_equal(terminal_wait_exit(terminal), 0);
+    terminal_free(terminal);
+    assert_int_equal(desk_run(desk, "$carrel note pmid:99000066"), 0);
+    assert_string_equal(desk->output, "dose per kg? see methods\n");
+}
+
+static void test_a_study_through_a_pipe(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = desk_open(desk);
+    char command[128];
+    terminal_press(terminal, "|");
+    snprintf(command, sizeof command, "cat > %s/piped\r", desk->home);
+    terminal_type(terminal, command);
+    terminal_wait(terminal, "Enter");
+    terminal_press(terminal, "Enter");
+    terminal_wait(terminal, "Thiele 2025 · PMID 99000066");
+    terminal_press(terminal, "Qy");
+    assert_int_equal(terminal_wait_exit(terminal), 0);
+    assert_string_equal(terminal_left(terminal), "");
+    terminal_free(terminal);
+    assert_int_equal(desk_run(desk, "grep -c 'Citation searching is reported' $home/piped"), 0);
+}
+
+static void test_yank_goes_to_the_terminals_clipboard(void **state) {
+    Terminal *terminal = desk_open(*state);
+    press(terminal, ":");
+    terminal_type(terminal, "yank pmid");
+    press(terminal, "Enter");
+    size_t size;
+    assert_non_null(strstr(terminal_raw(terminal, &size), "\033]52;c;OTkwMDAwNjY=\a")); // 99000066
+    quit(terminal);
+}
+
+static void test_stop_and_continue_in_a_shell(void **state) {
+    Desk *desk = *state;
+    char line[400];
+    const char *const argv[] = {"bash", "--norc", "-i", NULL};
+    const char *const env[] = {"PS1=shell> ", NULL};
+    TerminalOptions options = {.env = env, .home = desk->home};
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait(terminal, "shell>");
+    snprintf(line, sizeof line, "%s --cache %s/cache.db -R %s/sample.carrel\r", getenv("CARREL"), desk->home,
+             desk->home);
+    terminal_type(terminal, line);
+    terminal_wait(terminal, "Thiele 2025 · PMID 99000066");
+    terminal_press(terminal, "C-z");
+    terminal_wait(terminal, "fg returns");
+    terminal_wait(terminal, "Stopped");
+    // It holds no lock meanwhile.
+    assert_int_equal(desk_run(desk, "$carrel decide --quiet maybe pmid:99000065"), 0);
+    terminal_type(terminal, "fg\r");
+    terminal_wait(terminal, "Thiele 2025 · PMID 99000066");
+    terminal_wait(terminal, "? "); // what the other process decided is seen
+    terminal_press(terminal, "Qy");
+    terminal_wait(terminal, "shell>");
+    terminal_type(terminal, "exit\r");
+    terminal_wait_exit(terminal);
+    terminal_free(terminal);
+}
+
+static void test_the_terminal_goes_away(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = desk_open(desk);
+    press(terminal, "i");
+    terminal_hang_up(terminal);
+    terminal_wait_exit(terminal);
+    terminal_free(terminal);
+    desk_run(desk, "$carrel search --output ids is:include");
+    assert_string_equal(desk->output, "pmid:99000066\n");
+}
+
+static void test_what_cannot_be_a_screen(void **state) {
+    Desk *desk = *state;
+    static const struct {
+        const char *term, *words;
+    } cases[] = {{"dumb", "TERM=dumb"}, {"", "TERM is not set"}, {"nonsense", "TERM=nonsense"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const argv[] = {getenv("CARREL"), NULL};
+        TerminalOptions options = {.term = cases[i].term, .home = desk->home, .columns = 200};
+        Terminal *terminal = terminal_start(argv, &options);
+        assert_int_not_equal(terminal_wait_exit(terminal), 0);
+        assert_shows(terminal, cases[i].words);
+        terminal_free(terminal);
+    }
+    assert_int_not_equal(desk_run(desk, "$carrel </dev/null 2>&1"), 0);
+    assert_non_null(strstr(desk->output, "standard output is none"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DESK_TEST(test_a_note_in_the_editor),
+        DESK_TEST(test_a_study_through_a_pipe),
+        DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
+        DESK_TEST(test_stop_and_continue_in_a_shell),
+        DESK_TEST(test_the_terminal_goes_away),
+        DESK_TEST(test_what_cannot_be_a_screen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
