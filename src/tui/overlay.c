@@ -98,9 +98,12 @@ static LineHistory history_of(App *app) {
 #define HISTORY_MOST 200
 
 void overlay_remember(App *app, PromptKind kind, const char *text) {
+    if (kind == PROMPT_TEXT || !*text) {
+        return;
+    }
     char **items = app->histories[kind];
     size_t count = app->history_counts[kind];
-    if (kind == PROMPT_TEXT || !*text || (count && sv_equal(sv(items[count - 1]), sv(text)))) {
+    if (count && sv_equal(sv(items[count - 1]), sv(text))) {
         return;
     }
     if (count == HISTORY_MOST) {
