@@ -135,6 +135,17 @@ void cache_close(Cache *cache) {
     free(cache);
 }
 
+static void run_quietly(Cache *cache, const char *sql) {
+    // Where this fails each read stands for itself, and says what is wrong.
+    sqlite3_stmt *statement = db_statement(cache->db, sql, NULL);
+    if (statement) {
+        db_run(cache->db, statement, NULL);
+    }
+}
+
+void cache_read_begin(Cache *cache) { run_quietly(cache, "BEGIN"); }
+void cache_read_end(Cache *cache) { run_quietly(cache, "END"); }
+
 const char *cache_path(const Cache *cache) {
     return cache->db->path;
 }

@@ -143,7 +143,9 @@ static void draw_message(App *app) {
 
 // The keys that matter now, as they are bound now.
 static void draw_hints(App *app) {
-    static const ActionId in_list[] = {ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE, ACTION_LATER, ACTION_READ_ON, ACTION_UNDO, ACTION_AGAIN, ACTION_LIMIT, ACTION_CITED_BY, ACTION_HELP, ACTION_NONE};
+    static const ActionId in_list[] = {ACTION_INCLUDE, ACTION_EXCLUDE,  ACTION_EXCLUDE_REASON, ACTION_MAYBE,
+                                       ACTION_LATER,   ACTION_READ_ON,  ACTION_UNDO,           ACTION_AGAIN,
+                                       ACTION_LIMIT,   ACTION_CITED_BY, ACTION_HELP,           ACTION_NONE};
     static const ActionId in_abstract[] = {
         ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE, ACTION_READ_ON, ACTION_FOLLOW,
         ACTION_BACK,    ACTION_TAG,     ACTION_NOTE,           ACTION_UNDO,  ACTION_HELP,    ACTION_NONE};
@@ -175,6 +177,7 @@ static void draw_hints(App *app) {
 
 void drawing_draw(App *app) {
     drawing_lay_out(app);
+    cache_read_begin(app->cache);
     reading_load(app);
     grid_clear(&app->grid);
     draw_status(app);
@@ -191,6 +194,7 @@ void drawing_draw(App *app) {
     draw_message(app);
     draw_hints(app);
     overlay_draw(app);
+    cache_read_end(app->cache);
     screen_put(app->screen, &app->grid);
     app->dirty = false;
     app->decided_unpainted = false;

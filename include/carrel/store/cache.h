@@ -22,6 +22,11 @@ const char *cache_path(const Cache *cache);
 
 // --- reading; each call ends its statements, so that the WAL can shrink ---
 
+// Several reads as one, which spares a lock for each; the end belongs before any waiting,
+// since an open read keeps the WAL from shrinking. Not for a writer; not nested.
+void cache_read_begin(Cache *cache);
+void cache_read_end(Cache *cache);
+
 // The row of each id, in the order of `ids`; follows moved ids. rows[i].found tells.
 bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err);
 // The whole study. *found false: no record (a stub: *study holds what links say of it).
