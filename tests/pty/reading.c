@@ -263,13 +263,9 @@ static void test_hostile_strings_stay_text(void **state) {
     Desk *desk = *state;
     String file = {0};
     char path[128];
-    static const char *const hostile[] = {"\033]0;CANARY\a",
-                                          "\302\2332JCANARY",
-                                          "\033P$qCANARY\033\\",
-                                          "\342\200\256CANARY",
-                                          "\033[2J\033[HCANARY",
-                                          "\302\235"
-                                          "0;CANARY\302\234"};
+    static const char *const hostile[] = {"\033]0;CANARY\a",     "\302\2332JCANARY",
+                                          "\033P$qCANARY\033\\", "\342\200\256CANARY",
+                                          "\033[2J\033[HCANARY", "\302\235\060;CANARY\302\234"};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
         string_format(&file,
                       "PMID- 9900010%zu\nTI  - Title %s end.\nAB  - Abstract %s end.\nAU  - %s X\n"
