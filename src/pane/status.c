@@ -1,5 +1,6 @@
 #include "carrel/pane/status.h"
 
+#include "carrel/base/text.h"
 #include "carrel/pane/mark.h"
 
 // What the top line gives up when width runs out, in this order.
@@ -116,23 +117,43 @@ void pane_status_draw(Grid *grid, Area row, const StatusView *view) {
     string_free(&line.after);
 }
 
-void pane_message_draw(Grid *grid, Area row, const MessageView *view) {
-    if (row.rows < 1 || row.columns < 1) {
+int pane_message_rows(const MessageView *view, int columns) {
+    return view->text && grid_text_columns(sv(view->text)) > columns - 2 ? 2 : 1;
+}
+
+// A long message goes on in the second row, and only there it is cut.
+static void draw_long(Grid *grid, Area area, const MessageView *view) {
+    int room = area.columns - 2;
+    String shown = {0};
+    text_add_display(&shown, sv(view->text));
+    size_t next = 0;
+    size_t length = text_wrap(string_view(&shown), (size_t) room, &next);
+    grid_put(grid, area.row, area.column + 1, room, sv_part(string_view(&shown), 0, length), view->role);
+    grid_put_cut(grid, area.row + 1, area.column + 1, room, sv_from(string_view(&shown), next), view->role);
+    string_free(&shown);
+}
+
+void pane_message_draw(Grid *grid, Area area, const MessageView *view) {
+    if (area.rows < 1 || area.columns < 1) {
         return;
     }
-    grid_fill(grid, row, ROLE_NORMAL);
+    grid_fill(grid, area, ROLE_NORMAL);
+    int room = area.columns - 2;
+    if (area.rows > 1 && room >= 2 && pane_message_rows(view, area.columns) > 1) {
+        draw_long(grid, area, view);
+        return;
+    }
     int text = view->text ? grid_text_columns(sv(view->text)) : 0;
     int progress = view->progress ? grid_text_columns(sv(view->progress)) : 0;
-    int room = row.columns - 2;
     // A message is read once, progress comes again: progress gives way.
     int left = room - (text > 0 ? (text < room ? text : room) + 2 : 0);
     progress = progress < left ? progress : left;
     if (progress >= 8) {
-        grid_put_cut(grid, row.row, row.column + row.columns - 1 - progress, progress, sv(view->progress),
+        grid_put_cut(grid, area.row, area.column + area.columns - 1 - progress, progress, sv(view->progress),
                      ROLE_DIM);
     }
     if (text > 0) {
-        grid_put_cut(grid, row.row, row.column + 1, room, sv(view->text), view->role);
+        grid_put_cut(grid, area.row, area.column + 1, room, sv(view->text), view->role);
     }
 }
 

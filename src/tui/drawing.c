@@ -114,9 +114,11 @@ static void draw_links(App *app) {
     pane_links_draw(&app->grid, place->area, &view);
 }
 
-static void draw_message(App *app) {
-    if (app->layout.message.rows < 1) {
-        return;
+// Returns false where a long message takes the row of the hints, too.
+static bool draw_message(App *app) {
+    Area area = app->layout.message;
+    if (area.rows < 1) {
+        return true;
     }
     String progress = {0};
     ImportProgress now = importer_progress(app->importer);
@@ -137,8 +139,11 @@ static void draw_message(App *app) {
     const Message *message = app_message(app);
     MessageView view = {message ? message->text : NULL, message ? message->role : ROLE_NORMAL,
                         progress.length ? progress.data : NULL};
-    pane_message_draw(&app->grid, app->layout.message, &view);
+    bool one_row = pane_message_rows(&view, area.columns) == 1;
+    area.rows += one_row ? 0 : app->layout.hints.rows;
+    pane_message_draw(&app->grid, area, &view);
     string_free(&progress);
+    return one_row;
 }
 
 // The keys that matter now, as they are bound now.
@@ -191,8 +196,9 @@ void drawing_draw(App *app) {
             }
         }
     }
-    draw_message(app);
-    draw_hints(app);
+    if (draw_message(app)) {
+        draw_hints(app);
+    }
     overlay_draw(app);
     cache_read_end(app->cache);
     screen_put(app->screen, &app->grid);

@@ -97,6 +97,13 @@ static void test_message(void **state) {
     grid_resize(&grid, 1, 20);
     pane_message_draw(&grid, (Area){0, 0, 1, 20}, &view);
     assert_row(&grid, 0, " ✓ included Alp 20…");
+    assert_int_equal(pane_message_rows(&view, 80), 1);
+    assert_int_equal(pane_message_rows(&view, 20), 2);
+    grid_resize(&grid, 2, 20);
+    pane_message_draw(&grid, (Area){0, 0, 2, 20}, &view);
+    check_grid(&grid);
+    assert_row(&grid, 0, " ✓ included Alp");
+    assert_row(&grid, 1, " 2021 · u undoes");
     string_free(&progress);
     grid_fini(&grid);
 }

@@ -23,7 +23,9 @@ typedef struct {
     Role role;            // ROLE_NORMAL, ROLE_GOOD, ROLE_WARNING, ROLE_ERROR
     const char *progress; // NULL for none
 } MessageView;
-void pane_message_draw(Grid *grid, Area row, const MessageView *view);
+// Rows that the message wants, 1 or 2; pane_message_draw uses those that the area has.
+int pane_message_rows(const MessageView *view, int columns);
+void pane_message_draw(Grid *grid, Area area, const MessageView *view);
 // Appends "import embase.ris 63 % 9,120/s · 12 rejected"; percent -1: unknown.
 void pane_add_progress(String *out, const char *what, int percent, int64_t per_second, int64_t rejected);
 
