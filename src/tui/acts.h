@@ -33,9 +33,12 @@ Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchangin
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
 
-// The studies an action means: the selection where there is one, else the shown study.
-// `carry_out` is done at once, or after asking where a selection is meant.
+// Carries an action out on the studies it means (act_studies), after asking where that is a
+// selection other than the shown study. `text` as for desk_apply.
 void act_on_studies(App *app, ActionId action, const char *text);
+// Asks "WORDS 5 selected studies?"; false where nothing needs to be asked.
+bool act_confirm_bulk(App *app, void (*confirmed)(App *app), const char *words);
+// The studies an action means: the selection where there is one, else the shown study.
 // `ids` in the arena; returns how many.
 size_t act_studies(App *app, Arena *arena, StudyId **ids);
 

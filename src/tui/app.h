@@ -92,10 +92,11 @@ typedef struct {
     Key reviewer;
     char *reviewer_name;    // "" until somebody gives one
     size_t unconfirmed;     // actions whose commit has not returned
+    bool name_asked;        // the reminder to give one was shown
     Decision last_decision; // for "."
     char *last_reason;
-    char **last_labels; // "+liver" "-old"
-    size_t last_label_count;
+    char *last_labels; // "+liver\n-old"; NULL: none were set yet
+    StudyId last_decided, last_labelled;
     int64_t shown_since_ms; // when the shown study came on the screen
     int64_t decide_ms;      // time spent on decisions of this session
     size_t decide_count;

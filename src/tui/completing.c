@@ -1,5 +1,6 @@
 #include "completing.h"
 
+#include "desk.h"
 #include "reading.h"
 
 #include "carrel/base/text.h"
@@ -86,9 +87,7 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
         }
         break;
     case COMPLETE_REASON:
-        if (app->desk.state) {
-            add_list(review_state_reasons(app->desk.state), prefix, list);
-        }
+        add_list(desk_reasons(app, list->arena), prefix, list);
         break;
     case COMPLETE_WORD:
         add_words_of_abstract(app, prefix, list);

@@ -27,59 +27,79 @@ static void advance(App *app, StudyId decided) {
     }
 }
 
-static void carry_out(App *app, ActionId action, const char *text) {
+static void carry_out(App *app) {
     Arena arena = {0};
     StudyId *ids;
+    ActionId action = app->bulk_action;
     bool selection = app->queue.selected_count > 0;
     size_t count = act_studies(app, &arena, &ids);
     if (!count) {
         app_say(app, ROLE_NORMAL, "No study is shown");
     }
-    desk_apply(app, action, text, ids, count);
-    if (selection) {
+    bool done = desk_apply(app, action, app->bulk_text, ids, count);
+    if (done && selection) {
         queue_clear_selection(app);
-    } else if (count && (actions[action].flags & ACTION_DECIDES) && action != ACTION_CLEAR) {
+    } else if (done && (actions[action].flags & ACTION_DECIDES) && action != ACTION_CLEAR) {
         advance(app, ids[0]);
     }
     arena_free(&arena);
 }
 
-static void carry_out_bulk(App *app) {
-    carry_out(app, app->bulk_action, app->bulk_text);
+static const char *bulk_words(const App *app, ActionId action) {
+    static const char *const again[] = {
+        [DECISION_INCLUDE] = "Include",
+        [DECISION_EXCLUDE] = "Exclude",
+        [DECISION_MAYBE] = "Decide maybe on",
+        [DECISION_LATER] = "Put off",
+    };
+    switch (action) {
+    case ACTION_INCLUDE:
+        return again[DECISION_INCLUDE];
+    case ACTION_EXCLUDE:
+        return again[DECISION_EXCLUDE];
+    case ACTION_MAYBE:
+        return again[DECISION_MAYBE];
+    case ACTION_LATER:
+        return again[DECISION_LATER];
+    case ACTION_CLEAR:
+        return "Clear the decision on";
+    case ACTION_ADD:
+        return "Add";
+    case ACTION_TAG:
+        return "Change the labels of";
+    default:
+        return again[app->desk.last_decision];
+    }
 }
 
-void act_on_studies(App *app, ActionId action, const char *text) {
+bool act_confirm_bulk(App *app, void (*confirmed)(App *app), const char *words) {
     size_t selected = app->queue.selected_count;
     bool only_here = selected == 1 && id_map_get(&app->queue.selected, reading_shown(app), NULL);
     if (!selected || only_here) {
-        carry_out(app, action, text);
-        return;
+        return false;
     }
+    overlay_confirm(app, confirmed, "%s %zu selected stud%s?", words, selected, selected == 1 ? "y" : "ies");
+    return true;
+}
+
+void act_on_studies(App *app, ActionId action, const char *text) {
+    char *copy = text ? memory_copy_string(text) : NULL;
     free(app->bulk_text);
-    app->bulk_text = memory_copy_string(text);
+    app->bulk_text = copy;
     app->bulk_action = action;
-    overlay_confirm(app, carry_out_bulk, "%s %zu selected stud%s?", actions[action].name, selected,
-                    selected == 1 ? "y" : "ies");
+    if (!act_confirm_bulk(app, carry_out, bulk_words(app, action))) {
+        carry_out(app);
+    }
 }
 
 static void choose_reason(App *app, size_t chosen, const char *typed) {
-    TextList reasons = review_state_reasons(app->desk.state);
-    char *reason = memory_copy_string(typed ? typed : chosen < reasons.count ? reasons.items[chosen] : "");
-    bool known = !typed;
-    for (size_t i = 0; i < reasons.count; i++) {
-        known = known || sv_equal(sv(reasons.items[i]), sv(reason));
-    }
-    if (*reason && !known) {
-        Arena arena = {0};
-        ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
-        review_action_reason(&action, reason);
-        desk_submit(app, &action);
-        arena_free(&arena);
-    }
+    Arena arena = {0};
+    TextList reasons = desk_reasons(app, &arena);
+    const char *reason = typed ? typed : chosen < reasons.count ? reasons.items[chosen] : "";
     if (*reason) {
         act_on_studies(app, ACTION_EXCLUDE, reason);
     }
-    free(reason);
+    arena_free(&arena);
 }
 
 static void ask_reason(App *app) {
@@ -87,10 +107,10 @@ static void ask_reason(App *app) {
         return;
     }
     Arena *arena = overlay_arena(app);
-    TextList reasons = review_state_reasons(app->desk.state);
+    TextList reasons = desk_reasons(app, arena);
     MenuItem *items = ARENA_ARRAY(arena, MenuItem, reasons.count + 1);
     for (size_t i = 0; i < reasons.count; i++) {
-        items[i].text = arena_copy(arena, reasons.items[i]);
+        items[i].text = reasons.items[i];
     }
     overlay_menu(app, reasons.count ? "Exclude because" : "Exclude because (type the reason)", items,
                  reasons.count, false, true, choose_reason);
@@ -108,30 +128,11 @@ void act_decide(App *app, const Call *call) {
 }
 
 void act_again(App *app, const Call *call) {
-    (void) call;
-    static const ActionId same[] = {
-        [DECISION_INCLUDE] = ACTION_INCLUDE,
-        [DECISION_EXCLUDE] = ACTION_EXCLUDE,
-        [DECISION_MAYBE] = ACTION_MAYBE,
-        [DECISION_LATER] = ACTION_LATER,
-    };
-    Desk *desk = &app->desk;
-    if (desk->last_decision == DECISION_NONE) {
+    if (app->desk.last_decision == DECISION_NONE) {
         app_say(app, ROLE_NORMAL, "Nothing was decided yet that could be done again");
-        return;
+    } else {
+        act_on_studies(app, call->action, NULL);
     }
-    if (desk->last_label_count && !app->queue.selected_count) {
-        StudyId shown = reading_shown(app);
-        String labels = {0};
-        for (size_t i = 0; i < desk->last_label_count; i++) {
-            string_format(&labels, "%s%s", i ? "\n" : "", desk->last_labels[i]);
-        }
-        desk_apply(app, ACTION_TAG, labels.data, &shown, 1);
-        string_free(&labels);
-    }
-    char *reason = memory_copy_string(desk->last_reason);
-    act_on_studies(app, same[desk->last_decision], reason);
-    free(reason);
 }
 
 void act_step_undecided(App *app, const Call *call) {
@@ -284,16 +285,17 @@ void act_reason(App *app, const Call *call) {
 
 void act_reasons(App *app, const Call *call) {
     (void) call;
-    TextList reasons = app->desk.state ? review_state_reasons(app->desk.state) : (TextList){0};
+    Arena *arena = overlay_arena(app);
+    TextList reasons = desk_reasons(app, arena);
+    size_t protocol = app->desk.state ? review_state_reasons(app->desk.state).count : 0;
     if (!reasons.count) {
         app_say(app, ROLE_NORMAL, "The review has no reasons yet; :reason TEXT adds one, E uses them");
         return;
     }
-    Arena *arena = overlay_arena(app);
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, reasons.count);
     for (size_t i = 0; i < reasons.count; i++) {
-        rows[i] = (HelpRow){"Reasons for exclusion", arena_format(arena, "%zu", i + 1), NULL,
-                            arena_copy(arena, reasons.items[i])};
+        rows[i] = (HelpRow){i < protocol ? "Reasons for exclusion" : "In use besides",
+                            arena_format(arena, "%zu", i + 1), NULL, reasons.items[i]};
     }
     overlay_pager(app, "Reasons", rows, reasons.count);
 }

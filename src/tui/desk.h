@@ -20,15 +20,18 @@ const Candidate *desk_candidate(const App *app, StudyId id); // NULL where it is
 void desk_submit(App *app, ReviewAction *action);
 // Makes candidates of what an import brought.
 void desk_add_batch(App *app, const ImportBatch *batch);
-
-// What the action does to the given studies, as one action: decisions, labels, joining.
-// `text` is the reason, or labels "+a\n-b"; may be NULL.
-void desk_apply(App *app, ActionId action, const char *text, const StudyId *ids, size_t count);
-void desk_note(App *app, StudyId id, const char *note);
-void desk_undo(App *app, bool redo);
 // The shown study was on the screen long enough to count as read.
 void desk_leave_study(App *app);
 
+// --- deeds.c ---
+// What the action does to the given studies, as one action: decisions, labels, joining.
+// `text` is the reason, or labels "+a\n-b"; may be NULL. A new reason joins those of the review.
+// false (and a message) where no review can be had.
+bool desk_apply(App *app, ActionId action, const char *text, const StudyId *ids, size_t count);
+void desk_note(App *app, StudyId id, const char *note);
+void desk_undo(App *app, bool redo);
+// Reasons for exclusion: those of the protocol in its order, then others in use, oldest first.
+TextList desk_reasons(const App *app, Arena *arena);
 // Where a study that is no candidate was found: "link from pmid:12", "search".
 void desk_add_origin(App *app, String *out);
 

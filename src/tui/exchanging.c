@@ -133,10 +133,8 @@ void act_yank(App *app, const Call *call) {
     overlay_menu(app, "Copy", items, count, false, false, choose_copy);
 }
 
-static void pipe_to(App *app, const char *command) {
-    if (!*command) {
-        return;
-    }
+static void pipe_to_bulk(App *app) {
+    const char *command = app->bulk_text;
     Arena arena = {0};
     StudyId *ids;
     size_t count = act_studies(app, &arena, &ids);
@@ -164,6 +162,19 @@ static void pipe_to(App *app, const char *command) {
     free(shell_command);
     string_free(&text);
     arena_free(&arena);
+    queue_clear_selection(app);
+}
+
+static void pipe_to(App *app, const char *command) {
+    if (!*command) {
+        return;
+    }
+    char *copy = memory_copy_string(command);
+    free(app->bulk_text);
+    app->bulk_text = copy;
+    if (!act_confirm_bulk(app, pipe_to_bulk, "Pipe")) {
+        pipe_to_bulk(app);
+    }
 }
 
 void act_pipe(App *app, const Call *call) {

@@ -83,17 +83,11 @@ void act_tag(App *app, const Call *call) {
 
 void act_tag_again(App *app, const Call *call) {
     (void) call;
-    const Desk *desk = &app->desk;
-    if (!desk->last_label_count) {
+    if (app->desk.last_labels) {
+        act_on_studies(app, ACTION_TAG, app->desk.last_labels);
+    } else {
         app_say(app, ROLE_NORMAL, "No labels were set yet; t sets some");
-        return;
     }
-    String lines = {0};
-    for (size_t i = 0; i < desk->last_label_count; i++) {
-        string_format(&lines, "%s%s", i ? "\n" : "", desk->last_labels[i]);
-    }
-    act_on_studies(app, ACTION_TAG, lines.data);
-    string_free(&lines);
 }
 
 static void take_note(App *app, const char *text) {

@@ -1,0 +1,322 @@
+#include "desk.h"
+
+#include "queue.h"
+#include "reading.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// What one key press does to the review: decisions, labels, joining, notes, undo.
+
+void desk_add_origin(App *app, String *out) {
+    const Reading *reading = &app->reading;
+    const Jumps *jumps = &reading->jumps;
+    if (reading->previewing) {
+        string_add_text(out, "link from ");
+        ident_add(reading->base, out);
+    } else if (jumps_in_trail(jumps)) {
+        string_add_text(out, "link from ");
+        ident_add(jumps->places[jumps->current - 1].study, out);
+    } else {
+        string_add_text(out, "search");
+        string_format(out, *app->queue.query ? " %s" : "", app->queue.query);
+    }
+}
+
+static void add_labels(ReviewAction *action, const Candidate *candidate, Key key, const char *text) {
+    StringView rest = sv(text), line;
+    while (sv_line(&rest, &line)) {
+        bool add = line.data[0] != '-';
+        const char *label = arena_copy_view(action->arena, sv_from(line, 1));
+        bool has = false;
+        for (size_t i = 0; candidate && i < candidate->labels.count; i++) {
+            has = has || strcmp(candidate->labels.items[i], label) == 0;
+        }
+        if (has != add) {
+            review_action_label(action, key, label, add);
+        }
+    }
+}
+
+// What one action does to each of its studies.
+typedef struct {
+    bool decides, adds;
+    Decision decision;
+    const char *reason, *labels; // NULL: none
+} Deed;
+
+static Deed deed_of(const Desk *desk, ActionId action, const char *text) {
+    switch (action) {
+    case ACTION_INCLUDE:
+        return (Deed){.decides = true, .decision = DECISION_INCLUDE};
+    case ACTION_EXCLUDE:
+    case ACTION_EXCLUDE_REASON:
+        return (Deed){.decides = true, .decision = DECISION_EXCLUDE, .reason = text};
+    case ACTION_MAYBE:
+        return (Deed){.decides = true, .decision = DECISION_MAYBE};
+    case ACTION_LATER:
+        return (Deed){.decides = true, .decision = DECISION_LATER};
+    case ACTION_AGAIN:
+        // Labels set on another study than the one decided last are no part of that deed.
+        return (Deed){.decides = true,
+                      .decision = desk->last_decision,
+                      .reason = desk->last_reason,
+                      .labels = desk->last_labelled == desk->last_decided ? desk->last_labels : NULL};
+    case ACTION_TAG:
+        return (Deed){.labels = text};
+    case ACTION_ADD:
+        return (Deed){.adds = true};
+    default:
+        return (Deed){.decides = true, .decision = DECISION_NONE};
+    }
+}
+
+// "✓ included Alp 2021 (5.2 s) · u undoes"
+static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count) {
+    static const char *const done[] = {
+        [DECISION_NONE] = "cleared",  [DECISION_INCLUDE] = "✓ included", [DECISION_EXCLUDE] = "✗ excluded",
+        [DECISION_MAYBE] = "? maybe", [DECISION_LATER] = "~ later",
+    };
+    Desk *desk = &app->desk;
+    String words = {0};
+    string_format(&words, "%s ", deed->decides ? done[deed->decision] : deed->adds ? "added" : "labelled");
+    if (count == 1) {
+        reading_add_name(app, ids[0], &words);
+    } else {
+        string_format(&words, "%zu studies", count);
+    }
+    if (deed->reason) {
+        string_format(&words, ": %s", deed->reason);
+    }
+    StringView rest = sv(deed->decides ? NULL : deed->labels), label;
+    while (sv_line(&rest, &label)) {
+        string_add_char(&words, ' ');
+        string_add(&words, label);
+    }
+    int64_t took = clock_now_ms() - desk->shown_since_ms;
+    if (count == 1 && deed->decides && deed->decision != DECISION_NONE && took < 3600000) {
+        string_format(&words, " (%lld.%lld s)", (long long) took / 1000, (long long) took % 1000 / 100);
+        desk->decide_ms += took;
+        desk->decide_count++;
+    }
+    string_add_text(&words, " · u undoes");
+    if (!*desk->reviewer_name && !desk->name_asked) {
+        string_add_text(&words, " · who are you? :reviewer NAME");
+        desk->name_asked = true;
+    }
+    app_say(app, ROLE_GOOD, "%s", words.data);
+    string_free(&words);
+}
+
+static char *copy_if_any(const char *text) {
+    return text ? memory_copy_string(text) : NULL;
+}
+
+// What "." and T do again. Texts may be those that are kept already.
+static void remember(Desk *desk, const Deed *deed, StudyId study) {
+    if (deed->labels) {
+        char *labels = memory_copy_string(deed->labels);
+        free(desk->last_labels);
+        desk->last_labels = labels;
+        desk->last_labelled = study;
+    }
+    if (deed->decides) {
+        char *reason = copy_if_any(deed->reason);
+        free(desk->last_reason);
+        desk->last_reason = reason;
+        desk->last_decision = deed->decision;
+        desk->last_decided = study;
+    }
+}
+
+// A reason in use, and when it was first.
+typedef struct {
+    const char *text;
+    int64_t time;
+} UsedReason;
+
+static int compare_used(const void *a, const void *b) {
+    const UsedReason *one = a, *other = b;
+    return one->time < other->time ? -1 : one->time > other->time;
+}
+
+TextList desk_reasons(const App *app, Arena *arena) {
+    if (!app->desk.state) {
+        return (TextList){0};
+    }
+    TextList protocol = review_state_reasons(app->desk.state), all = {0};
+    Map known = {0};
+    UsedReason *used = NULL;
+    size_t used_count = 0, capacity = 0;
+    for (size_t i = 0; i < protocol.count; i++) {
+        map_set(&known, sv(protocol.items[i]), -1);
+    }
+    for (size_t i = 0; i < review_state_count(app->desk.state); i++) {
+        const OwnDecision *own = &review_state_at(app->desk.state, i)->own;
+        int64_t at;
+        if (!own->reason || !*own->reason) {
+            continue;
+        }
+        if (!map_get(&known, sv(own->reason), &at)) {
+            map_set(&known, sv(own->reason), (int64_t) used_count);
+            used = arena_grow(arena, used, &capacity, used_count + 1, sizeof *used);
+            used[used_count++] = (UsedReason){own->reason, own->time};
+        } else if (at >= 0 && own->time < used[at].time) {
+            used[at].time = own->time;
+        }
+    }
+    map_free(&known);
+    if (used_count > 1) {
+        qsort(used, used_count, sizeof *used, compare_used);
+    }
+    all.items = ARENA_ARRAY(arena, const char *, protocol.count + used_count + 1);
+    for (size_t i = 0; i < protocol.count; i++) {
+        all.items[all.count++] = arena_copy(arena, protocol.items[i]);
+    }
+    for (size_t i = 0; i < used_count; i++) {
+        all.items[all.count++] = arena_copy(arena, used[i].text);
+    }
+    return all;
+}
+
+// A new reason joins the protocol's behind those in use, so that their digits stay.
+static void add_reason(App *app, ReviewAction *action, const char *reason) {
+    TextList reasons = desk_reasons(app, action->arena);
+    size_t protocol = review_state_reasons(app->desk.state).count;
+    bool known = false;
+    for (size_t i = 0; i < reasons.count; i++) {
+        known = known || strcmp(reasons.items[i], reason) == 0;
+    }
+    for (size_t i = protocol; !known && i < reasons.count; i++) {
+        review_action_reason(action, reasons.items[i]);
+    }
+    if (!known) {
+        review_action_reason(action, reason);
+    }
+}
+
+bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, size_t count) {
+    Desk *desk = &app->desk;
+    if (!count || !desk_require(app)) {
+        return false;
+    }
+    Deed deed = deed_of(desk, what, text);
+    Arena arena = {0};
+    String origin = {0};
+    desk_add_origin(app, &origin);
+    ReviewAction action = review_action_begin(desk->state, clock_now_ms(), &arena);
+    Key *keys = ARENA_ARRAY(&arena, Key, count);
+    for (size_t i = 0; i < count; i++) {
+        const Candidate *candidate = review_state_by_study(desk->state, ids[i]);
+        keys[i] = review_want_candidate(desk->state, &action, app->cache, ids[i], origin.data);
+        if (deed.labels) {
+            add_labels(&action, candidate, keys[i], deed.labels);
+        }
+        if (deed.decides && (candidate || deed.decision != DECISION_NONE)) {
+            review_action_decide(&action, keys[i], deed.decision, deed.reason);
+        }
+    }
+    if (action.count && deed.reason) {
+        add_reason(app, &action, deed.reason);
+    }
+    if (action.count) {
+        desk_submit(app, &action);
+        for (size_t i = 0; i < count; i++) {
+            review_state_set_study(desk->state, keys[i], ids[i]);
+        }
+        echo(app, &deed, ids, count);
+    } else {
+        app_say(app, ROLE_NORMAL, deed.adds ? "It is in the review already" : "Nothing changed");
+    }
+    remember(desk, &deed, ids[0]);
+    string_free(&origin);
+    arena_free(&arena);
+    return true;
+}
+
+void desk_note(App *app, StudyId id, const char *note) {
+    if (!id || !desk_require(app)) {
+        return;
+    }
+    Arena arena = {0};
+    String origin = {0};
+    desk_add_origin(app, &origin);
+    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+    Key key = review_want_candidate(app->desk.state, &action, app->cache, id, origin.data);
+    review_action_note(&action, key, note);
+    desk_submit(app, &action);
+    review_state_set_study(app->desk.state, key, id);
+    app_say(app, ROLE_GOOD, *note ? "note kept · u undoes" : "note removed · u undoes");
+    string_free(&origin);
+    arena_free(&arena);
+}
+
+// What an action did, in words: "include of Alp 2021", "label added to 12 studies".
+static void add_deed(App *app, Key about, Key target, size_t count, String *out) {
+    Arena arena = {0};
+    const Event **events;
+    const Candidate *candidate = review_state_by_key(app->desk.state, about);
+    size_t known = candidate ? review_state_history(app->desk.state, about, &arena, &events) : 0;
+    const Event *deed = NULL;
+    size_t others = count;
+    for (size_t i = 0; i < known; i++) {
+        if (key_compare(events[i]->action, target) == 0) {
+            deed = events[i];
+            others--;
+        }
+    }
+    if (deed && deed->kind == EVENT_DECISION) {
+        Decision decision;
+        string_add_text(out, decision_value_parse(deed->value, &decision, NULL) && decision != DECISION_NONE
+                                 ? decision_name(decision)
+                                 : "clear");
+    } else {
+        string_add_text(out, deed ? event_kind_name(deed->kind) : "change of the review");
+    }
+    if (deed && (deed->kind == EVENT_LABEL_ADD || deed->kind == EVENT_LABEL_REMOVE)) {
+        string_format(out, " \"%s\"", deed->value);
+    }
+    if (candidate && candidate->study) {
+        string_add_text(out, deed && deed->kind == EVENT_DECISION ? " of " : ", ");
+        reading_add_name(app, candidate->study, out);
+    }
+    if (others > 1) {
+        string_format(out, " and others (%zu steps)", count);
+    }
+    arena_free(&arena);
+}
+
+void desk_undo(App *app, bool redo) {
+    Desk *desk = &app->desk;
+    if (!desk->path || !desk_require(app)) {
+        app_say(app, ROLE_NORMAL, "No review is open, so there is nothing to take back");
+        return;
+    }
+    Key about;
+    size_t count;
+    Key target = redo ? review_state_redo_target(desk->state, &about, &count)
+                      : review_state_undo_target(desk->state, &about, &count);
+    if (key_is_none(target)) {
+        app_say(app, ROLE_NORMAL,
+                redo ? "There is nothing to do again" : "There is nothing of yours to take back");
+        return;
+    }
+    Arena arena = {0};
+    String words = {0};
+    const Candidate *candidate = review_state_by_key(desk->state, about);
+    StudyId study = candidate ? candidate->study : 0;
+    add_deed(app, about, target, count, &words);
+    ReviewAction action = review_action_begin(desk->state, clock_now_ms(), &arena);
+    review_action_undo(&action, target);
+    desk_submit(app, &action);
+    if (study && reading_shown(app) != study && !queue_go_to(app, study)) {
+        reading_jump(app, study, SLOT_ABSTRACT);
+    }
+    app_say(app, ROLE_GOOD, redo ? "done again: %s · u undoes" : "taken back: %s · C-r does it again",
+            string_text(&words));
+    string_free(&words);
+    arena_free(&arena);
+}
