@@ -26,9 +26,10 @@ static void follow_marker(App *app) {
     } else if (link->kind == ABSTRACT_LINK_MARKER && link->bound) {
         app_say(app, ROLE_WARNING, "Marker %d means %s, which is not in the cache", link->number, link->text);
     } else if (link->kind == ABSTRACT_LINK_MARKER) {
-        app_say(app, ROLE_WARNING,
-                "Marker %d has no study yet: go to one in the list and :cite %d, or name it by :cite %d pmid:…",
-                link->number, link->number, link->number);
+        app_say(
+            app, ROLE_WARNING,
+            "Marker %d has no study yet: go to one in the list and :cite %d, or name it by :cite %d pmid:…",
+            link->number, link->number, link->number);
     }
 }
 

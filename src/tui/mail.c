@@ -21,7 +21,8 @@ static void say_file(App *app, const ImportFile *file) {
     String words = {0};
     string_format(&words,
                   "%s: %" PRIu64 " record%s: %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
-                  file->name, file->records, file->records == 1 ? "" : "s", file->created, file->updated, file->unchanged);
+                  file->name, file->records, file->records == 1 ? "" : "s", file->created, file->updated,
+                  file->unchanged);
     if (file->deleted) {
         string_format(&words, ", %" PRIu64 " deleted", file->deleted);
     }
