@@ -15,7 +15,7 @@ static const struct {
                       "Nothing that cites it is known; the record of a citing study brings the link."},
     [TAB_SIMILAR] = {"Similar", "Sim", "gs",
                      "No similar studies are known; a PubMed page's text lists some."},
-    [TAB_NOTICES] = {"Notices", "Not", "gn", "No correction, retraction or comment is on record."},
+    [TAB_NOTICES] = {"Notices", "Notices", "gn", "No correction, retraction or comment is on record."},
 };
 
 // "Cited by 5 of 156", "Similar –".
@@ -34,57 +34,81 @@ static void add_tab(String *out, const LinksView *view, int tab, bool brief) {
     }
 }
 
-// The tabs as they stand in the head, cut short name by name where room runs out.
+// The tabs as they stand in the head.
 typedef struct {
-    int start[TAB_COUNT], columns[TAB_COUNT]; // columns 0: not drawn
+    int start[TAB_COUNT], columns[TAB_COUNT]; // columns 0: not there
 } Tabs;
 
 static bool has_tab(const LinksView *view, int tab) {
     return tab != TAB_NOTICES || view->tabs[tab].listed > 0 || view->tab == tab || !view->folded;
 }
 
-static Tabs draw_tabs(Grid *grid, Area row, const LinksView *view) {
-    Tabs drawn = {0};
-    String text = {0};
-    int end = row.column + row.columns;
-    int column = row.column + 2;
-    // On little room short names, on less the open tab alone, since it is what the rows below are.
-    bool brief = row.columns < 64, alone = row.columns < 44;
-    if (grid) {
-        grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
+// On little room short names, on less the open tab alone, since it is what the rows below are.
+typedef enum { NAMES_WHOLE, NAMES_BRIEF, NAMES_ALONE } Names;
+
+static void add_tab_words(String *out, const LinksView *view, int tab, Names names) {
+    bool open = tab == view->tab && !view->folded;
+    string_add_text(out, open ? "[ " : " ");
+    if (view->folded) {
+        string_format(out, "%s ", tabs[tab].key);
     }
-    for (int tab = 0; tab < TAB_COUNT && column < end; tab++) {
-        bool open = tab == view->tab;
-        if (!has_tab(view, tab) || (alone && !open)) {
+    add_tab(out, view, tab, names == NAMES_BRIEF);
+    string_add_text(out, open ? " ]" : " ");
+}
+
+// Places the tabs from column 2 on; false where the row is too short for them.
+static bool place_tabs(Tabs *placed, const LinksView *view, int columns, Names names) {
+    String words = {0};
+    int column = 2;
+    *placed = (Tabs){0};
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        if (!has_tab(view, tab) || (names == NAMES_ALONE && tab != view->tab)) {
             continue;
         }
-        string_clear(&text);
-        string_add_text(&text, open && !view->folded ? "[ " : " ");
-        if (view->folded) {
-            string_format(&text, "%s ", tabs[tab].key);
-        }
-        add_tab(&text, view, tab, brief && !alone);
-        string_add_text(&text, open && !view->folded ? " ]" : " ");
-        int columns = grid_text_columns(string_view(&text));
-        columns = columns < end - column ? columns : end - column;
-        drawn.start[tab] = column - row.column;
-        drawn.columns[tab] = columns;
-        if (grid) {
-            Role role = open && view->focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
-            grid_put_cut(grid, row.row, column - 1, end - column + 1, string_view(&text), role);
-        }
-        column += columns + 1;
+        string_clear(&words);
+        add_tab_words(&words, view, tab, names);
+        placed->start[tab] = column;
+        placed->columns[tab] = grid_text_columns(string_view(&words));
+        column += placed->columns[tab] + 1;
     }
-    string_free(&text);
-    return drawn;
+    string_free(&words);
+    return column - 1 <= columns;
+}
+
+static Names fitting_tabs(Tabs *placed, const LinksView *view, int columns) {
+    for (Names names = NAMES_WHOLE; names < NAMES_ALONE; names++) {
+        if (place_tabs(placed, view, columns, names)) {
+            return names;
+        }
+    }
+    place_tabs(placed, view, columns, NAMES_ALONE);
+    return NAMES_ALONE;
+}
+
+static void draw_tabs(Grid *grid, Area row, const LinksView *view) {
+    Tabs placed;
+    Names names = fitting_tabs(&placed, view, row.columns);
+    String words = {0};
+    grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        if (placed.columns[tab] > 0) {
+            Role role = tab == view->tab && view->focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
+            int at = placed.start[tab] - 1;
+            string_clear(&words);
+            add_tab_words(&words, view, tab, names);
+            grid_put_cut(grid, row.row, row.column + at, row.columns - at, string_view(&words), role);
+        }
+    }
+    string_free(&words);
 }
 
 int pane_links_tab_at(const LinksView *view, Area area, int column) {
-    Tabs drawn = draw_tabs(NULL, area, view);
+    Tabs placed;
+    fitting_tabs(&placed, view, area.columns);
     column -= area.column;
     for (int tab = 0; tab < TAB_COUNT; tab++) {
-        if (drawn.columns[tab] > 0 && column >= drawn.start[tab] - 1 &&
-            column < drawn.start[tab] - 1 + drawn.columns[tab]) {
+        if (placed.columns[tab] > 0 && column >= placed.start[tab] - 1 &&
+            column < placed.start[tab] - 1 + placed.columns[tab]) {
             return tab;
         }
     }

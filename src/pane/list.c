@@ -7,6 +7,7 @@
 #define MARK_COLUMNS   4  // cursor, mark, flag, space
 #define YEAR_COLUMNS   5
 #define AUTHOR_COLUMNS 11
+#define NAME_COLUMNS   60 // with less for the head, a limit takes the place of the list's name
 #define TITLE_LEAST    20 // with less for the title, the author goes, then the year
 
 typedef struct {
@@ -85,10 +86,12 @@ static void draw_row(Grid *grid, int row, Area area, const Columns *at, const Li
 
 static void draw_head(Grid *grid, Area area, const ListView *view) {
     String left = {0}, right = {0};
-    string_add_text(&left, view->name);
-    if (view->query && *view->query) {
-        string_format(&left, " · %s", view->query);
+    bool limited = view->query && *view->query;
+    // Beside other panes there is room for the name or for the limit.
+    if (!limited || area.columns >= NAME_COLUMNS) {
+        string_format(&left, "%s%s", view->name, limited ? " · " : "");
     }
+    string_add_text(&left, limited ? view->query : NULL);
     if (view->sort && *view->sort) {
         string_format(&left, " · %s", view->sort);
     }

@@ -107,10 +107,10 @@ static void test_list_narrow(void **state) {
         int columns;
         const char *head, *row;
     } cases[] = {
-        {40, "─ Studies · is:undecided ·… ─ 892 left ─", ">✗  2020 Khoury     Current status of i…"},
-        {30, "─ Studies · is:u… ─ 892 left ─", ">✗  2020 Khoury Current statu…"},
-        {20, "─ Studies · is:un… ─", ">✗  Khoury Current …"},
-        {12, "─ Studies… ─", ">✗  Current…"},
+        {40, "─ is:undecided · date ─────── 892 left ─", ">✗  2020 Khoury     Current status of i…"},
+        {30, "─ is:undecided ·… ─ 892 left ─", ">✗  2020 Khoury Current statu…"},
+        {20, "─ is:undecided · … ─", ">✗  Khoury Current …"},
+        {12, "─ is:unde… ─", ">✗  Current…"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         List list;
