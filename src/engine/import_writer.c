@@ -229,21 +229,22 @@ static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     return true;
 }
 
+// A parcel goes in as a whole, or where it is resumed after would leave some of it out: it is
+// not in the order of the file.
 static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
+    if (!begin(writer, err) || (!writer->file->import && !begin_import(writer, err))) {
+        return false;
+    }
     for (size_t i = 0; i < parcel->count; i++) {
-        if (!begin(writer, err) || (!writer->file->import && !begin_import(writer, err)) ||
-            !put_item(writer, &parcel->items[i], err)) {
-            return false;
-        }
-        writer->in_this_transaction++;
-        int64_t limit = writer->options.watched ? WATCHED_US : BULK_US;
-        if ((writer->in_this_transaction >= BULK_RECORDS ||
-             clock_ticks_us() - writer->transaction_since >= limit) &&
-            !commit(writer, err)) {
+        if (!put_item(writer, &parcel->items[i], err)) {
             return false;
         }
     }
-    return true;
+    writer->in_this_transaction += parcel->count;
+    int64_t limit = writer->options.watched ? WATCHED_US : BULK_US;
+    bool due =
+        writer->in_this_transaction >= BULK_RECORDS || clock_ticks_us() - writer->transaction_since >= limit;
+    return !due || commit(writer, err);
 }
 
 static void end_file(ImportWriter *writer, const Parcel *parcel) {

@@ -31,6 +31,27 @@ static int percent_of(const Input *input) {
     return size ? (int) (input_position(input) * 100 / size) : -1;
 }
 
+static int64_t pmid_of(const Item *item) {
+    int64_t pmid = item->kind == ITEM_STUDY ? item->study.pmid : item->pmid;
+    return pmid ? pmid : INT64_MAX;
+}
+
+// By PMID, then those without, which may turn out to be one that has; else as in the file.
+static int compare_items(const void *a, const void *b) {
+    const Item *x = a, *y = b;
+    int64_t first = pmid_of(x), second = pmid_of(y);
+    return first != second ? (first > second) - (first < second)
+                           : (x->number > y->number) - (x->number < y->number);
+}
+
+// The index gathers rising ids in memory but starts a new piece on disk at each that falls, and
+// PubMed's exports come newest first. [SQLite 3.40, fts5: sqlite3Fts5IndexBeginWrite]
+static bool send_items(Parcel *parcel, const Input *input, const ParcelSink *sink) {
+    qsort(parcel->items, parcel->count, sizeof *parcel->items, compare_items);
+    parcel->percent = percent_of(input);
+    return sink->send(sink->context, parcel);
+}
+
 // Takes all records that the bytes fed so far complete. false: stop reading.
 static bool send_records(Reader *reader, const Input *input, Parcel **open, const ParcelSink *sink) {
     for (;;) {
@@ -50,9 +71,8 @@ static bool send_records(Reader *reader, const Input *input, Parcel **open, cons
         }
         parcel->count++;
         if (parcel->count >= PARCEL_RECORDS || arena_bytes(&parcel->arena) >= PARCEL_BYTES) {
-            parcel->percent = percent_of(input);
             *open = NULL;
-            if (!sink->send(sink->context, parcel)) {
+            if (!send_items(parcel, input, sink)) {
                 return false;
             }
         }
@@ -93,8 +113,7 @@ static void read_records(Input *input, Reader *reader, String *head, bool last, 
         going = send_records(reader, input, &open, sink);
     }
     if (going && open && open->count > 0) {
-        open->percent = percent_of(input);
-        going = sink->send(sink->context, open);
+        going = send_items(open, input, sink);
         open = NULL;
     }
     end->cancelled = !going;

@@ -21,7 +21,7 @@ struct Parcel {
     ImportOptions options;
     // PARCEL_ITEMS
     Arena arena;
-    Item *items;
+    Item *items; // by PMID; of one PMID, or without, as in the file
     size_t count, capacity;
     int percent; // of the file, when the parcel was filled
     // PARCEL_END
