@@ -120,7 +120,7 @@ int cli_main(int argc, char **argv, CliProgram *program) {
     }
     if (!ok) {
         code = code_of(&err);
-        print_error(&err);
+        print_fault(&err);
     }
     command_close(&command);
     return code;

@@ -63,7 +63,7 @@ void print_lines(Command *command, StringView text);
 void print_id(Command *command, StudyId id);
 bool print_flush(Command *command, Error *err);
 // Writes a sentence to standard error, as "carrel: …", safe for a terminal.
-void print_error(const Error *err);
+void print_fault(const Error *err);
 void print_note(const char *text);
 
 // --- finding.c ---

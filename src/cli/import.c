@@ -165,7 +165,7 @@ static bool take_file(Import *import, const ImportFile *file, Error *err) {
         print_file_line(command, file);
     }
     if (file->error.kind != ERROR_NONE && file->error.kind != ERROR_CANCELLED) {
-        print_error(&file->error);
+        print_fault(&file->error);
     }
     if (file->error.kind == ERROR_INPUT || file->rejected > 0) {
         import->input_wrong = true;

@@ -72,7 +72,7 @@ bool command_append(Command *command, ReviewAction *action, Error *err) {
     Error backup = {0};
     if (!review_backup(command->review, NULL, &backup)) {
         error_prefix(&backup, "no backup today");
-        print_error(&backup);
+        print_fault(&backup);
     }
     if (!review_append(command->review, action->events, action->count, err)) {
         return false;

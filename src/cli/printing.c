@@ -47,6 +47,6 @@ void print_note(const char *text) {
     string_free(&line);
 }
 
-void print_error(const Error *err) {
+void print_fault(const Error *err) {
     print_note(err->text);
 }
