@@ -217,7 +217,7 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
         break;
     case ARGUMENT_WORD:
         list->start = rest_at;
-        ask(source, COMPLETE_WORD, none, sv_part(line, rest_at, cursor - rest_at), list);
+        ask(source, COMPLETE_WORD, sv(actions[action].name), sv_part(line, rest_at, cursor - rest_at), list);
         break;
     case ARGUMENT_SORT:
         add_sort_words(word, list);

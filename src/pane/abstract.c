@@ -1,5 +1,7 @@
 #include "carrel/pane/abstract.h"
 
+#include "carrel/base/text.h"
+
 void pane_abstract_fini(AbstractPane *pane) {
     paragraph_fini(&pane->text);
     arena_free(&pane->arena);
@@ -156,4 +158,24 @@ bool pane_abstract_step_hit(AbstractPane *pane, int by) {
     pane->hit = ((from + by) % count + count) % count;
     show_line(pane, paragraph_found_line(&pane->text, (size_t) pane->hit));
     return true;
+}
+
+StringView pane_abstract_hit(const AbstractPane *pane) {
+    if (pane->hit < 0 || (size_t) pane->hit >= pane->text.found_count) {
+        return SV("");
+    }
+    StringView text = string_view(&pane->text.text), word;
+    ParagraphHit hit = pane->text.found[pane->hit];
+    size_t start = SIZE_MAX, end = 0, offset = 0;
+    while (text_next_word(text, &offset, &word)) {
+        size_t at = (size_t) (word.data - text.data);
+        if (at >= hit.end) {
+            break;
+        }
+        if (at + word.length > hit.start) {
+            start = start == SIZE_MAX ? at : start;
+            end = at + word.length;
+        }
+    }
+    return end > 0 ? sv_part(text, start, end - start) : SV("");
 }

@@ -117,12 +117,24 @@ const char *acts_missing(void) {
 // screen would decide studies nobody has seen.
 static bool is_unseen_repeat(const App *app, const Call *call) {
     return call->typed && (actions[call->action].flags & ACTION_DECIDES) && !app->options.typeahead &&
-           (app->decided_unpainted || app->key_arrived_us < app->painted_us);
+           app->decided_unpainted;
+}
+
+// Said behind the echo of the decision, once.
+static void say_left_out(App *app) {
+    static const char words[] = " · what was typed ahead was left out (:set typeahead)";
+    app->message_shown = true;
+    const Message *echo = app_message(app);
+    if (echo && !sv_ends(sv(echo->text), sv(words))) {
+        char *text = memory_copy_string(echo->text);
+        app_say(app, ROLE_WARNING, "%s%s", text, words);
+        free(text);
+    }
 }
 
 void act(App *app, const Call *call) {
     if (is_unseen_repeat(app, call)) {
-        app_say(app, ROLE_WARNING, "A key typed before the abstract was shown was left out (:set typeahead)");
+        say_left_out(app);
         return;
     }
     doers[call->action](app, call);

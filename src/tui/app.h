@@ -108,6 +108,12 @@ typedef struct {
     int64_t time;
 } Message;
 
+// What the files of one import brought together.
+typedef struct {
+    size_t files, failed;
+    uint64_t records, created, updated, unchanged, deleted, rejected;
+} ImportTotals;
+
 // The places of the last session, until the list is here to go to them.
 typedef struct {
     Place places[JUMPS_MOST];
@@ -145,16 +151,15 @@ struct App {
     size_t message_count, message_capacity;
     bool message_shown;
     bool importing;
-    size_t importing_for_review; // files whose studies become candidates
-    Key import_action;           // names the running import's candidates
-    Exporting *exporting;        // NULL: none runs
-    ActionId bulk_action;        // what a confirmed question carries out on the selection
-    char *bulk_text;             // its reason or labels; NULL none
-    char **histories[3];         // of ":", "f" and "/" prompts
-    size_t history_counts[3];
-    bool decided_unpainted; // a decision moved on, and the next abstract was not drawn yet
-    int64_t painted_us;
-    int64_t key_arrived_us;    // of the key being handled
+    ImportTotals imported;              // since the importer last had nothing to do
+    size_t importing_for_review;        // files whose studies become candidates
+    Key import_action;                  // names the running import's candidates
+    Exporting *exporting;               // NULL: none runs
+    ActionId bulk_action;               // what a confirmed question carries out on the selection
+    char *bulk_text;                    // its reason or labels; NULL none
+    char **histories[PROMPT_HISTORIES]; // of ":", "f" and "/" prompts
+    size_t history_counts[PROMPT_HISTORIES];
+    bool decided_unpainted;    // a decision moved on; what is typed came before the next abstract was shown
     int drag_row, drag_column; // where the mouse button went down
     bool dirty;                // something to draw
     bool sourcing;             // carrying out a config file

@@ -49,6 +49,12 @@ static void add_list(TextList words, StringView prefix, Completions *list) {
 static void add_words_of_abstract(App *app, StringView prefix, Completions *list) {
     String text = {0};
     Map known = {0};
+    // The word that the search stands at is what most likely is meant.
+    StringView hit = pane_abstract_hit(&app->reading.abstract);
+    if (hit.length) {
+        map_set(&known, hit, 1);
+        completions_add(list, prefix, arena_copy_view(list->arena, hit), NULL);
+    }
     string_add_text(&text, app->reading.study.title);
     string_add_char(&text, ' ');
     study_add_abstract(&app->reading.study, &text);
@@ -90,7 +96,12 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
         add_list(desk_reasons(app, list->arena), prefix, list);
         break;
     case COMPLETE_WORD:
-        add_words_of_abstract(app, prefix, list);
+        if (!sv_equal(of, sv(actions[ACTION_HIGHLIGHT_CLEAR].name))) {
+            add_words_of_abstract(app, prefix, list);
+        } else if (app->desk.state) {
+            add_list(review_state_highlights(app->desk.state, true), prefix, list);
+            add_list(review_state_highlights(app->desk.state, false), prefix, list);
+        }
         break;
     case COMPLETE_FIELD:
         for (int i = 0; i < FIELD_COUNT; i++) {
@@ -134,14 +145,18 @@ void completing_step(App *app, int by) {
         complete_command(line, overlay->edit.cursor, &source, arena, &list);
     } else if (overlay->prompt == PROMPT_QUERY) {
         complete_query(line, overlay->edit.cursor, &source, arena, &list);
-    } else {
-        // Free text: words of the abstract.
+    } else if (overlay->prompt == PROMPT_WORDS || overlay->prompt == PROMPT_LABELS) {
+        bool labels = overlay->prompt == PROMPT_LABELS;
         size_t start = overlay->edit.cursor;
-        while (start > 0 && line.data[start - 1] != ' ' && line.data[start - 1] != ',') {
+        while (start > 0 && line.data[start - 1] != (labels ? ',' : ' ')) {
             start--;
         }
+        while (labels && line.data[start] == ' ' && start < overlay->edit.cursor) {
+            start++;
+        }
         list.start = start;
-        add_words_of_abstract(app, sv_part(line, start, overlay->edit.cursor - start), &list);
+        supply(app, labels ? COMPLETE_LABEL : COMPLETE_WORD, SV(""),
+               sv_part(line, start, overlay->edit.cursor - start), &list);
     }
     if (!list.count) {
         return;

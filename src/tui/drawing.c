@@ -3,7 +3,6 @@
 #include "queue.h"
 #include "reading.h"
 
-#include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
 
 #include <string.h>
@@ -203,6 +202,6 @@ void drawing_draw(App *app) {
     cache_read_end(app->cache);
     screen_put(app->screen, &app->grid);
     app->dirty = false;
-    app->decided_unpainted = false;
-    app->painted_us = clock_ticks_us();
+    // What came while the picture was made was typed without having seen it.
+    app->decided_unpainted = app->decided_unpainted && term_input_pending(app->input);
 }

@@ -138,9 +138,9 @@ void act_highlight(App *app, const Call *call) {
                                                            : '~';
     if (*call->rest) {
         set_highlight(app, sign, call->rest);
-    } else {
-        overlay_prompt(app, PROMPT_TEXT,
-                       sign == '+' ? "highlight for inclusion: " : "highlight for exclusion: ", "",
-                       sign == '+' ? highlight_include : highlight_exclude);
+        return;
     }
+    overlay_prompt(app, PROMPT_WORDS,
+                   sign == '+' ? "highlight for inclusion: " : "highlight for exclusion: ", "",
+                   sign == '+' ? highlight_include : highlight_exclude);
 }

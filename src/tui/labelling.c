@@ -66,7 +66,7 @@ void act_tag(App *app, const Call *call) {
         for (size_t i = 0; candidate && !app->queue.selected_count && i < candidate->labels.count; i++) {
             string_format(&text, "%s%s", i ? ", " : "", candidate->labels.items[i]);
         }
-        overlay_prompt(app, PROMPT_TEXT, "labels, with commas: ", string_text(&text), take_labels);
+        overlay_prompt(app, PROMPT_LABELS, "labels, with commas: ", string_text(&text), take_labels);
         string_free(&text);
         return;
     }
@@ -105,7 +105,7 @@ void act_note(App *app, const Call *call) {
     } else if (strchr(own_note(app), '\n')) {
         app_say(app, ROLE_NORMAL, "This note has several lines; A opens it in the editor");
     } else {
-        overlay_prompt(app, PROMPT_TEXT, "note: ", own_note(app), take_note);
+        overlay_prompt(app, PROMPT_WORDS, "note: ", own_note(app), take_note);
     }
 }
 

@@ -109,7 +109,6 @@ static void take_input(App *app) {
     InputEvent event;
     term_input_read(app->input);
     while (!app->quit && term_input_next(app->input, &event)) {
-        app->key_arrived_us = event.arrived_us;
         switch (event.kind) {
         case INPUT_KEY:
             take_key(app, event.key);

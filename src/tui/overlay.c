@@ -88,8 +88,8 @@ void overlay_pager(App *app, const char *title, HelpRow *rows, size_t count) {
 }
 
 static LineHistory history_of(App *app) {
-    int which = app->overlay.prompt;
-    if (which == PROMPT_TEXT) {
+    PromptKind which = app->overlay.prompt;
+    if (which >= PROMPT_HISTORIES) {
         return (LineHistory){0};
     }
     return (LineHistory){(const char *const *) app->histories[which], app->history_counts[which]};
@@ -98,7 +98,7 @@ static LineHistory history_of(App *app) {
 #define HISTORY_MOST 200
 
 void overlay_remember(App *app, PromptKind kind, const char *text) {
-    if (kind == PROMPT_TEXT || !*text) {
+    if (kind >= PROMPT_HISTORIES || !*text) {
         return;
     }
     char **items = app->histories[kind];

@@ -12,7 +12,16 @@
 typedef struct App App;
 
 typedef enum { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_MENU, OVERLAY_CONFIRM, OVERLAY_PAGER } OverlayKind;
-typedef enum { PROMPT_COMMAND, PROMPT_QUERY, PROMPT_SEARCH, PROMPT_TEXT } PromptKind;
+// The first three keep a history; the others complete words of the abstract, labels, or nothing.
+typedef enum {
+    PROMPT_COMMAND,
+    PROMPT_QUERY,
+    PROMPT_SEARCH,
+    PROMPT_WORDS,
+    PROMPT_LABELS,
+    PROMPT_TEXT
+} PromptKind;
+#define PROMPT_HISTORIES PROMPT_WORDS
 
 typedef struct {
     OverlayKind kind;

@@ -43,7 +43,7 @@ static bool parse_place(const char *text, Place *place) {
 static void save_history(const App *app) {
     static const char *const names[] = {"command ", "query ", "search "};
     String path = {0}, text = {0};
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < PROMPT_HISTORIES; kind++) {
         for (size_t i = 0; i < app->history_counts[kind]; i++) {
             string_format(&text, "%s%s\n", names[kind], app->histories[kind][i]);
         }
@@ -62,7 +62,7 @@ static void load_history(App *app) {
         file_read_all(path.data, SESSION_MOST, &text, NULL)) {
         StringView rest = string_view(&text), line;
         while (sv_line(&rest, &line)) {
-            for (int kind = 0; kind < 3; kind++) {
+            for (int kind = 0; kind < PROMPT_HISTORIES; kind++) {
                 if (sv_starts(line, sv(names[kind]))) {
                     String words = {0};
                     string_add(&words, sv_from(line, strlen(names[kind])));

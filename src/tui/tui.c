@@ -140,7 +140,7 @@ static void stop(App *app) {
         free(app->messages[i].text);
     }
     free(app->messages);
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < PROMPT_HISTORIES; kind++) {
         for (size_t i = 0; i < app->history_counts[kind]; i++) {
             free(app->histories[kind][i]);
         }

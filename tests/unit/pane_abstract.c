@@ -363,7 +363,10 @@ static void test_scroll_and_search(void **state) {
     assert_int_equal(pane.hit, 0);
     assert_true(pane_abstract_step_hit(&pane, -1));
     assert_int_equal(pane.hit, 3);
+    assert_true(pane_abstract_find(&pane, "iver") > 0);
+    assert_true(sv_equal_nocase(pane_abstract_hit(&pane), SV("liver"))); // the whole word
     assert_int_equal(pane_abstract_find(&pane, "absent"), 0);
+    assert_int_equal(pane_abstract_hit(&pane).length, 0);
     assert_false(pane_abstract_step_hit(&pane, 1));
     pane_abstract_fini(&pane);
     free(sample);

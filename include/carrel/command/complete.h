@@ -24,7 +24,7 @@ typedef enum {
     COMPLETE_FILE, // `prefix` is a path as typed; folders end in "/"
     COMPLETE_LABEL,
     COMPLETE_REASON,
-    COMPLETE_WORD,  // words of the shown abstract
+    COMPLETE_WORD,  // words of the shown abstract, for the command named in `of`
     COMPLETE_FIELD, // "ti:", "au:", …
     COMPLETE_VALUE  // of the field named in `of`: tag names, is: words, …
 } CompleteKind;

@@ -87,5 +87,7 @@ const AbstractLink *pane_abstract_link(const AbstractPane *pane); // current one
 // Searches; "" ends it. Returns the hits and goes to the first at or below the top.
 size_t pane_abstract_find(AbstractPane *pane, const char *needle);
 bool pane_abstract_step_hit(AbstractPane *pane, int by); // wraps around
+// The words of the text that the current hit touches, whole; empty where there is none.
+StringView pane_abstract_hit(const AbstractPane *pane);
 
 #endif
