@@ -3,6 +3,8 @@
 #include "carrel/base/text.h"
 #include "carrel/pane/mark.h"
 
+#define NAME_LEAST 12 // columns that the review's name may always have
+
 // What the top line gives up when width runs out, in this order.
 typedef enum {
     KEEP_ALL,
@@ -86,13 +88,32 @@ static int right_columns(const Line *line) {
     return columns + (line->after.length > 0 ? columns_of(&line->after) + 1 : 0);
 }
 
+// A review's name may be a file's and fill the row.
+static void add_cut(String *out, const char *name, int columns) {
+    String shown = {0};
+    text_add_display(&shown, sv(name));
+    size_t fits = text_fit(string_view(&shown), (size_t) columns, NULL);
+    if (fits < shown.length) {
+        fits = text_fit(string_view(&shown), (size_t) columns - 1, NULL);
+    }
+    string_add(out, sv_part(string_view(&shown), 0, fits));
+    string_add_text(out, fits < shown.length ? "…" : "");
+    string_free(&shown);
+}
+
 void pane_status_draw(Grid *grid, Area row, const StatusView *view) {
     if (row.rows < 1 || row.columns < 1) {
         return;
     }
     Line line = {0};
+    String name = {0};
+    StatusView named = *view;
+    if (view->review) {
+        add_cut(&name, view->review, row.columns / 3 > NAME_LEAST ? row.columns / 3 : NAME_LEAST);
+        named.review = string_text(&name);
+    }
     for (Dropped dropped = KEEP_ALL; dropped <= NO_PROGRESS; dropped++) {
-        compose(&line, view, dropped);
+        compose(&line, &named, dropped);
         // A space at both ends and two between the sides.
         if (columns_of(&line.left) + right_columns(&line) + 4 <= row.columns) {
             break;
@@ -112,6 +133,7 @@ void pane_status_draw(Grid *grid, Area row, const StatusView *view) {
         }
         grid_put(grid, row.row, at, row.columns, string_view(&line.after), ROLE_STATUS);
     }
+    string_free(&name);
     string_free(&line.left);
     string_free(&line.before);
     string_free(&line.after);

@@ -23,8 +23,9 @@ void act_import(App *app, const Call *call) {
         app->importing_for_review += options.list_ids;
     }
     app->importing = true;
-    app_say(app, ROLE_NORMAL, "Importing %zu file%s; reading goes on", call->argument_count,
-            call->argument_count == 1 ? "" : "s");
+    app_say(app, ROLE_NORMAL, "Importing %zu file%s into %s%s; reading goes on", call->argument_count,
+            call->argument_count == 1 ? "" : "s", options.list_ids ? "the review " : "the cache only",
+            options.list_ids ? app->desk.name : "");
 }
 
 // Ids of what a query means, worked out at once: an export names its studies by it.

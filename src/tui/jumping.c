@@ -82,12 +82,13 @@ void act_trail(App *app, const Call *call) {
         bool moved = call->action == ACTION_BACK      ? reading_back(app)
                      : call->action == ACTION_FORWARD ? reading_forward(app)
                                                       : reading_home(app);
-        if (!moved) {
+        if (!moved && call->action == ACTION_TO_QUEUE && app->focus != SLOT_LIST) {
+            app->focus = SLOT_LIST;
+        } else if (!moved) {
             app_say(app, ROLE_NORMAL, "%s",
                     call->action == ACTION_BACK      ? "This is where the trail began"
                     : call->action == ACTION_FORWARD ? "There is nothing to go forward to"
                                                      : "You are at the list already");
-            app->focus = call->action == ACTION_TO_QUEUE ? SLOT_LIST : app->focus;
             return;
         }
     }

@@ -82,10 +82,10 @@ void act_messages(App *app, const Call *call) {
     Arena *arena = overlay_arena(app);
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, app->message_count);
     for (size_t i = 0; i < app->message_count; i++) {
+        const Message *message = &app->messages[app->message_count - 1 - i]; // the newest first
         String when = {0};
-        clock_add_minute(&when, app->messages[i].time);
-        rows[i] =
-            (HelpRow){NULL, arena_copy(arena, when.data), NULL, arena_copy(arena, app->messages[i].text)};
+        clock_add_minute(&when, message->time);
+        rows[i] = (HelpRow){NULL, arena_copy(arena, when.data), NULL, arena_copy(arena, message->text)};
         string_free(&when);
     }
     overlay_pager(app, "Messages", rows, app->message_count);
