@@ -10,6 +10,10 @@ static const char latin[] = " !cL$Y|S\"Ca<--R-o+23'uP.,1o>???\?"
                             "LlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
 _Static_assert(sizeof latin == 0x180 - 0xa0 + 1, "one sign for each code point");
 
+// U+0391 to U+03A9, and small letters 32 above; final sigma among them.
+static const char greek[] = "ABGDEZHTIKLMNXOPRSSTUFCYW";
+_Static_assert(sizeof greek == 0x3a9 - 0x391 + 2, "one sign for each code point");
+
 static const struct {
     uint32_t code_point;
     char sign;
@@ -33,6 +37,12 @@ char ascii_for(uint32_t code_point) {
     }
     if (code_point >= 0xa0 && code_point < 0x180) {
         return latin[code_point - 0xa0];
+    }
+    if (code_point >= 0x391 && code_point <= 0x3a9) {
+        return greek[code_point - 0x391];
+    }
+    if (code_point >= 0x3b1 && code_point <= 0x3c9) {
+        return (char) (greek[code_point - 0x3b1] + ('a' - 'A'));
     }
     return '?';
 }
