@@ -26,7 +26,13 @@ bool config_source(App *app, const char *file, Error *err) {
         if (line.length && line.data[0] == ':') {
             line = sv_from(line, 1);
         }
-        if (!app_run_line(app, line, &fault) && faults++ == 0) {
+        size_t said = app->message_count;
+        bool ok = app_run_line(app, line, &fault);
+        const Message *message = app_message(app);
+        if (ok && app->message_count > said && message->role == ROLE_ERROR) {
+            ok = error_set(&fault, ERROR_USAGE, "%s", message->text);
+        }
+        if (!ok && faults++ == 0) {
             error_prefix(&fault, "%s, line %zu", file, number);
             first = fault;
         }

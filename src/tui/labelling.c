@@ -129,6 +129,22 @@ void act_edit_note(App *app, const Call *call) {
     string_free(&text);
 }
 
+// What an event says, in one line.
+static void add_event_value(const Event *event, const Candidate *candidate, String *out) {
+    Decision decision;
+    const char *reason = NULL;
+    if (event->kind == EVENT_DECISION && decision_value_parse(event->value, &decision, &reason)) {
+        string_add_text(out, decision == DECISION_NONE ? "clear" : decision_name(decision));
+        string_format(out, "%s%s", reason ? ": " : "", reason ? reason : "");
+        return;
+    }
+    StringView rest = sv(event->kind == EVENT_CANDIDATE ? candidate->origin : event->value), line;
+    for (bool first = true; sv_split(&rest, '\n', &line); first = false) {
+        string_add_text(out, first ? "" : " / ");
+        string_add(out, line);
+    }
+}
+
 void act_history(App *app, const Call *call) {
     (void) call;
     const Candidate *candidate = desk_candidate(app, reading_shown(app));
@@ -142,20 +158,18 @@ void act_history(App *app, const Call *call) {
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, count);
     for (size_t i = 0; i < count; i++) {
         const char *who = review_state_reviewer_name(app->desk.state, events[i]->reviewer);
+        bool own = key_compare(events[i]->reviewer, app->desk.reviewer) == 0;
+        bool undone = review_state_is_undone(app->desk.state, events[i]->action);
         String when = {0}, value = {0};
         clock_add_minute(&when, events[i]->time);
-        StringView rest = sv(events[i]->kind == EVENT_CANDIDATE ? candidate->origin : events[i]->value), line;
-        while (sv_split(&rest, '\n', &line)) {
-            string_add_text(&value, value.length ? " / " : "");
-            string_add(&value, line);
-        }
+        add_event_value(events[i], candidate, &value);
         rows[i] = (HelpRow){
-            .group = who ? arena_copy(arena, who) : "somebody",
+            .group = who   ? arena_copy(arena, who)
+                     : own ? "you"
+                           : "somebody",
             .key = arena_copy(arena, when.data),
             .command = event_kind_name(events[i]->kind),
-            .text =
-                arena_format(arena, "%s%s", string_text(&value),
-                             review_state_is_undone(app->desk.state, events[i]->action) ? "  (undone)" : ""),
+            .text = arena_format(arena, "%s%s", string_text(&value), undone ? "  (undone)" : ""),
         };
         string_free(&when);
         string_free(&value);
