@@ -22,7 +22,9 @@ void desk_add_origin(App *app, String *out) {
         ident_add(jumps->places[jumps->current - 1].study, out);
     } else {
         string_add_text(out, "search");
-        string_format(out, *app->queue.query ? " %s" : "", app->queue.query);
+        if (*app->queue.query) {
+            string_format(out, " %s", app->queue.query);
+        }
     }
 }
 
