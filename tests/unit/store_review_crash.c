@@ -86,7 +86,7 @@ static void killed_at_any_moment(void **state) {
         Arena arena = {0};
         String report = {0};
         Event *events;
-        size_t count;
+        size_t count = 0;
         ReviewFile *review = review_open(path, true, &err);
         if (!review || !review_read(review, &arena, &events, &count, &err)) {
             fail_msg("%s", err.text);
