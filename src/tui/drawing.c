@@ -89,27 +89,31 @@ static void draw_abstract(App *app) {
     string_free(&trail);
 }
 
+LinksView drawing_links_view(App *app) {
+    Reading *reading = &app->reading;
+    LinksView view = {
+        .box = &reading->boxes[reading->tab],
+        .tab = reading->tab,
+        .folded = app->layout.slots[SLOT_LINKS].folded,
+        .focused = app->focus == SLOT_LINKS,
+        .no_study = reading->base == 0,
+    };
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        view.tabs[tab].listed = reading_tab_count(app, tab);
+        view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
+    }
+    return view;
+}
+
 static void draw_links(App *app) {
     const SlotPlace *place = &app->layout.slots[SLOT_LINKS];
     if (!place->shown) {
         return;
     }
-    Reading *reading = &app->reading;
     LinksSource source = {app, reading_rows};
-    LinksView view = {
-        .box = &reading->boxes[reading->tab],
-        .source = &source,
-        .tab = reading->tab,
-        .folded = place->folded,
-        .focused = app->focus == SLOT_LINKS,
-        .no_study = reading->base == 0,
-    };
-    for (int tab = 0; tab < TAB_COUNT; tab++) {
-        bool notices = tab == TAB_NOTICES;
-        view.tabs[tab].listed = reading_tab_count(app, tab);
-        view.tabs[tab].announced = notices ? -1 : reading->counts[tab].announced;
-    }
-    listbox_size(&reading->boxes[reading->tab], pane_links_rows(&view, place->area));
+    LinksView view = drawing_links_view(app);
+    view.source = &source;
+    listbox_size(&app->reading.boxes[view.tab], pane_links_rows(&view, place->area));
     pane_links_draw(&app->grid, place->area, &view);
 }
 

@@ -1,5 +1,6 @@
 #include "mousing.h"
 
+#include "drawing.h"
 #include "queue.h"
 #include "reading.h"
 
@@ -21,7 +22,6 @@ static void scroll(App *app, Slot slot, long by) {
 static void click(App *app, Slot slot, int row, int column) {
     Reading *reading = &app->reading;
     Area area = app->layout.slots[slot].area;
-    app->focus = slot;
     int line = row - area.row - 1;
     if (slot == SLOT_LIST && line >= 0) {
         if (app->queue.box.top + (size_t) line < app->queue.box.count) {
@@ -29,11 +29,7 @@ static void click(App *app, Slot slot, int row, int column) {
             queue_moved(app);
         }
     } else if (slot == SLOT_LINKS && line < 0) {
-        LinksView view = {.tab = reading->tab, .box = &reading->boxes[reading->tab]};
-        for (int tab = 0; tab < TAB_COUNT; tab++) {
-            view.tabs[tab].listed = reading_tab_count(app, tab);
-            view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
-        }
+        LinksView view = drawing_links_view(app);
         int tab = pane_links_tab_at(&view, area, column);
         if (tab >= 0) {
             reading_open_tab(app, tab);
@@ -45,6 +41,7 @@ static void click(App *app, Slot slot, int row, int column) {
             reading_link_moved(app);
         }
     }
+    app->focus = slot;
 }
 
 void mousing_take(App *app, const InputEvent *event) {
