@@ -15,6 +15,8 @@
 
 // From when on a study that was on the screen counts as read.
 #define READ_MS 2000
+// How long a review may take to load before the user is told that it is not open.
+#define LOAD_MOST_US 5000000
 
 const Candidate *desk_candidate(const App *app, StudyId id) {
     return app->desk.state && id ? review_state_by_study(app->desk.state, id) : NULL;
@@ -62,6 +64,19 @@ void desk_fini(App *app) {
     free(app->desk.last_labels);
 }
 
+void desk_wait(App *app) {
+    Desk *desk = &app->desk;
+    int64_t until = clock_ticks_us() + LOAD_MOST_US;
+    while (desk->loading && clock_ticks_us() < until) {
+        struct pollfd wake = {.fd = mailbox_fd(app->mailbox), .events = POLLIN};
+        poll(&wake, 1, 50);
+        Mail mail;
+        while (desk->loading && mailbox_take(app->mailbox, &mail)) {
+            mail_handle(app, &mail);
+        }
+    }
+}
+
 bool desk_require(App *app) {
     Desk *desk = &app->desk;
     Error err = {0};
@@ -81,16 +96,7 @@ bool desk_require(App *app) {
         app_say(app, ROLE_NORMAL,
                 "Decisions go to the review \"default\"; the list still shows the whole cache");
     }
-    // Loading takes milliseconds, and a decision needs to know what was decided before.
-    int64_t until = clock_ticks_us() + 5000000;
-    while (desk->loading && clock_ticks_us() < until) {
-        struct pollfd wake = {.fd = mailbox_fd(app->mailbox), .events = POLLIN};
-        poll(&wake, 1, 50);
-        Mail mail;
-        while (mailbox_take(app->mailbox, &mail)) {
-            mail_handle(app, &mail);
-        }
-    }
+    desk_wait(app);
     if (!desk->state) {
         app_say(app, ROLE_ERROR, "The review %s is not open; nothing was recorded",
                 desk->path ? desk->path : "default");

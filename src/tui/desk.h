@@ -13,6 +13,8 @@ void desk_fini(App *app);
 // A review is open and loaded: makes default.carrel where there is none. false (and a
 // message) where that is not possible.
 bool desk_require(App *app);
+// Waits, milliseconds, while the open review is loaded.
+void desk_wait(App *app);
 void desk_mail(App *app, const Mail *mail);                  // MAIL_REVIEW_…
 const Candidate *desk_candidate(const App *app, StudyId id); // NULL where it is in no review
 

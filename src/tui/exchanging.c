@@ -14,7 +14,11 @@
 // Studies into carrel and out of it.
 
 void act_import(App *app, const Call *call) {
-    ImportOptions options = {.watched = true, .list_ids = app->desk.path && !app->request.cache_only};
+    ImportOptions options = {.watched = true};
+    if (!app->request.cache_only) {
+        desk_wait(app); // what came before the review would not become its candidates
+        options.list_ids = app->desk.state != NULL;
+    }
     if (options.list_ids && !app->importing_for_review) {
         app->import_action = key_new();
     }

@@ -114,7 +114,6 @@ static bool start(App *app, Error *err) {
         app_say_error(app, &fault);
     }
     session_load(app);
-    import_files(app);
     queue_ask(app, true);
     return true;
 }
@@ -172,6 +171,8 @@ int tui_main(const TuiRequest *request) {
     keymap_init(&app->keymap);
     bool ok = start(app, &err);
     if (ok) {
+        drawing_draw(app); // before the import, which waits for the review
+        import_files(app);
         loop_run(app);
     }
     stop(app);
