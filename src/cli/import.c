@@ -109,6 +109,7 @@ static void print_file_json(Command *command, const ImportFile *file) {
     json_object_begin(&json);
     json_field_text(&json, "file", file->name);
     json_field_text(&json, "format", file->import != 0 ? formats[file->format].name : NULL);
+    json_field_text(&json, "encoding", file->encoding);
     json_field_number(&json, "records", (int64_t) file->records);
     json_field_number(&json, "new", (int64_t) file->created);
     json_field_number(&json, "updated", (int64_t) file->updated);
@@ -124,9 +125,12 @@ static void print_file_json(Command *command, const ImportFile *file) {
 
 static void print_file_line(Command *command, const ImportFile *file) {
     print_text(command, file->name);
-    string_format(&command->out,
-                  ": %" PRIu64 " %s (%s): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
-                  file->records, file->records == 1 ? "record" : "records", formats[file->format].name,
+    string_format(&command->out, ": %" PRIu64 " %s (%s", file->records,
+                  file->records == 1 ? "record" : "records", formats[file->format].name);
+    if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
+        string_format(&command->out, ", read as %s", file->encoding);
+    }
+    string_format(&command->out, "): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
                   file->created, file->updated, file->unchanged);
     if (file->rejected > 0) {
         string_format(&command->out, ", %" PRIu64 " rejected", file->rejected);

@@ -249,6 +249,7 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
 
 static void end_file(ImportWriter *writer, const Parcel *parcel) {
     ImportFile *file = writer->file;
+    file->encoding = parcel->encoding;
     if (!writer->failed) {
         Error err = {0};
         file->cancelled = file->cancelled || parcel->cancelled;

@@ -149,6 +149,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
     } else if (understood) {
         Reader *reader = formats[format].reader_new();
         read_records(input, reader, &head, last, sink, end);
+        end->encoding = reader_encoding(reader);
         reader_free(reader);
     }
     input_close(input);

@@ -27,6 +27,7 @@ struct Parcel {
     // PARCEL_END
     Error error;
     bool cancelled;
+    const char *encoding; // NULL where the file was not understood
 };
 Parcel *parcel_new(ParcelKind kind);
 void parcel_free(Parcel *parcel);

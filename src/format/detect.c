@@ -2,6 +2,7 @@
 
 #include "carrel/base/text.h"
 #include "carrel/format/format.h"
+#include "encoding.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -289,16 +290,7 @@ static bool is_table(StringView head) {
     return false;
 }
 
-bool format_detect(StringView head, Format *format, Error *err) {
-    enum { ENOUGH = 1 << 16 };
-    head = sv_part(head, 0, ENOUGH);
-    if (sv_starts(head, SV("\xff\xfe")) || sv_starts(head, SV("\xfe\xff"))) {
-        return error_set(err, ERROR_INPUT,
-                         "not understood: UTF-16 text; save it as UTF-8 and import it again");
-    }
-    if (sv_starts(head, SV("\xef\xbb\xbf"))) {
-        head = sv_from(head, 3);
-    }
+static bool detect(StringView head, Format *format, Error *err) {
     StringView start = sv_trim(head);
     if (start.length == 0) {
         return error_set(err, ERROR_INPUT, "not understood: the file is empty");
@@ -333,4 +325,15 @@ bool format_detect(StringView head, Format *format, Error *err) {
             "not understood: plain text that is no list of studies; --format names the format if it is one");
     }
     return true;
+}
+
+bool format_detect(StringView head, Format *format, Error *err) {
+    enum { ENOUGH = 1 << 16 };
+    Decoder decoder = {0};
+    String text = {0};
+    decoder_feed(&decoder, sv_part(head, 0, ENOUGH), true, &text);
+    bool known = detect(string_view(&text), format, err);
+    decoder_free(&decoder);
+    string_free(&text);
+    return known;
 }

@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char byte_order_mark[] = "\xef\xbb\xbf";
-
 void reader_init(Reader *reader, bool (*next)(Reader *, Arena *, Item *), void (*destroy)(Reader *)) {
     *reader = (Reader){.next = next, .destroy = destroy, .line = 1};
 }
 
 void reader_destroy(Reader *reader) {
+    decoder_free(&reader->decoder);
     string_free(&reader->buffer);
     free(reader);
 }
@@ -75,25 +74,17 @@ void reader_feed(Reader *reader, StringView bytes, bool last) {
         reader->buffer.length = rest;
         reader->start = 0;
     }
-    string_add(&reader->buffer, bytes);
+    decoder_feed(&reader->decoder, bytes, last, &reader->buffer);
     reader->last = last;
+}
+
+const char *reader_encoding(const Reader *reader) {
+    return encoding_name(reader->decoder.encoding);
 }
 
 bool reader_next(Reader *reader, Arena *arena, Item *item) {
     *item = (Item){0};
     study_init(&item->study);
-    if (!reader->begun) {
-        StringView rest = reader_rest(reader);
-        size_t known = rest.length < 3 ? rest.length : 3;
-        bool marked = memcmp(string_text(&reader->buffer), byte_order_mark, known) == 0;
-        if (known < 3 && marked && !reader->last) {
-            return false;
-        }
-        if (known == 3 && marked) {
-            reader_skip(reader, 3);
-        }
-        reader->begun = true;
-    }
     bool found = reader->next(reader, arena, item);
     if (!found && reader->last && reader->number == 0) {
         const char *nothing = reader->nothing ? reader->nothing : "no record was found in this file";

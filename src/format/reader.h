@@ -2,21 +2,22 @@
 #define FORMAT_READER_H
 
 #include "carrel/format/format.h"
+#include "encoding.h"
 
 // The part that all readers share; each format embeds it as its first member and
-// makes itself with memory_new. reader_next (the public door) gives every item its number,
-// takes a byte order mark off, and reports a file without any record, so that a format's
-// `next` only has to find records.
+// makes itself with memory_new. reader_feed decodes what comes, reader_next (the public door)
+// gives every item its number and reports a file without any record, so that a format's `next`
+// only has to find records.
 struct Reader {
     // Fills *item and returns true, or returns false where more bytes are needed (or, with
     // `last`, nothing is left). Sets item->line; *item arrives empty and item->study initialised.
     bool (*next)(Reader *reader, Arena *arena, Item *item);
     void (*destroy)(Reader *reader); // frees what the format added and the reader itself
     const char *nothing;             // a sentence for a file without records; NULL takes the general one
-    String buffer;                   // bytes not yet used up begin at `start`
+    Decoder decoder;
+    String buffer; // decoded bytes; those not yet used up begin at `start`
     size_t start;
     size_t seen;     // bytes of the rest already searched in vain; a step over bytes resets it
-    bool begun;      // the place of a byte order mark is behind
     bool last;       // all bytes are in
     uint64_t number; // records given so far
     uint64_t line;   // of `start`, from 1
@@ -27,8 +28,8 @@ void reader_init(Reader *reader, bool (*next)(Reader *, Arena *, Item *), void (
 // For formats that add nothing which needs freeing: frees the buffer and the reader.
 void reader_destroy(Reader *reader);
 
-// The bytes not yet used up, as the file has them, and a step over some of them (counts
-// lines; the bytes stay readable until the next feed).
+// The bytes not yet used up, as UTF-8 but with what was invalid of it in the file, and a step
+// over some of them (counts lines; the bytes stay readable until the next feed).
 StringView reader_rest(const Reader *reader);
 void reader_skip(Reader *reader, size_t bytes);
 

@@ -7,6 +7,8 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
 
+#include <string.h>
+
 #define BUDGET_US  3000
 #define REFRESH_US 400000
 
@@ -57,6 +59,9 @@ static void say_file(App *app, const ImportFile *file) {
     String words = {0};
     string_format(&words, "%s: ", path_base(file->name).data);
     add_counts(&words, &counts);
+    if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
+        string_format(&words, "; read as %s", file->encoding);
+    }
     string_add_text(&words, file->resumed ? "; it went on where it had stopped" : "");
     string_add_text(&words, file->cancelled ? "; stopped, it goes on when imported again" : "");
     if (failed) {

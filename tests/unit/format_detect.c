@@ -57,8 +57,8 @@ static void test_refuses_by_name(void **state) {
     } cases[] = {
         {BYTES(""), "empty"},
         {BYTES(" \n\t\n"), "empty"},
-        {BYTES("\xff\xfe<\0?\0"), "UTF-16"},
-        {BYTES("\xfe\xff\0<"), "UTF-16"},
+        {BYTES("\xff\xfe<\0?\0"), "XML"},
+        {BYTES("\xfe\xff\0\0\0\1"), "binary"},
         {BYTES("\0\1\2\3words"), "binary"},
         {BYTES("%PDF-1.7\n"), "PDF"},
         {BYTES("PK\3\4xx"), "ZIP"},

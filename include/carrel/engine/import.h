@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     char *name;
     Format format;
+    const char *encoding; // as reader_encoding tells; NULL where nothing was read
     int64_t import; // row in the cache; 0 where it did not come to that
     uint64_t records, created, updated, unchanged, rejected, deleted;
     bool resumed; // part of it was in already

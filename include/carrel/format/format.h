@@ -67,11 +67,15 @@ bool format_detect(StringView head, Format *format, Error *err);
 //       while (reader_next(reader, &arena, &item)) { …; arena_reset(&arena); }
 //   }
 //   reader_free(reader);
-// It keeps only the unfinished record. Byte order marks and invalid UTF-8 are its job.
+// It keeps only the unfinished record. The encoding of the bytes and what is damaged in them are
+// its job; `verbatim` is UTF-8 but for damage of a UTF-8 file.
 // An item and its text are valid until the arena is reset (verbatim: until the next call).
 // A reader that finds no record at all gives one ITEM_REJECTED that says so at the end.
 void reader_feed(Reader *reader, StringView bytes, bool last);
 bool reader_next(Reader *reader, Arena *arena, Item *item);
+// "UTF-8", "UTF-16LE", "UTF-16BE" or "Windows-1252": what the bytes fed so far were taken for.
+#define ENCODING_USUAL "UTF-8"
+const char *reader_encoding(const Reader *reader);
 void reader_free(Reader *reader);
 
 #endif
