@@ -13,7 +13,7 @@
 typedef struct {
     Study *study;
     Arena *arena;
-    String label; // headings since the last text
+    String label; // the heading of the section that is being read
     String text;  // of the section that is being read
 } Press;
 
@@ -207,14 +207,9 @@ static void end_section(Press *press) {
     string_clear(&press->label);
 }
 
-// A kicker and the heading below it make one label.
+// A kicker with the heading below it is a paragraph of its own.
 static void take_heading(Press *press, StringView line) {
-    if (press->text.length > 0) {
-        end_section(press);
-    }
-    if (press->label.length > 0) {
-        string_add_text(&press->label, ": ");
-    }
+    end_section(press);
     string_add(&press->label, line);
 }
 

@@ -204,7 +204,8 @@ static void add_marker(Fill *fill, StringView words, int number) {
     add_link(fill, words, binding ? ROLE_LINK_BOUND : ROLE_LINK, link);
 }
 
-// One section: its paragraphs as blocks, its markers as links.
+// One section: its paragraphs as blocks, its markers as links. In prose, `hang` 0, a heading
+// has a line of its own, and paragraphs stand apart.
 static void fill_section(Fill *fill, size_t index, const Section *section, int hang, bool gap, bool markers) {
     StringView text = sv(section->text);
     size_t marker = 0, at = 0;
@@ -213,10 +214,15 @@ static void fill_section(Fill *fill, size_t index, const Section *section, int h
     while (at < text.length || words) {
         size_t end = sv_find_char(sv_from(text, at), '\n');
         end = end == SV_NONE ? text.length : at + end;
+        if (words && hang == 0) {
+            paragraph_block(fill->text, words, ROLE_LABEL, 0, gap);
+            words = NULL;
+            gap = false;
+        }
         if (end > at || words) {
             paragraph_block(fill->text, words, ROLE_LABEL, hang, gap);
             words = NULL;
-            gap = false;
+            gap = hang == 0;
         }
         for (; markers && marker < study->marker_count; marker++) {
             const Marker *mark = &study->markers[marker];
@@ -235,6 +241,7 @@ static void fill_section(Fill *fill, size_t index, const Section *section, int h
     }
 }
 
+// Labels hang beside their text; headings of prose stand above it.
 static int section_hang(const Section *sections, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (is_set(sections[i].label)) {
@@ -246,11 +253,12 @@ static int section_hang(const Section *sections, size_t count) {
 
 static void fill_sections(Fill *fill) {
     const Study *study = fill->study;
-    int hang = section_hang(study->sections, study->section_count);
+    bool is_prose = (study_flags(study) & STUDY_PRESS) != 0;
+    int hang = is_prose ? 0 : section_hang(study->sections, study->section_count);
     bool any = false;
     for (size_t i = 0; i < study->section_count; i++) {
         if (is_set(study->sections[i].text) || is_set(study->sections[i].label)) {
-            fill_section(fill, i, &study->sections[i], hang, !any, true);
+            fill_section(fill, i, &study->sections[i], hang, !any || is_prose, true);
             any = true;
         }
     }

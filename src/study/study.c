@@ -210,7 +210,8 @@ void study_add_abstract(const Study *study, String *out) {
             string_add_char(out, '\n');
         }
         if (is_set(section->label)) {
-            string_format(out, "%s: ", section->label);
+            bool is_heading = strchr(section->text, '\n') != NULL; // of several paragraphs
+            string_format(out, is_heading ? "%s\n" : "%s: ", section->label);
         }
         string_add_text(out, section->text);
     }

@@ -294,26 +294,28 @@ static void test_press_article(void **state) {
     assert_string_equal(study->title, "Tea study shows positive effect");
     assert_int_equal(study->year * 10000 + study->month * 100 + study->day, 20200511);
     assert_string_equal(study->date, "May 11, 2020");
-    assert_int_equal(study->section_count, 2);
-    assert_string_equal(study->sections[0].label, "Tea study: The results look promising");
-    assert_string_equal(study->sections[0].text,
+    assert_int_equal(study->section_count, 3);
+    assert_string_equal(study->sections[0].text, "Tea study"); // a kicker
+    assert_null(study->sections[0].label);
+    assert_string_equal(study->sections[1].label, "The results look promising");
+    assert_string_equal(study->sections[1].text,
                         "First cups (n = 45) have been drunk in 7 places (1 severe, 4 mild) since (2012).\n"
                         "Tea helped (1,2). It cost (1,200) or (12.5) or (50%) and (iv) or (03).");
-    assert_string_equal(study->sections[1].label, "What next");
+    assert_string_equal(study->sections[2].label, "What next");
     static const struct {
         int number;
         size_t section;
         const char *bytes;
-    } expected[] = {{1, 0, "1"},
-                    {2, 0, "2"},
-                    {5, 1, "5"},
-                    {6, 1, "6"},
-                    {7, 1, "7"},
-                    {9, 1, "9"},
-                    {10, 1, "\xe2\x80\x93"},
-                    {11, 1, "11"},
-                    {12, 1, "12"},
-                    {13, 1, "13"}};
+    } expected[] = {{1, 1, "1"},
+                    {2, 1, "2"},
+                    {5, 2, "5"},
+                    {6, 2, "6"},
+                    {7, 2, "7"},
+                    {9, 2, "9"},
+                    {10, 2, "\xe2\x80\x93"},
+                    {11, 2, "11"},
+                    {12, 2, "12"},
+                    {13, 2, "13"}};
     size_t count = sizeof expected / sizeof expected[0];
     assert_int_equal(study->marker_count, count);
     for (size_t i = 0; i < count; i++) {

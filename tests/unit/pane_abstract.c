@@ -250,7 +250,7 @@ static void test_links_and_authors(void **state) {
 
 static void test_markers_of_a_press_article(void **state) {
     (void) state;
-    Section section = {NULL, "First studies looked promising (1,2).\nOthers did not (2)."};
+    Section section = {"The results so far", "First studies looked promising (1,2).\nOthers did not (2)."};
     Marker markers[] = {{1, 0, 32, 1}, {2, 0, 34, 1}, {2, 0, 54, 1}};
     MarkerBinding bindings[] = {{2, "pmid:22320928", 22320928}};
     Study study;
@@ -264,13 +264,15 @@ static void test_markers_of_a_press_article(void **state) {
     pane_abstract_fill(&pane, &content);
     Grid grid = {0};
     String text = shown(&pane, &grid, 10, 60);
-    assert_row(&grid, 3, "First studies looked promising (1,2).");
-    assert_row(&grid, 4, "Others did not (2).");
-    assert_row(&grid, 6, "Cites       1 not bound · 2 pmid:22320928");
-    assert_int_equal(grid_cell(&grid, 3, 32)->role, ROLE_LINK);
-    assert_int_equal(grid_cell(&grid, 3, 34)->role, ROLE_LINK_BOUND);
-    assert_int_equal(grid_cell(&grid, 3, 33)->role, ROLE_NORMAL);
-    assert_int_equal(grid_cell(&grid, 4, 16)->role, ROLE_LINK_BOUND);
+    assert_row(&grid, 3, "The results so far");
+    assert_row(&grid, 4, "First studies looked promising (1,2).");
+    assert_row(&grid, 5, ""); // paragraphs stand apart
+    assert_row(&grid, 6, "Others did not (2).");
+    assert_row(&grid, 8, "Cites       1 not bound · 2 pmid:22320928");
+    assert_int_equal(grid_cell(&grid, 4, 32)->role, ROLE_LINK);
+    assert_int_equal(grid_cell(&grid, 4, 34)->role, ROLE_LINK_BOUND);
+    assert_int_equal(grid_cell(&grid, 4, 33)->role, ROLE_NORMAL);
+    assert_int_equal(grid_cell(&grid, 6, 16)->role, ROLE_LINK_BOUND);
     static const int numbers[] = {1, 2, 2};
     for (int i = 0; i < 3; i++) {
         assert_true(pane_abstract_step_link(&pane, 1));

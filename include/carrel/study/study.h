@@ -194,7 +194,8 @@ void study_add_name(const Study *study, String *out);
 void study_add_journal_line(const Study *study, String *out);
 // "Zhang Z" of an author: family and initials, or the collective. Appends.
 void author_add_short(const Author *author, String *out);
-// The whole abstract as text, sections on lines of their own with "LABEL: ". Appends.
+// The whole abstract as text, sections on lines of their own with "LABEL: ", or with the label
+// on a line above where there are several paragraphs below it. Appends.
 void study_add_abstract(const Study *study, String *out);
 // One line a person would cite it by: authors, title, journal line, identifiers. Appends.
 void study_add_citation(const Study *study, String *out);
