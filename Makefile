@@ -79,6 +79,7 @@ $(BUILD)/carrel: $(BUILD)/src/main.o $(foreach r,$(PROGRAM_ROOMS),$(BUILD)/lib$(
 
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
+include tests/bench/bench.mk
 include man/man.mk
 
 .PHONY: run

@@ -40,6 +40,7 @@ struct Terminal {
     bool cursor_visible;
     String raw, text, idle_text;
     unsigned long long sent, idle_taken; // bytes
+    int64_t asked_us, answered_us;       // last keys, resize or start; newest output
     int idle_rows, idle_columns;
     char home[256];
     bool home_is_ours;
@@ -149,6 +150,7 @@ Terminal *terminal_start(const char *const argv[], const TerminalOptions *option
     vterm_screen_enable_altscreen(terminal->screen, 1);
     vterm_screen_reset(terminal->screen, 1);
 
+    terminal->asked_us = clock_ticks_us();
     terminal->pid = fork();
     if (terminal->pid == 0)
         become(terminal, argv, options);
@@ -194,6 +196,7 @@ static bool drain_master(Terminal *terminal) {
     bool any = false;
     ssize_t got;
     while (terminal->master >= 0 && (got = read(terminal->master, bytes, sizeof bytes)) > 0) {
+        terminal->answered_us = clock_ticks_us();
         vterm_input_write(terminal->vterm, bytes, (size_t) got);
         string_add(&terminal->raw, (StringView){bytes, (size_t) got});
         any = true;
@@ -246,6 +249,14 @@ static bool await_more(Terminal *terminal, int64_t deadline_us) {
     return true;
 }
 
+bool terminal_step(Terminal *terminal, int64_t until_us) {
+    return !terminal->ended && await_more(terminal, until_us);
+}
+
+int64_t terminal_lag_us(const Terminal *terminal) {
+    return terminal->answered_us - terminal->asked_us;
+}
+
 static int64_t deadline(void) {
     const char *factor = getenv("CARREL_TEST_PATIENCE"); // for slow machines and sanitizers
     int64_t times = factor && atoi(factor) > 0 ? atoi(factor) : 1;
@@ -289,11 +300,15 @@ void terminal_wait_row(Terminal *terminal, int row, const char *text) {
             give_up(terminal, "\"%s\" did not appear in row %d", text, row);
 }
 
+bool terminal_is_idle(Terminal *terminal) {
+    drain(terminal);
+    return terminal->idle_taken >= terminal->sent && terminal->idle_rows == terminal->rows &&
+           terminal->idle_columns == terminal->columns;
+}
+
 void terminal_wait_idle(Terminal *terminal) {
     int64_t until = deadline();
-    drain(terminal);
-    while (terminal->idle_taken < terminal->sent || terminal->idle_rows != terminal->rows ||
-           terminal->idle_columns != terminal->columns)
+    while (!terminal_is_idle(terminal))
         if (terminal->ended || !await_more(terminal, until))
             give_up(terminal, "not idle (%llu of %llu bytes taken, %dx%d)", terminal->idle_taken,
                     terminal->sent, terminal->idle_rows, terminal->idle_columns);
@@ -327,6 +342,7 @@ void terminal_wait_stopped(Terminal *terminal) {
 void terminal_send(Terminal *terminal, const char *bytes, size_t size) {
     int64_t until = deadline();
     terminal->sent += size;
+    terminal->asked_us = clock_ticks_us();
     while (size > 0) {
         ssize_t written = write(terminal->master, bytes, size);
         if (written > 0) {
@@ -420,6 +436,7 @@ void terminal_resize(Terminal *terminal, int rows, int columns) {
     terminal->columns = columns;
     vterm_set_size(terminal->vterm, rows, columns);
     struct winsize size = {.ws_row = (unsigned short) rows, .ws_col = (unsigned short) columns};
+    terminal->asked_us = clock_ticks_us();
     ioctl(terminal->master, TIOCSWINSZ, &size);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // A program in a real terminal (a pty that libvterm shows), driven by keys. Everything waits for
 // something to appear, up to a deadline, and fails the running cmocka test with a
@@ -48,9 +49,16 @@ void terminal_wait_row(Terminal *terminal, int row, const char *text);
 // Until the program has answered everything sent so far and draws no more; it must be one that
 // marks idleness on CARREL_IDLE_FD (see carrel/term/screen.h).
 void terminal_wait_idle(Terminal *terminal);
+bool terminal_is_idle(Terminal *terminal);
 // Until it ends; returns its exit code, or 128 + the signal that ended it.
 int terminal_wait_exit(Terminal *terminal);
 void terminal_wait_stopped(Terminal *terminal); // by job control
+
+// Measuring. Waits until the program ends or until_us (clock_ticks_us) for output or an idle mark
+// and takes it; false once the time has passed.
+bool terminal_step(Terminal *terminal, int64_t until_us);
+// From the last keys, resize or start until the newest output was there.
+int64_t terminal_lag_us(const Terminal *terminal);
 
 // Looking. Strings are good until the next call with this terminal.
 const char *terminal_row(Terminal *terminal, int row); // without trailing spaces
