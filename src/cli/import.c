@@ -142,7 +142,6 @@ static void print_file_line(Command *command, const ImportFile *file) {
     string_add_text(&command->out, file->cancelled ? "; stopped before its end\n" : "\n");
 }
 
-// What the review keeps of an import, so that its numbers never depend on the cache.
 static bool record_import(Import *import, const ImportFile *file, Error *err) {
     Command *command = import->command;
     if (command->state == NULL || file->import == 0) {
@@ -151,10 +150,7 @@ static bool record_import(Import *import, const ImportFile *file, Error *err) {
     Arena arena = {0};
     ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
     action.action = import->action;
-    review_action_import(
-        &action,
-        arena_format(&arena, "source=%s\nformat=%s\nrecords=%" PRIu64 "\nnew=%" PRIu64 "\nrejected=%" PRIu64,
-                     file->name, formats[file->format].name, file->records, file->created, file->rejected));
+    review_add_import(&action, file);
     bool ok = command_append(command, &action, err);
     arena_free(&arena);
     return ok;

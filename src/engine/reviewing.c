@@ -4,6 +4,7 @@
 #include "carrel/base/paths.h"
 #include "naming.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -285,6 +286,14 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
     id_map_free(&here);
     string_free(&origin);
     return added;
+}
+
+void review_add_import(ReviewAction *action, const ImportFile *file) {
+    review_action_import(action, arena_format(action->arena,
+                                              "source=%s\nformat=%s\nrecords=%" PRIu64 "\nnew=%" PRIu64
+                                              "\nrejected=%" PRIu64,
+                                              file->name, formats[file->format].name, file->records,
+                                              file->created, file->rejected));
 }
 
 void review_bind_batch(ReviewState *state, const ImportBatch *batch) {

@@ -134,6 +134,12 @@ void review_settle_undo(ReviewState *state) {
     }
 }
 
+// A candidate that an import brought: nobody's deed, even while its import runs.
+static bool is_imported(const Event *event) {
+    return sv_starts(sv(event->value), SV("origin import ")) ||
+           sv_find(sv(event->value), SV("\norigin import ")) != SV_NONE;
+}
+
 // Whether a person thinks of it as something done that "undo" takes back.
 static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
     bool on_line = false;
@@ -151,6 +157,12 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
         case EVENT_IDENTIFIER:
         case EVENT_READ:
         case EVENT_UNDO:
+            break;
+        case EVENT_CANDIDATE:
+            if (is_imported(&state->events[e].event)) {
+                return false;
+            }
+            on_line = true;
             break;
         default:
             on_line = true;

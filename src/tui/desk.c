@@ -174,16 +174,31 @@ void desk_submit(App *app, ReviewAction *action) {
     changed(app);
 }
 
+static ReviewAction begin_import(const App *app, Arena *arena) {
+    const Desk *desk = &app->desk;
+    int64_t now = clock_now_ms(), last = review_state_last_time(desk->state);
+    return review_action_begin_as(app->import_action, desk->reviewer, review_state_stage(desk->state),
+                                  now > last ? now : last + 1, arena);
+}
+
+void desk_add_import(App *app, const ImportFile *file) {
+    if (!app->desk.state || !file->import) {
+        return;
+    }
+    Arena arena = {0};
+    ReviewAction action = begin_import(app, &arena);
+    review_add_import(&action, file);
+    desk_submit(app, &action);
+    arena_free(&arena);
+}
+
 void desk_add_batch(App *app, const ImportBatch *batch) {
     Desk *desk = &app->desk;
     if (!desk->state) {
         return;
     }
     Arena arena = {0};
-    int64_t now = clock_now_ms(), last = review_state_last_time(desk->state);
-    ReviewAction action =
-        review_action_begin_as(app->import_action, desk->reviewer, review_state_stage(desk->state),
-                               now > last ? now : last + 1, &arena);
+    ReviewAction action = begin_import(app, &arena);
     if (review_add_batch(desk->state, &action, batch) > 0) {
         desk_submit(app, &action);
         app->queue.stale = true;

@@ -103,7 +103,10 @@ void mail_handle(App *app, Mail *mail) {
         break;
     case MAIL_IMPORT_FILE:
         say_file(app, mail->value);
-        app->importing_for_review -= app->importing_for_review > 0;
+        if (app->importing_for_review > 0) {
+            app->importing_for_review--;
+            desk_add_import(app, mail->value);
+        }
         app->queue.stale = true;
         break;
     case MAIL_IMPORT_ENDED:

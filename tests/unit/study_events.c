@@ -48,7 +48,7 @@ static Key done(Desk *desk, const ReviewAction *action) {
 
 static Key add(Desk *desk, const char *identifier, const char *citation) {
     const char *items[] = {identifier};
-    CandidateFacts facts = {{items, 1}, citation, "import invented.xml"};
+    CandidateFacts facts = {{items, 1}, citation, "link from pmid:9"};
     ReviewAction action = begin(desk);
     Key key = review_action_add(&action, &facts);
     done(desk, &action);
@@ -249,6 +249,21 @@ static void undo_walks_back_and_redo_forward(void **unused) {
     assert_int_equal(review_state_count(desk.state), 2);
     assert_int_equal(decision_of(&desk, a), DECISION_INCLUDE);
     assert_int_equal(decision_of(&desk, b), DECISION_INCLUDE);
+    desk_free(&desk);
+}
+
+static void an_import_is_nobodys_deed(void **unused) {
+    (void) unused;
+    Desk desk = desk_new();
+    Key a = add(&desk, "pmid:1", "A");
+    const char *items[] = {"pmid:2"};
+    CandidateFacts facts = {{items, 1}, "B", "import invented.xml"};
+    ReviewAction import = begin(&desk);
+    review_action_add(&import, &facts);
+    done(&desk, &import);
+    assert_key(press(&desk, review_state_undo_target), a);
+    assert_true(key_is_none(press(&desk, review_state_undo_target)));
+    assert_int_equal(review_state_count(desk.state), 1);
     desk_free(&desk);
 }
 
@@ -676,6 +691,7 @@ int main(void) {
         cmocka_unit_test(a_candidate_and_what_is_said_of_it),
         cmocka_unit_test(the_reviews_own_facts),
         cmocka_unit_test(undo_walks_back_and_redo_forward),
+        cmocka_unit_test(an_import_is_nobodys_deed),
         cmocka_unit_test(only_ones_own_actions_are_undone),
         cmocka_unit_test(reading_names_and_imports_are_not_undone_by_a_key),
         cmocka_unit_test(another_joining_keeps_a_candidate),

@@ -40,6 +40,9 @@ void review_scope(const ReviewState *state, IdList *ids);
 // Makes candidates of what an import brought, leaving out those that are there. Returns how
 // many are new; the state is not changed.
 size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch);
+// What the review keeps of a file that was imported into it, so that its numbers never depend
+// on the cache.
+void review_add_import(ReviewAction *action, const ImportFile *file);
 // Tells the state which studies of the cache its candidates are, the new ones and those that it
 // had already.
 void review_bind_batch(ReviewState *state, const ImportBatch *batch);
