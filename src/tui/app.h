@@ -45,6 +45,7 @@ typedef struct {
     uint64_t generation; // of the newest request
     bool asked;          // an answer is awaited
     bool user_asked;     // by a person, not by an import's refresh
+    bool asks_review;    // the limit asks for decisions or labels
     bool stale;          // the cache or the candidates changed since
     int64_t asked_us;
     IdMap selected; // ids of selected rows, value 1

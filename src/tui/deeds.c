@@ -213,6 +213,8 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
     Key *keys = ARENA_ARRAY(&arena, Key, count);
     for (size_t i = 0; i < count; i++) {
         const Candidate *candidate = review_state_by_study(desk->state, ids[i]);
+        // A study that came by a link joins the list.
+        app->queue.stale = app->queue.stale || (!candidate && !queue_has(app, ids[i]));
         keys[i] = review_want_candidate(desk->state, &action, app->cache, ids[i], origin.data);
         if (deed.labels) {
             add_labels(&action, candidate, keys[i], deed.labels);
@@ -313,7 +315,9 @@ void desk_undo(App *app, bool redo) {
     add_deed(app, about, target, count, &words);
     ReviewAction action = review_action_begin(desk->state, clock_now_ms(), &arena);
     review_action_undo(&action, target);
+    size_t before = review_state_count(desk->state);
     desk_submit(app, &action);
+    app->queue.stale = app->queue.stale || review_state_count(desk->state) != before;
     if (study && reading_shown(app) != study && !queue_go_to(app, study)) {
         reading_jump(app, study, SLOT_ABSTRACT);
     }

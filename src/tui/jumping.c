@@ -82,8 +82,10 @@ void act_trail(App *app, const Call *call) {
         bool moved = call->action == ACTION_BACK      ? reading_back(app)
                      : call->action == ACTION_FORWARD ? reading_forward(app)
                                                       : reading_home(app);
-        if (!moved && call->action == ACTION_TO_QUEUE && app->focus != SLOT_LIST) {
+        if (!moved && call->action == ACTION_TO_QUEUE &&
+            (app->reading.previewing || app->focus != SLOT_LIST)) {
             app->focus = SLOT_LIST;
+            reading_preview(app, false);
         } else if (!moved) {
             app_say(app, ROLE_NORMAL, "%s",
                     call->action == ACTION_BACK      ? "This is where the trail began"

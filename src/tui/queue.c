@@ -80,6 +80,7 @@ void queue_ask(App *app, bool by_user) {
     }
     if (tree && add_sets(app, tree, &request, &err)) {
         queue->asked = true;
+        queue->asks_review = request.set_count > 0;
         queue->user_asked = queue->user_asked || by_user;
         queue->stale = false;
         queue->asked_us = clock_ticks_us();
@@ -144,6 +145,10 @@ void queue_moved(App *app) {
     app->dirty = true;
 }
 
+bool queue_has(const App *app, StudyId id) {
+    return position_of(&app->queue, id) >= 0;
+}
+
 bool queue_go_to(App *app, StudyId id) {
     long row = position_of(&app->queue, id);
     if (row < 0) {
@@ -152,6 +157,49 @@ bool queue_go_to(App *app, StudyId id) {
     listbox_go(&app->queue.box, (size_t) row);
     queue_moved(app);
     return true;
+}
+
+// A refresh takes no row away because of a decision: decided rows stay until the limit is
+// renewed. Each goes behind the row that stood before it.
+static void keep_decided(const App *app, IdList *ids) {
+    const Queue *queue = &app->queue;
+    IdMap fresh = {0}, kept_behind = {0}; // row before -> where its kept rows begin
+    IdList kept = {0}, merged = {0};
+    StudyId before = 0;
+    for (size_t i = 0; i < ids->count; i++) {
+        id_map_set(&fresh, ids->ids[i], 1);
+    }
+    for (size_t i = 0; i < queue->ids.count; i++) {
+        StudyId id = queue->ids.ids[i];
+        if (id_map_get(&fresh, id, NULL)) {
+            before = id;
+        } else if (desk_candidate(app, id)) {
+            if (!id_map_get(&kept_behind, before, NULL)) {
+                id_map_set(&kept_behind, before, (int64_t) kept.count);
+            }
+            id_list_add(&kept, before);
+            id_list_add(&kept, id);
+        }
+    }
+    for (size_t i = 0; kept.count && i <= ids->count; i++) {
+        StudyId row = i ? ids->ids[i - 1] : 0;
+        int64_t at;
+        if (row) {
+            id_list_add(&merged, row);
+        }
+        if (id_map_get(&kept_behind, row, &at)) {
+            for (size_t k = (size_t) at; k < kept.count && kept.ids[k] == row; k += 2) {
+                id_list_add(&merged, kept.ids[k + 1]);
+            }
+        }
+    }
+    if (kept.count) {
+        id_list_free(ids);
+        *ids = merged;
+    }
+    id_list_free(&kept);
+    id_map_free(&fresh);
+    id_map_free(&kept_behind);
 }
 
 void queue_answer(App *app, SearchAnswer *answer) {
@@ -167,6 +215,9 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
     size_t above = queue->box.cursor - queue->box.top;
     bool by_user = queue->user_asked;
+    if (!by_user && queue->asks_review) {
+        keep_decided(app, &answer->ids);
+    }
     id_list_free(&queue->ids);
     queue->ids = answer->ids;
     answer->ids = (IdList){0};

@@ -18,7 +18,8 @@ void queue_forget_left(App *app);                  // a decision changed
 int64_t queue_left(App *app);                      // undecided studies in the list
 const StudyRow *queue_row(App *app, size_t index); // NULL where it is not loaded
 void queue_moved(App *app);                        // the box's cursor is elsewhere now
-bool queue_go_to(App *app, StudyId id);            // false where the list does not have it
+bool queue_has(const App *app, StudyId id);
+bool queue_go_to(App *app, StudyId id); // false where the list does not have it
 void queue_rows(void *context, size_t first, size_t count, ListRow *rows); // for pane_list_draw
 
 void queue_select(App *app, StudyId id, bool on);
