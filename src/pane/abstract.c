@@ -126,6 +126,13 @@ bool pane_abstract_step_link(AbstractPane *pane, int by) {
     return true;
 }
 
+void pane_abstract_go_link(AbstractPane *pane, long run) {
+    pane->link = run;
+    if (!pane_abstract_link(pane)) {
+        pane->link = -1;
+    }
+}
+
 const AbstractLink *pane_abstract_link(const AbstractPane *pane) {
     if (pane->link < 0 || pane->link >= (long) pane->text.run_count) {
         return NULL;

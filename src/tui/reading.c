@@ -204,6 +204,7 @@ Place reading_place(const App *app) {
         .focus = (int) app->focus,
         .tab = reading->tab,
         .link_row = reading->boxes[reading->tab].cursor,
+        .marker = reading->abstract.link,
     };
 }
 
@@ -219,6 +220,7 @@ static void arrive(App *app, const Place *place, bool restore) {
         listbox_go(&reading->boxes[reading->tab], place->link_row);
         pane_abstract_lay_out(&reading->abstract, app->layout.slots[SLOT_ABSTRACT].area);
         pane_abstract_go(&reading->abstract, place->scroll);
+        pane_abstract_go_link(&reading->abstract, place->marker);
     }
 }
 
@@ -229,7 +231,7 @@ void reading_arrive(App *app, const Place *place) {
 void reading_jump(App *app, StudyId id, int focus) {
     reading_load(app);
     Place from = reading_place(app);
-    Place to = {.study = id, .focus = focus, .tab = app->reading.tab};
+    Place to = {.study = id, .focus = focus, .tab = app->reading.tab, .marker = -1};
     jumps_go(&app->reading.jumps, from, to);
     app->focus = (Slot) focus;
     arrive(app, &to, false);

@@ -30,13 +30,13 @@ static bool session_path(const App *app, String *path) {
 }
 
 static void add_place(const Place *place, const char *name, String *out) {
-    string_format(out, "%s %" PRId64 " %zu %d %d %zu\n", name, place->study, place->scroll, place->focus,
-                  place->tab, place->link_row);
+    string_format(out, "%s %" PRId64 " %zu %d %d %zu %ld\n", name, place->study, place->scroll, place->focus,
+                  place->tab, place->link_row, place->marker);
 }
 
 static bool parse_place(const char *text, Place *place) {
-    return sscanf(text, "%" SCNd64 " %zu %d %d %zu", &place->study, &place->scroll, &place->focus,
-                  &place->tab, &place->link_row) == 5 &&
+    return sscanf(text, "%" SCNd64 " %zu %d %d %zu %ld", &place->study, &place->scroll, &place->focus,
+                  &place->tab, &place->link_row, &place->marker) == 6 &&
            place->focus >= 0 && place->focus < SLOT_COUNT && place->tab >= 0 && place->tab < TAB_COUNT;
 }
 

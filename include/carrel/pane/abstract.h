@@ -83,6 +83,7 @@ bool pane_abstract_scroll(AbstractPane *pane, long lines);
 bool pane_abstract_page(AbstractPane *pane, int half_pages);
 bool pane_abstract_go(AbstractPane *pane, size_t line); // clamped
 bool pane_abstract_step_link(AbstractPane *pane, int by);
+void pane_abstract_go_link(AbstractPane *pane, long run); // none where that run is no link
 const AbstractLink *pane_abstract_link(const AbstractPane *pane); // current one, or NULL
 // Searches; "" ends it. Returns the hits and goes to the first at or below the top.
 size_t pane_abstract_find(AbstractPane *pane, const char *needle);

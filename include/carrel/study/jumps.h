@@ -11,6 +11,7 @@ typedef struct {
     int focus;          // pane
     int tab;            // LinkKind or notices
     size_t link_row;    // position chosen in the links list
+    long marker;        // run of the link stepped to in the abstract; -1 none
 } Place;
 
 #define JUMPS_MOST 200
