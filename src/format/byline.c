@@ -169,7 +169,7 @@ static bool is_proper_name(StringView text) {
     return words >= 1 && words <= WORDS_MOST;
 }
 
-static bool is_group(StringView text) {
+bool byline_is_group(StringView text) {
     static const char *const words[] = {
         "Group",       "Collaborat",   "Consortium",   "Investigator", "Committee", "Network",   "Society",
         "Association", "Organization", "Organisation", "Task Force",   "Office",    "Editors",   "College",
@@ -206,7 +206,7 @@ static NameCount count_names(StringView names) {
 
 static bool looks_like_names(StringView names) {
     NameCount count = count_names(names);
-    return count.people * 2 >= count.parts || is_group(names) ||
+    return count.people * 2 >= count.parts || byline_is_group(names) ||
            (count.proper == count.parts && sv_find_char(names, ':') == SV_NONE);
 }
 

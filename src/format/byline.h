@@ -20,6 +20,9 @@ bool byline_split(StringView text, StringView *names, StringView *rest);
 // "Malov S, Bagmet N Int J Mol Sci. 2025; 25(24." 0 where none are recognised.
 size_t byline_length(StringView text);
 
+// Whether a name is one of a group: "Ontario Health Committee".
+bool byline_is_group(StringView name);
+
 // Whether a whole line is a list of names, marks of affiliations allowed.
 bool byline_is(StringView line);
 

@@ -2,6 +2,7 @@
 // a blank line or the next PMID ends a record.
 // [https://www.nlm.nih.gov/bsd/mms/medlineelements.html]
 
+#include "abstract.h"
 #include "carrel/base/memory.h"
 #include "carrel/study/ident.h"
 #include "fields.h"
@@ -377,52 +378,6 @@ static void read_field(Medline *m, StringView tag, StringView value) {
     }
 }
 
-// MEDLINE text runs the labelled sections together: "AIM: … METHODS: …". A label is a few words
-// in capitals before ": ", at the beginning or after the end of a sentence. Only
-// an abstract that begins with one has any.
-static size_t label_length(StringView text) {
-    enum { LABEL_MAX = 60 };
-    size_t letters = 0;
-    for (size_t i = 0; i < text.length && i < LABEL_MAX; i++) {
-        unsigned char c = (unsigned char) text.data[i];
-        if (c == ':') {
-            return letters >= 3 && i + 1 < text.length && text.data[i + 1] == ' ' ? i : 0;
-        }
-        letters += isupper(c) != 0;
-        if (!isupper(c) && !strchr(" &/,-'()", c)) {
-            return 0;
-        }
-    }
-    return 0;
-}
-
-static void add_sections(Medline *m, StringView text) {
-    Study *study = m->study;
-    size_t label = label_length(text);
-    if (label == 0) {
-        study_add_section(study, m->arena, NULL, field_text(m->arena, text));
-        return;
-    }
-    while (text.length > 0) {
-        size_t end = label + 1;
-        size_t next = 0;
-        for (; end < text.length; end++) {
-            char before = text.data[end - 1];
-            bool sentence =
-                text.data[end] == ' ' && (before == '.' || before == ')' || before == '?' || before == '!');
-            if (sentence && (next = label_length(sv_from(text, end + 1))) > 0) {
-                break;
-            }
-        }
-        StringView name = sv_part(text, 0, label);
-        bool none = sv_equal(name, SV("UNLABELLED")) || sv_equal(name, SV("UNASSIGNED"));
-        study_add_section(study, m->arena, none ? NULL : field_text(m->arena, name),
-                          field_text(m->arena, sv_part(text, label + 1, end - label - 1)));
-        text = sv_from(text, end < text.length ? end + 1 : end);
-        label = next;
-    }
-}
-
 static void finish(Medline *m) {
     Study *study = m->study;
     const char *book = field_text(m->arena, string_view(&m->book));
@@ -438,7 +393,7 @@ static void finish(Medline *m) {
         study->journal.title = book;
     }
     if (m->abstract.length > 0) {
-        add_sections(m, string_view(&m->abstract));
+        study_add_sections(study, m->arena, string_view(&m->abstract));
     }
     if (m->other_abstract.length > 0) {
         study->other_abstracts = list_grow(m->arena, NULL, 0, sizeof *study->other_abstracts);

@@ -1,0 +1,22 @@
+#ifndef FORMAT_PEOPLE_H
+#define FORMAT_PEOPLE_H
+
+#include "carrel/base/arena.h"
+#include "carrel/study/study.h"
+
+// Names as databases and reference managers write them.
+
+// Reads "Brown, Anna M.", "Brown, Jr, A. M.", "Brown AM", "Brown A.M.", "Anna M. Brown", "A M Brown"
+// or a group. A given name that is only initials becomes `initials` without its dots. false
+// where there is no name.
+bool person_read(StringView name, Arena *arena, Author *person);
+
+// Appends the names of a list to an array that grows by list_grow. They are separated by
+// ";", "|", line ends, " and " or commas, or are a list in Python's notation; which of
+// them is told by the text.
+void people_add(StringView names, Arena *arena, Author **people, size_t *count);
+
+// A person whose family and given name are known apart, as JSON and BibTeX have them.
+Author person_of(Arena *arena, StringView family, StringView given);
+
+#endif
