@@ -74,18 +74,6 @@ static void list(Fill *fill, const char *words, TextList items) {
     }
 }
 
-// "RetractionIn" as "Retraction in".
-static void add_type_words(String *out, const char *type) {
-    for (const char *c = is_set(type) ? type : "Notice"; *c; c++) {
-        bool capital = *c >= 'A' && *c <= 'Z';
-        // PubMed's one type whose words are not told apart: "RetractedandRepublishedIn".
-        if ((capital || sv_starts(sv(c), SV("andRepublished"))) && out->length > 0) {
-            string_add_char(out, ' ');
-        }
-        string_add_char(out, capital && out->length > 0 ? (char) (*c + ('a' - 'A')) : *c);
-    }
-}
-
 static bool is_type(const Correction *correction, const char *first, const char *second) {
     StringView type = sv(correction->type);
     return sv_equal_nocase(type, sv(first)) || sv_equal_nocase(type, sv(second));
@@ -387,7 +375,7 @@ static void fill_notices(Fill *fill) {
     for (size_t i = 0; i < study->correction_count; i++) {
         const Correction *correction = &study->corrections[i];
         label(fill, i == 0 ? "Notices" : NULL);
-        add_type_words(&fill->scratch, correction->type);
+        add_notice_type(&fill->scratch, correction->type);
         string_add_text(&fill->scratch, ": ");
         add_scratch(fill, ROLE_NORMAL);
         add(fill, correction->text, ROLE_NORMAL);

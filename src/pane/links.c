@@ -155,7 +155,9 @@ static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool 
     grid_put(grid, row, column + 2, 1, sv(flag), flag_role(flag[0]));
     column += 4;
     if (item->type) {
-        column += grid_put(grid, row, column, end - column, sv(item->type), ROLE_LABEL) + 1;
+        string_clear(side);
+        add_notice_type(side, item->type);
+        column += grid_put(grid, row, column, end - column, string_view(side), ROLE_LABEL) + 1;
     }
     // Free text of a reference needs all the room: it holds author and year itself.
     bool apart = item->author && *item->author;

@@ -72,6 +72,18 @@ void add_number(String *out, int64_t number) {
     }
 }
 
+void add_notice_type(String *out, const char *type) {
+    size_t start = out->length;
+    for (const char *c = type && *type ? type : "Notice"; *c; c++) {
+        bool capital = *c >= 'A' && *c <= 'Z';
+        // PubMed's one type whose words are not told apart: "RetractedandRepublishedIn".
+        if ((capital || sv_starts(sv(c), SV("andRepublished"))) && out->length > start) {
+            string_add_char(out, ' ');
+        }
+        string_add_char(out, capital && out->length > start ? (char) (*c + ('a' - 'A')) : *c);
+    }
+}
+
 void pane_head_draw(Grid *grid, Area row, const char *left, const char *right, bool focused) {
     Role role = focused ? ROLE_HEAD_FOCUSED : ROLE_HEAD;
     grid_rule(grid, (Area){row.row, row.column, 1, row.columns}, "─", ROLE_HEAD);

@@ -19,6 +19,8 @@ Role flag_role(char sign);
 
 // Appends 1204 as "1,204".
 void add_number(String *out, int64_t number);
+// Appends a correction's type in words: "RetractionIn" as "Retraction in".
+void add_notice_type(String *out, const char *type);
 
 // The line above a pane: "─ left text ───── right text ─"; `right` may be NULL.
 void pane_head_draw(Grid *grid, Area row, const char *left, const char *right, bool focused);
