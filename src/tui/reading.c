@@ -382,12 +382,31 @@ void reading_preview(App *app, bool on) {
     reading_load(app);
 }
 
+// The first author's family name of "Lo Iacono M, Corrao S": what the row has room for.
+static const char *first_family(App *app, const char *authors) {
+    if (!authors) {
+        return NULL;
+    }
+    StringView first = sv(authors);
+    size_t comma = sv_find_char(first, ',');
+    first = sv_trim(comma == SV_NONE ? first : sv_part(first, 0, comma));
+    size_t initials = first.length;
+    while (initials > 0 && ((first.data[initials - 1] >= 'A' && first.data[initials - 1] <= 'Z') ||
+                            first.data[initials - 1] == '-')) {
+        initials--;
+    }
+    if (initials > 1 && first.data[initials - 1] == ' ') {
+        first = sv_trim(sv_part(first, 0, initials));
+    }
+    return arena_copy_view(&app->reading.links_arena, first);
+}
+
 static LinksRow link_to_row(App *app, const LinkRow *link) {
     const Candidate *candidate = link->id ? desk_candidate(app, link->id) : NULL;
     return (LinksRow){
         .id = link->id,
         .year = link->year,
-        .author = link->authors,
+        .author = first_family(app, link->authors),
         .title = link->title ? link->title : link->text,
         .mark = candidate ? (Mark){candidate->own.decision, candidate->own.pending} : (Mark){0},
         .flags = link->flags,
