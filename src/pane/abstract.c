@@ -58,10 +58,11 @@ void pane_abstract_draw(const AbstractPane *pane, Grid *grid, Area area, bool fo
     if (decided) {
         string_format(&left, "%s ", mark_sign(mark.decision));
     }
-    if (trail && *trail) {
-        string_format(&left, "%s · ", trail);
-    }
+    // The name first: where room is short, it is what decisions mean.
     string_add_text(&left, pane->name);
+    if (trail && *trail) {
+        string_format(&left, " · %s", trail);
+    }
     size_t lines = pane->text.line_count;
     size_t last = pane->top + pane->rows < lines ? pane->top + pane->rows : lines;
     if (pane->rows > 0 && lines > 0) {

@@ -402,7 +402,7 @@ static void test_head(void **state) {
     pane_abstract_lay_out(&pane, area);
     pane_abstract_draw(&pane, &grid, area, false, (Mark){DECISION_INCLUDE, true},
                        "trail 3: Monsel › Ma › here", NULL);
-    assert_row(&grid, 0, "─ ✓ trail 3: Monsel › Ma › here · Zhang 2012 · PMID 22320928 ─────── 1–5 of 22 ─");
+    assert_row(&grid, 0, "─ ✓ Zhang 2012 · PMID 22320928 · trail 3: Monsel › Ma › here ─────── 1–5 of 22 ─");
     assert_int_equal(grid_cell(&grid, 0, 2)->role, ROLE_PENDING);
     assert_int_equal(grid.cursor_row, -1); // the focus is elsewhere
     grid_fini(&grid);
