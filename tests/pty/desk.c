@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,6 +94,20 @@ void limit_to(Terminal *terminal, const char *query) {
     press(terminal, "Enter");
 }
 
+void run_line(Terminal *terminal, const char *line) {
+    terminal_press(terminal, ":");
+    terminal_type(terminal, line);
+    press(terminal, "Enter");
+}
+
+void import_file(Terminal *terminal, const char *path) {
+    char line[300];
+    snprintf(line, sizeof line, ":import %s\r", path);
+    terminal_type(terminal, line);
+    terminal_wait(terminal, " new, ");
+    terminal_wait_idle(terminal);
+}
+
 void quit(Terminal *terminal) {
     terminal_press(terminal, "Q");
     terminal_wait(terminal, "Quit carrel?");
@@ -110,4 +125,37 @@ void assert_shows(Terminal *terminal, const char *text) {
 void assert_hides(Terminal *terminal, const char *text) {
     if (terminal_shows(terminal, text))
         terminal_fail(terminal, "on the screen", text);
+}
+
+// How many rows have `text`, and of these how many have `beside`, too.
+static void count_rows(Terminal *terminal, const char *text, const char *beside, int *rows, int *both) {
+    StringView rest = sv(terminal_text(terminal)), line;
+    *rows = *both = 0;
+    while (sv_line(&rest, &line)) {
+        bool has = sv_find(line, sv(text)) != SV_NONE;
+        *rows += has;
+        *both += has && sv_find(line, sv(beside)) != SV_NONE;
+    }
+    if (*rows == 0)
+        terminal_fail(terminal, "not on the screen", text);
+}
+
+void assert_row(Terminal *terminal, const char *text, const char *beside) {
+    int rows, both;
+    count_rows(terminal, text, beside, &rows, &both);
+    if (both == 0)
+        terminal_fail(terminal, "not in a row with it", beside);
+}
+
+void assert_no_row(Terminal *terminal, const char *text, const char *beside) {
+    int rows, both;
+    count_rows(terminal, text, beside, &rows, &both);
+    if (both > 0)
+        terminal_fail(terminal, "in a row with it", beside);
+}
+
+void assert_chosen(Terminal *terminal, const char *text) {
+    int row, column;
+    if (!terminal_find(terminal, text, &row, &column) || terminal_row(terminal, row)[0] != '>')
+        terminal_fail(terminal, "not the chosen row", text);
 }

@@ -28,8 +28,16 @@ Terminal *desk_open_file(const Desk *desk, const char *file);
 
 void press(Terminal *terminal, const char *keys); // and waits until it is idle
 void limit_to(Terminal *terminal, const char *query);
+void run_line(Terminal *terminal, const char *line); // behind ":"
+// Imports a file from within and waits until it is in.
+void import_file(Terminal *terminal, const char *path);
 void quit(Terminal *terminal); // it ends well and leaves a clean terminal
 void assert_shows(Terminal *terminal, const char *text);
 void assert_hides(Terminal *terminal, const char *text);
+// That a row with `text` has `beside`, too, or that none has.
+void assert_row(Terminal *terminal, const char *text, const char *beside);
+void assert_no_row(Terminal *terminal, const char *text, const char *beside);
+// That the list's cursor is on the row with `text`.
+void assert_chosen(Terminal *terminal, const char *text);
 
 #endif

@@ -57,58 +57,6 @@ static void test_every_size(void **state) {
     quit(terminal);
 }
 
-// All but the message and hint rows.
-static char *picture(Terminal *terminal) {
-    String text = {0};
-    for (int row = 1; row < 22; row++)
-        string_format(&text, "%s\n", terminal_row(terminal, row));
-    return string_take(&text);
-}
-
-static void test_a_trail_there_and_back(void **state) {
-    // How often to press j among the references of each stop, and where that leads.
-    static const struct {
-        const char *keys, *leads_to;
-    } stops[] = {{"jjj", "PMID 99000060"}, {"jj", "PMID 99000056"},   {"jj", "PMID 99000044"},
-                 {"jjj", "PMID 99000041"}, {"jjj", "PMID 99000033"},  {"j", "PMID 99000010"},
-                 {"jj", "PMID 99000008"},  {"Home", "PMID 99000002"}, {"Home", "PMID 99000001"}};
-    enum { JUMPS = sizeof stops / sizeof *stops };
-    char *pictures[JUMPS + 1];
-    Terminal *terminal = desk_open(*state);
-    limit_to(terminal, "pmid:99000064");
-    press(terminal, "Space gr M-3");
-    for (size_t i = 0; i < JUMPS; i++) {
-        press(terminal, stops[i].keys);
-        press(terminal, i % 2 ? "Space" : "M-3"); // the scroll is part of the place
-        pictures[i] = picture(terminal);
-        press(terminal, "Enter");
-        assert_shows(terminal, stops[i].leads_to);
-        assert_hides(terminal, "no abstract in this record");
-        assert_shows(terminal, "trail ");
-    }
-    pictures[JUMPS] = picture(terminal);
-    for (size_t i = JUMPS; i-- > 0;) {
-        press(terminal, "H");
-        char *now = picture(terminal);
-        if (strcmp(now, pictures[i]) != 0) { // place, scroll and the chosen link
-            fprintf(stderr, "was:\n%s", pictures[i]);
-            terminal_fail(terminal, "not as it was left", stops[i].leads_to);
-        }
-        free(now);
-    }
-    for (size_t i = 0; i < JUMPS; i++)
-        press(terminal, "L");
-    char *now = picture(terminal);
-    assert_string_equal(now, pictures[JUMPS]);
-    free(now);
-    press(terminal, "gb");
-    assert_hides(terminal, "trail ");
-    assert_shows(terminal, "Mbeki-Larsen 2025 · PMID 99000064");
-    for (size_t i = 0; i <= JUMPS; i++)
-        free(pictures[i]);
-    quit(terminal);
-}
-
 static void test_decide_undo_and_come_back(void **state) {
     Desk *desk = *state;
     Terminal *terminal = desk_open(desk);
@@ -350,7 +298,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_three_panes),
         DESK_TEST(test_every_size),
-        DESK_TEST(test_a_trail_there_and_back),
         DESK_TEST(test_decide_undo_and_come_back),
         DESK_TEST(test_what_is_marked_survives_a_kill),
         DESK_TEST(test_what_no_keyboard_typed_decides_nothing),
