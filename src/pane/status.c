@@ -114,6 +114,7 @@ void pane_status_draw(Grid *grid, Area row, const StatusView *view) {
     }
     for (Dropped dropped = KEEP_ALL; dropped <= NO_PROGRESS; dropped++) {
         compose(&line, &named, dropped);
+        line.bar = grid->plain ? 0 : line.bar;
         // A space at both ends and two between the sides.
         if (columns_of(&line.left) + right_columns(&line) + 4 <= row.columns) {
             break;
@@ -166,11 +167,11 @@ void pane_message_draw(Grid *grid, Area area, const MessageView *view) {
         return;
     }
     int text = view->text ? grid_text_columns(sv(view->text)) : 0;
-    int progress = view->progress ? grid_text_columns(sv(view->progress)) : 0;
+    int whole = view->progress ? grid_text_columns(sv(view->progress)) : 0;
     // A message is read once, progress comes again: progress gives way.
     int left = room - (text > 0 ? (text < room ? text : room) + 2 : 0);
-    progress = progress < left ? progress : left;
-    if (progress >= 8) {
+    int progress = whole < left ? whole : left;
+    if (progress >= 8 || (progress > 0 && progress == whole)) {
         grid_put_cut(grid, area.row, area.column + area.columns - 1 - progress, progress, sv(view->progress),
                      ROLE_DIM);
     }

@@ -12,6 +12,7 @@ void drawing_lay_out(App *app) {
     if (rows != app->grid.rows || columns != app->grid.columns) {
         grid_resize(&app->grid, rows, columns);
     }
+    app->grid.plain = app->options.plain;
     app->grid.ascii = app->options.ascii || !screen_is_unicode(app->screen);
     layout_compute(&app->layout, &app->choice, rows, columns, app->focus, app->zoomed || app->options.plain);
     const SlotPlace *list = &app->layout.slots[SLOT_LIST];
@@ -117,6 +118,15 @@ static void draw_links(App *app) {
     pane_links_draw(&app->grid, place->area, &view);
 }
 
+// "12g": a count and the keys of an unfinished sequence.
+static void add_typed(const App *app, String *out) {
+    if (app->count) {
+        string_format(out, "%d", app->count);
+    }
+    key_sequence_add(&app->typed, out);
+    string_add_text(out, app->wants_letter ? "which letter?" : NULL);
+}
+
 // Returns false where a long message takes the row of the hints, too.
 static bool draw_message(App *app) {
     Area area = app->layout.message;
@@ -125,7 +135,9 @@ static bool draw_message(App *app) {
     }
     String progress = {0};
     ImportProgress now = importer_progress(app->importer);
-    if (now.tidying) {
+    if (app->count || app->typed.count || app->wants_letter) {
+        add_typed(app, &progress);
+    } else if (now.tidying) {
         string_add_text(&progress, "tidying the index");
     } else if (now.running && *now.name) {
         String what = {0};
@@ -192,11 +204,9 @@ void drawing_draw(App *app) {
     draw_list(app);
     draw_abstract(app);
     draw_links(app);
-    if (!app->options.plain) {
-        for (int i = 0; i < 2; i++) {
-            if (app->layout.rules[i].columns > 0) {
-                pane_rule_draw(&app->grid, app->layout.rules[i]);
-            }
+    for (int i = 0; i < 2; i++) {
+        if (app->layout.rules[i].columns > 0) {
+            pane_rule_draw(&app->grid, app->layout.rules[i]);
         }
     }
     if (draw_message(app)) {

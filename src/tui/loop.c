@@ -84,7 +84,6 @@ static void take_key(App *app, KeyCode key) {
     bool digit = key >= '0' && key <= '9' && (key != '0' || app->count > 0);
     if (digit && app->typed.count == 0) {
         app->count = app->count < 1000000 ? app->count * 10 + (int) (key - '0') : app->count;
-        app_say(app, ROLE_NORMAL, "%d", app->count);
         return;
     }
     if (app->typed.count == KEY_SEQUENCE_MOST) {

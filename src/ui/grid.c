@@ -176,7 +176,7 @@ void grid_rule(Grid *grid, Area area, const char *sign, Role role) {
     area = clip(grid, area);
     for (int row = area.row; row < area.row + area.rows; row++) {
         for (int column = area.column; column < area.column + area.columns; column++) {
-            put_display(grid, row, column, 1, sv(sign), role);
+            put_display(grid, row, column, 1, grid->plain ? SV(" ") : sv(sign), role);
         }
     }
 }

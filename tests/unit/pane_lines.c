@@ -74,6 +74,10 @@ static void test_status(void **state) {
     }
     Grid grid = {0};
     grid_resize(&grid, 1, 60);
+    grid.plain = true; // for screen readers: no bar
+    pane_status_draw(&grid, (Area){0, 0, 1, 60}, &view);
+    assert_row(&grid, 0, " sepsis · title/abstract · blind    312/1,204 41 in 9 maybe");
+    grid.plain = false;
     pane_status_draw(&grid, (Area){0, 0, 1, 60}, &(StatusView){.cached = 30000});
     assert_row(&grid, 0, " no review                      30,000 studies in the cache");
     grid_fini(&grid);

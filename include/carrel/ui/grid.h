@@ -33,6 +33,7 @@ typedef struct {
     Cell *cells;                   // rows × columns
     int cursor_row, cursor_column; // -1: no cursor
     bool ascii;                    // the terminal shows ASCII only
+    bool plain;                    // lines and bars are blanks: a screen reader would read them out
     String display, shown;         // scratch of grid_put
 } Grid;
 
