@@ -102,7 +102,8 @@ static bool is_ris(StringView head) {
 
 static bool is_wos(StringView head) {
     StringView rest = head, line;
-    return text_line(&rest, &line) && (sv_starts(line, SV("FN ")) || sv_starts(line, SV("PT J")));
+    return text_line(&rest, &line) &&
+           (sv_starts(line, SV("FN ")) || (line.length == 4 && sv_starts(line, SV("PT "))));
 }
 
 // A line "@article{…": any word after the @, since styles invent kinds.
@@ -254,9 +255,6 @@ static const char *known_otherwise(StringView head) {
     if (is_bibtex(head)) {
         return "a BibTeX file";
     }
-    if (is_wos(head)) {
-        return "a Web of Science file";
-    }
     StringView inner = sv_trim(sv_from(start, 1));
     if ((sv_starts(start, SV("{")) && sv_starts(inner, SV("\""))) ||
         (sv_starts(start, SV("[")) && (sv_starts(inner, SV("{")) || sv_starts(inner, SV("\""))))) {
@@ -302,6 +300,8 @@ static bool detect(StringView head, Format *format, Error *err) {
         *format = FORMAT_PUBMED_XML;
     } else if (is_medline(head) && !is_binary(head)) {
         *format = FORMAT_MEDLINE;
+    } else if (is_wos(head) && !is_binary(head)) {
+        *format = FORMAT_WOS;
     } else if (other) {
         return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
                          other);

@@ -19,6 +19,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_PAGE_PRESS] = {FORMAT_PAGE_PRESS, "page-press", ".txt",
                            "a press article: prose with numbered citations such as (1,2)", true, false,
                            RECORD_PAGE, page_press_reader_new, NULL, NULL},
+    [FORMAT_WOS] = {FORMAT_WOS, "wos", ".ciw .isi .txt", "Web of Science tagged text, \"plain text file\"",
+                    true, false, RECORD_DATABASE, wos_reader_new, NULL, NULL},
     [FORMAT_JSON] = {FORMAT_JSON, "json", ".json",
                      "JSON lines: one object a study, as show --format json prints it", false, true,
                      RECORD_DATABASE, NULL, json_write_entry, NULL},

@@ -11,6 +11,7 @@ Reader *pubmed_summary_reader_new(void);
 Reader *page_pubmed_reader_new(void);
 Reader *page_citing_reader_new(void);
 Reader *page_press_reader_new(void);
+Reader *wos_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
 void json_write_entry(const Entry *entry, bool first, String *out);

@@ -17,6 +17,10 @@ static void test_knows_formats(void **state) {
         {"\n\nPMID- 1\nOWN - NLM\nTI  - T\n", FORMAT_MEDLINE},
         {"PMID- 1\r\nTI  - T\r\n", FORMAT_MEDLINE},
         {"PMCR- 1\nTI  - Title: TY  - is not here\n", FORMAT_MEDLINE},
+        {"\xef\xbb\xbf"
+         "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n",
+         FORMAT_WOS},
+        {"PT J\r\nAU Roe, J\r\nTI Tea\r\nER\r\n", FORMAT_WOS},
         {"1: Roe J. Invented tea. J Tea. 2020. doi:\n10.9999/tea. PMID:\n1.\n", FORMAT_PUBMED_SUMMARY},
         {"\n1. J Tea. 2018 Mar;5(1):1-2. doi: 10.9999/x.\n\nTitle.\n\nRoe J.\n\nPMID: 3\n",
          FORMAT_PUBMED_SUMMARY},
@@ -66,7 +70,6 @@ static void test_refuses_by_name(void **state) {
         {BYTES("TY  - JOUR\nID  - 1\nT1  - T\nDP  - PubMed\nAN  - 1\nER  -\n"), "RIS"},
         {BYTES("Export by hand.\n\n@article{roe2020,\n title={T}}\n"), "BibTeX"},
         {BYTES("@softwareversion{x,}\n"), "BibTeX"},
-        {BYTES("FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n"), "Web of Science"},
         {BYTES("<?xml version=\"1.0\"?><xml><records>\n<record></record></records></xml>"), "EndNote"},
         {BYTES("PMID,Title,Authors\n1,T,Roe\n2,U,Doe\n"), "CSV"},
         {BYTES("title;abstract;included\n\"T\";\"A\";1\n"), "CSV"},

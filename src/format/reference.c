@@ -1,0 +1,121 @@
+#include "reference.h"
+
+#include "citation.h"
+#include "fields.h"
+
+#include "carrel/study/ident.h"
+
+#include <ctype.h>
+#include <string.h>
+
+// The first DOI of "10.9999/a" or "[10.9999/a, DOI 10.9999/b]".
+static const char *first_doi(Arena *arena, StringView text) {
+    while (text.length > 0) {
+        size_t comma = sv_find(text, SV(", "));
+        StringView part = sv_trim(sv_part(text, 0, comma == SV_NONE ? text.length : comma));
+        while (sv_starts(part, SV("["))) {
+            part = sv_from(part, 1);
+        }
+        const char *doi = field_doi(arena, part);
+        if (doi) {
+            return doi;
+        }
+        text = comma == SV_NONE ? sv_from(text, text.length) : sv_from(text, comma + 2);
+    }
+    return NULL;
+}
+
+void reference_add_wos(CitationList *list, Arena *arena, StringView line) {
+    line = sv_trim(line);
+    size_t mark = sv_find(line, SV(", DOI "));
+    const char *doi = mark == SV_NONE ? NULL : first_doi(arena, sv_from(line, mark + 6));
+    StringView words = doi ? sv_part(line, 0, mark) : line;
+    const char *text = field_text(arena, words);
+    if (text || doi) {
+        Citation *citation = citation_add(list, arena);
+        citation->text = text;
+        citation->doi = doi;
+    }
+}
+
+// "A.", "A.-B.C.": how Scopus abbreviates given names.
+static bool is_dotted_initials(StringView word) {
+    enum { MOST = 12 };
+    bool dot = false;
+    for (size_t i = 0; i < word.length; i++) {
+        unsigned char c = (unsigned char) word.data[i];
+        dot = dot || c == '.';
+        if (!isupper(c) && c != '.' && c != '-' && c < 0x80) {
+            return false;
+        }
+    }
+    return dot && word.length <= MOST;
+}
+
+static bool next_comma_part(StringView text, size_t *at, StringView *part) {
+    if (*at >= text.length) {
+        return false;
+    }
+    size_t comma = sv_find(sv_from(text, *at), SV(", "));
+    *part = sv_trim(sv_part(text, *at, comma == SV_NONE ? text.length : comma));
+    *at = comma == SV_NONE ? text.length : *at + comma + 2;
+    return true;
+}
+
+// Bytes of "Roe, A., Doe, B.C., " at the beginning.
+static size_t authors_length(StringView text) {
+    enum { FAMILY_MOST = 60 };
+    size_t end = 0, at = 0;
+    StringView family, initials;
+    while (next_comma_part(text, &at, &family) && family.length > 0 && family.length <= FAMILY_MOST &&
+           next_comma_part(text, &at, &initials) && is_dotted_initials(initials)) {
+        end = at;
+    }
+    return end;
+}
+
+// Where " (2010) " stands; SV_NONE where nothing follows it, as in the newer style, which
+// has no mark between title and journal.
+static size_t find_year(StringView text) {
+    for (size_t i = 0; i + 8 < text.length; i++) {
+        if (text.data[i] == ' ' && text.data[i + 1] == '(' && text.data[i + 6] == ')' &&
+            isdigit((unsigned char) text.data[i + 2]) && isdigit((unsigned char) text.data[i + 3]) &&
+            isdigit((unsigned char) text.data[i + 4]) && isdigit((unsigned char) text.data[i + 5])) {
+            return i;
+        }
+    }
+    return SV_NONE;
+}
+
+static void add_scopus(CitationList *list, Arena *arena, StringView text) {
+    const char *whole = field_text(arena, text);
+    if (!whole) {
+        return;
+    }
+    text = sv(whole);
+    Citation *citation = citation_add(list, arena);
+    citation_identifiers(text, arena, &citation->pmid, &citation->pmcid, &citation->doi);
+    size_t authors = authors_length(text), year = find_year(text);
+    if (authors == 0 || year == SV_NONE || year <= authors) {
+        citation->text = whole;
+        return;
+    }
+    StringView names = sv_trim(sv_part(text, 0, authors));
+    names.length -= sv_ends(names, SV(","));
+    citation->authors = field_text(arena, names);
+    citation->title = field_text(arena, sv_part(text, authors, year - authors));
+    citation->text = field_text(arena, sv_from(text, year));
+}
+
+void reference_add_scopus(CitationList *list, Arena *arena, StringView text) {
+    while (text.length > 0) {
+        size_t end = 0;
+        while (end < text.length &&
+               !(text.data[end] == ';' &&
+                 (end + 1 == text.length || isspace((unsigned char) text.data[end + 1])))) {
+            end++;
+        }
+        add_scopus(list, arena, sv_part(text, 0, end));
+        text = sv_from(text, end + 1);
+    }
+}
