@@ -129,6 +129,11 @@ static void read_short_name(Medline *m, StringView value, PersonKind kind) {
     if (known && sv_equal(value, sv(person->family))) {
         return; // one name and no initials
     }
+    StringView family = sv(person->family);
+    if (known && sv_starts(rest, family) && rest.length > family.length && rest.data[family.length] == ' ') {
+        word = (StringView){rest.data + family.length, // with the particle of "Candel Mde L"
+                            (size_t) (word.data + word.length - rest.data) - family.length};
+    }
     person->initials = field_text(m->arena, word);
     if (!known) {
         person->family = field_text(m->arena, rest);
@@ -296,7 +301,6 @@ static bool read_plain(Medline *m, StringView tag, StringView value) {
         {"CTI", &m->collection, NULL},
         {"DEP", &m->electronic, NULL},
         {"PT", NULL, &study->publication_types},
-        {"OT", NULL, &study->keywords},
         {"NM", NULL, &study->substances},
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
@@ -363,6 +367,9 @@ static void read_field(Medline *m, StringView tag, StringView value) {
         text_list_add(&study->languages, arena, language_normal(arena, value));
     } else if (sv_equal(tag, SV("MH"))) {
         read_mesh(m, value);
+    } else if (sv_equal(tag, SV("OT"))) { // "*" marks what the study is mainly about
+        StringView keyword = sv_starts(value, SV("*")) ? sv_from(value, 1) : value;
+        text_list_add(&study->keywords, arena, field_text(arena, keyword));
     } else if (sv_equal(tag, SV("GR"))) {
         read_grant(m, value);
     } else if (sv_equal(tag, SV("SI"))) {
