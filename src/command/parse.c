@@ -58,10 +58,14 @@ typedef struct {
 } Words;
 
 static bool wrong_at(Words *words, size_t at, const char *sentence) {
-    if (words->column != NULL) {
-        *words->column = at + 1;
+    size_t column = 1; // in characters
+    for (size_t i = 0; i < at; i++) {
+        column += ((unsigned char) words->line.data[i] & 0xc0) != 0x80;
     }
-    return error_set(words->err, ERROR_USAGE, "column %zu: %s", at + 1, sentence);
+    if (words->column != NULL) {
+        *words->column = column;
+    }
+    return error_set(words->err, ERROR_USAGE, "column %zu: %s", column, sentence);
 }
 
 static void skip_spaces(Words *words) {

@@ -31,6 +31,16 @@ static void draw_completions(Grid *grid, Area area, const PromptView *view) {
     }
 }
 
+// Where the character begins that stands in `column`, from 1.
+static size_t byte_of(const char *text, size_t column) {
+    size_t offset = 0;
+    while (column > 1 && text[offset]) {
+        offset++;
+        column -= ((unsigned char) text[offset] & 0xc0) != 0x80;
+    }
+    return offset;
+}
+
 void pane_prompt_draw(Grid *grid, Area area, const PromptView *view) {
     if (area.rows < 1 || area.columns < 1) {
         return;
@@ -41,7 +51,7 @@ void pane_prompt_draw(Grid *grid, Area area, const PromptView *view) {
     int label = grid_put_cut(grid, row, area.column, area.columns / 2, sv(view->label), ROLE_PROMPT);
     line.column += label;
     line.columns -= label;
-    size_t offset = view->error_column > 0 ? view->error_column - 1 : 0;
+    size_t offset = byte_of(lineedit_text(view->edit), view->error_column);
     int place = lineedit_draw(view->edit, grid, line, ROLE_NORMAL, offset);
     Area above = {area.row, area.column, area.rows - 1, area.columns};
     if (view->error && above.rows > 0) {
@@ -50,21 +60,23 @@ void pane_prompt_draw(Grid *grid, Area area, const PromptView *view) {
             grid_flag(grid, (Area){row, line.column + place, 1, 1}, CELL_SELECTED);
         }
         grid_fill(grid, (Area){at, area.column, 1, area.columns}, ROLE_NORMAL);
-        // The sign stands above the place; the words beside it, on the side with more room.
-        if (view->error_column > 0) {
-            int mark = line.column + place;
-            int words = grid_text_columns(sv(view->error));
-            int right = area.column + area.columns - mark - 2;
-            if (right >= words || right >= mark - area.column - 1) {
-                grid_put_cut(grid, at, mark + 2, right, sv(view->error), ROLE_ERROR);
-            } else {
-                int room = mark - area.column - 1;
-                int start = words < room ? mark - 1 - words : area.column;
-                grid_put_cut(grid, at, start, room, sv(view->error), ROLE_ERROR);
-            }
-            grid_put(grid, at, mark, 1, SV("v"), ROLE_ERROR);
-        } else {
+        // The sign stands above the place; the words beside it, or above it where neither side has room.
+        int mark = line.column + place;
+        int words = grid_text_columns(sv(view->error));
+        int right = area.column + area.columns - mark - 2, left = mark - area.column - 1;
+        if (view->error_column == 0) {
             grid_put_cut(grid, at, area.column + 1, area.columns - 1, sv(view->error), ROLE_ERROR);
+        } else if (right >= words || (left < words && above.rows < 2)) {
+            grid_put_cut(grid, at, mark + 2, right, sv(view->error), ROLE_ERROR);
+        } else if (left >= words) {
+            grid_put_cut(grid, at, mark - 1 - words, words, sv(view->error), ROLE_ERROR);
+        } else {
+            above.rows--;
+            grid_fill(grid, (Area){at - 1, area.column, 1, area.columns}, ROLE_NORMAL);
+            grid_put_cut(grid, at - 1, area.column + 1, area.columns - 1, sv(view->error), ROLE_ERROR);
+        }
+        if (view->error_column > 0) {
+            grid_put(grid, at, mark, 1, SV("v"), ROLE_ERROR);
         }
         above.rows--;
     }

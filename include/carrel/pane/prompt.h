@@ -11,7 +11,7 @@ typedef struct {
     size_t completion_count;
     long chosen;         // completion, -1 none
     const char *error;   // NULL: none
-    size_t error_column; // in the typed text, from 1; 0: no mark
+    size_t error_column; // in characters of the typed text, from 1; 0: no mark
 } PromptView;
 
 // Draws into the last row of `area`, growing upwards over what is there.
