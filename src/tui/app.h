@@ -119,6 +119,7 @@ typedef struct {
 typedef struct {
     Place places[JUMPS_MOST];
     size_t count, current;
+    size_t above; // rows of the list above the chosen one
     bool waiting;
 } Session;
 

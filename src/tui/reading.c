@@ -185,6 +185,10 @@ void reading_load(App *app) {
     }
     load_notices(app);
     fill_abstract(app);
+    // Laid out now, since keys that were typed ahead may scroll before anything is drawn.
+    if (app->layout.slots[SLOT_ABSTRACT].area.columns > 0) {
+        pane_abstract_lay_out(&reading->abstract, app->layout.slots[SLOT_ABSTRACT].area);
+    }
     if (app->queue.search) {
         pane_abstract_find(&reading->abstract, app->queue.search);
     }

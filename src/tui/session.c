@@ -101,6 +101,8 @@ static void take_line(App *app, char *line) {
         session->places[session->count++] = place;
     } else if (strcmp(line, "current") == 0) {
         session->current = (size_t) strtoul(value, NULL, 10);
+    } else if (strcmp(line, "above") == 0) {
+        session->above = (size_t) strtoul(value, NULL, 10);
     } else if (line[0] == '\'' && line[1] >= 'a' && line[1] <= 'z' && parse_place(value, &place)) {
         app->reading.marks[line[1] - 'a'] = place;
         app->reading.mark_set[line[1] - 'a'] = true;
@@ -138,6 +140,8 @@ void session_restore(App *app) {
     if (app->queue.cursor_id != session->places[0].study) {
         return; // the study is no longer in the list: the trail hangs in the air
     }
+    size_t cursor = app->queue.box.cursor;
+    listbox_place(&app->queue.box, cursor, cursor > session->above ? cursor - session->above : 0);
     if (session->current >= session->count) {
         session->current = session->count - 1;
     }
@@ -172,7 +176,8 @@ void session_save(App *app) {
             here.study = queue->cursor_id;
             add_place(&here, "place", &text);
         }
-        string_format(&text, "current %zu\n", trail ? jumps->current : 0);
+        string_format(&text, "current %zu\nabove %zu\n", trail ? jumps->current : 0,
+                      queue->box.cursor - queue->box.top);
     }
     for (int mark = 0; mark < 26; mark++) {
         if (app->reading.mark_set[mark]) {
