@@ -318,6 +318,13 @@ static bool is_decided(App *app, StudyId id) {
 
 int64_t queue_left(App *app) {
     Queue *queue = &app->queue;
+    if (app->desk.state && !*queue->query) {
+        // A list without a limit is all candidates, and those are counted already.
+        ReviewCounts counts = review_state_counts(app->desk.state, INT64_MAX);
+        if (counts.candidates == queue->ids.count) {
+            return (int64_t) (counts.candidates - counts.included - counts.excluded - counts.maybe);
+        }
+    }
     if (!queue->left_known) {
         queue->left = 0;
         for (size_t i = 0; i < queue->ids.count; i++) {
