@@ -22,28 +22,46 @@ static size_t label_length(StringView text) {
     return 0;
 }
 
+// Whether a sentence ends at `end`, before a space; a quotation mark may stand behind its point.
+static bool ends_sentence(StringView text, size_t end) {
+    while (end > 0 && (text.data[end - 1] == '"' || text.data[end - 1] == '\'')) {
+        end--;
+    }
+    return end > 0 && strchr(".)?!", text.data[end - 1]);
+}
+
+// Where the next label begins behind a sentence, and its length; text.length where there is none.
+static size_t next_label(StringView text, size_t from, size_t *label) {
+    for (size_t i = from; i + 1 < text.length; i++) {
+        if (text.data[i] == ' ' && ends_sentence(text, i) &&
+            (*label = label_length(sv_from(text, i + 1))) > 0) {
+            return i + 1;
+        }
+    }
+    *label = 0;
+    return text.length;
+}
+
 void study_add_sections(Study *study, Arena *arena, StringView text) {
+    enum { SURE_LABEL = 7 }; // letters from which on capitals are no abbreviation: METHODS, not mRNA
     size_t label = label_length(text);
-    if (label == 0) {
-        study_add_section(study, arena, NULL, field_text(arena, text));
-        return;
+    size_t behind, at = label == 0 ? next_label(text, 0, &behind) : 0;
+    if (label == 0 && behind < SURE_LABEL) {
+        at = text.length;
+    }
+    if (at > 0) {
+        study_add_section(study, arena, NULL, field_text(arena, sv_part(text, 0, at)));
+        text = sv_from(text, at);
+        label = behind;
     }
     while (text.length > 0) {
-        size_t end = label + 1;
-        size_t next = 0;
-        for (; end < text.length; end++) {
-            char before = text.data[end - 1];
-            bool sentence =
-                text.data[end] == ' ' && (before == '.' || before == ')' || before == '?' || before == '!');
-            if (sentence && (next = label_length(sv_from(text, end + 1))) > 0) {
-                break;
-            }
-        }
+        size_t next;
+        size_t end = next_label(text, label + 1, &next);
         StringView name = sv_part(text, 0, label);
         bool none = sv_equal(name, SV("UNLABELLED")) || sv_equal(name, SV("UNASSIGNED"));
         study_add_section(study, arena, none ? NULL : field_text(arena, name),
                           field_text(arena, sv_part(text, label + 1, end - label - 1)));
-        text = sv_from(text, end < text.length ? end + 1 : end);
+        text = sv_from(text, end);
         label = next;
     }
 }

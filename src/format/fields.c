@@ -81,9 +81,14 @@ Citation *citation_add(CitationList *list, Arena *arena) {
     return &list->items[list->count++];
 }
 
+static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+const char *month_name(int month) {
+    return months[month - 1];
+}
+
 int month_parse(StringView text) {
-    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                         "jul", "aug", "sep", "oct", "nov", "dec"};
     text = sv_trim(text);
     long long number;
     if (sv_number(text, &number)) {

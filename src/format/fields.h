@@ -21,6 +21,7 @@ Citation *citation_add(CitationList *list, Arena *arena); // an empty one
 
 // Month by English name or its beginning of three letters, or by number; 0 unknown.
 int month_parse(StringView text);
+const char *month_name(int month); // "Jan" of 1
 // Year, month, day out of "2012 Jul 15", "2012/07/15", "15 July 2012", "1999 Spring",
 // "1998 Dec-1999 Jan" (the first); what is not there stays 0. false without a year.
 bool date_parse(StringView text, int *year, int *month, int *day);

@@ -69,7 +69,7 @@ typedef struct {
     Study *study;
     Arena *arena;
     String title, book, abstract, other_abstract;
-    const char *collection;
+    const char *collection, *other_language;
     Author *person;         // whose AU, AUID and AD may follow
     bool full;              // its full name is known and its AU is still to come
     const char *electronic; // DEP
@@ -323,6 +323,22 @@ static bool read_plain(Medline *m, StringView tag, StringView value) {
     return false;
 }
 
+// The language of an abstract, if it is told, comes behind its text.
+static void end_other_abstract(Medline *m) {
+    Study *study = m->study;
+    if (m->other_abstract.length > 0) {
+        Study part; // only its sections are made
+        study_init(&part);
+        study_add_sections(&part, m->arena, string_view(&m->other_abstract));
+        study->other_abstracts = list_grow(m->arena, study->other_abstracts, study->other_abstract_count,
+                                           sizeof *study->other_abstracts);
+        study->other_abstracts[study->other_abstract_count++] =
+            (OtherAbstract){m->other_language, part.sections, part.section_count};
+    }
+    string_clear(&m->other_abstract);
+    m->other_language = NULL;
+}
+
 static void read_field(Medline *m, StringView tag, StringView value) {
     Study *study = m->study;
     Arena *arena = m->arena;
@@ -347,7 +363,12 @@ static void read_field(Medline *m, StringView tag, StringView value) {
     } else if (sv_equal(tag, SV("AB"))) {
         add_line(&m->abstract, value);
     } else if (sv_equal(tag, SV("OAB"))) {
+        if (m->other_language) {
+            end_other_abstract(m);
+        }
         add_line(&m->other_abstract, value);
+    } else if (sv_equal(tag, SV("OABL"))) {
+        m->other_language = language_normal(arena, value);
     } else if (sv_equal(tag, SV("FAU"))) {
         read_full_name(m, value, PERSON_AUTHOR);
     } else if (sv_equal(tag, SV("AU"))) {
@@ -402,12 +423,7 @@ static void finish(Medline *m) {
     if (m->abstract.length > 0) {
         study_add_sections(study, m->arena, string_view(&m->abstract));
     }
-    if (m->other_abstract.length > 0) {
-        study->other_abstracts = list_grow(m->arena, NULL, 0, sizeof *study->other_abstracts);
-        OtherAbstract *other = &study->other_abstracts[study->other_abstract_count++];
-        other->sections = ARENA_NEW(m->arena, Section);
-        other->sections[other->section_count++].text = field_text(m->arena, string_view(&m->other_abstract));
-    }
+    end_other_abstract(m);
     if (study->date) {
         date_parse(sv(study->date), &study->year, &study->month, &study->day);
     } else if (m->electronic && strlen(m->electronic) == 8) {

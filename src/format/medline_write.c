@@ -63,7 +63,9 @@ static void add_people(String *out, const Author *people, size_t count, const ch
             string_format(&name, "%s%s%s%s%s", person->family ? person->family : "",
                           person->given ? ", " : "", person->given ? person->given : "", *suffix ? " " : "",
                           suffix);
-            add_field(out, full, string_view(&name));
+            if (person->given) { // else the short name says all
+                add_field(out, full, string_view(&name));
+            }
             string_clear(&name);
             string_format(&name, "%s%s%s%s%s", person->family ? person->family : "",
                           person->initials ? " " : "", person->initials ? person->initials : "",
@@ -122,14 +124,14 @@ static void add_grants(String *out, const Study *study) {
     }
 }
 
-static void add_abstract(String *out, const Study *study) {
+static void add_sections(String *out, const char *tag, const Section *sections, size_t count) {
     String value = {0};
-    for (size_t i = 0; i < study->section_count; i++) {
-        const Section *section = &study->sections[i];
+    for (size_t i = 0; i < count; i++) {
+        const Section *section = &sections[i];
         string_format(&value, "%s%s%s%s", i ? " " : "", section->label ? section->label : "",
                       section->label ? ": " : "", section->text);
     }
-    add_text(out, "AB", string_text(&value));
+    add_text(out, tag, string_text(&value));
     string_free(&value);
 }
 
@@ -158,7 +160,7 @@ void medline_write_entry(const Entry *entry, bool first, String *out) {
                study->title_translated ? "]." : "");
     add_text(out, "PG", study->pages);
     add_joined(out, "LID", "", study->doi, " [doi]");
-    add_abstract(out, study);
+    add_sections(out, "AB", study->sections, study->section_count);
     add_text(out, "CI", study->copyright);
     add_people(out, study->authors, study->author_count, "FAU", "AU", "AD");
     add_list(out, "LA", &study->languages);
@@ -173,9 +175,9 @@ void medline_write_entry(const Entry *entry, bool first, String *out) {
     }
     add_list(out, "PT", &study->publication_types);
     for (size_t i = 0; i < study->other_abstract_count; i++) {
-        for (size_t j = 0; j < study->other_abstracts[i].section_count; j++) {
-            add_text(out, "OAB", study->other_abstracts[i].sections[j].text);
-        }
+        const OtherAbstract *other = &study->other_abstracts[i];
+        add_sections(out, "OAB", other->sections, other->section_count);
+        add_text(out, "OABL", other->language);
     }
     add_text(out, "TT", study->vernacular_title);
     add_text(out, "PB", study->publisher);

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "pubmed_text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 32 }; // real records go 9 deep; what is deeper is read as its parent's
@@ -568,9 +569,14 @@ static void finish_date(Article *a) {
     study->year = date->year;
     study->month = date->month ? month_parse(sv(date->month)) : 0;
     study->day = study->month && date->day ? small_number(sv(date->day)) : 0;
+    // As PubMed prints it, also where the record has it in figures: "2017 Jun 1".
     const char *middle = date->month ? date->month : date->season;
+    if (study->month && isdigit((unsigned char) date->month[0])) {
+        middle = month_name(study->month);
+    }
+    const char *day = middle && date->day ? date->day + (date->day[0] == '0') : "";
     study->date = arena_format(a->arena, "%d%s%s%s%s", date->year, middle ? " " : "", middle ? middle : "",
-                               middle && date->day ? " " : "", middle && date->day ? date->day : "");
+                               *day ? " " : "", day);
 }
 
 static void finish_people(Article *a) {

@@ -141,14 +141,25 @@ static void test_reads_what_it_writes(void **state) {
     const char *text =
         "PMID- 5\nSTAT- MEDLINE\nLR  - 20200102\nIS  - 1111-2222 (Print)\nIS  - 3333-4444 (Electronic)\n"
         "DP  - 1999 Spring\nTI  - [Very long invented title that goes on and on, so that it has to be "
-        "wrapped somewhere near its end].\nAB  - AIM: One. RESULTS: Two.\nFAU - King, Ada Sr\nAU  - King A "
+        "wrapped somewhere near its end].\nAB  - We drank \"tea.\" RESULTS: Two of DNA: a drink.\nFAU - "
+        "King, Ada Sr\nAU  - King A "
         "Sr\n"
-        "AD  - Here.\nCN  - Group\nLA  - eng\nGR  - X1/XX/Fund/Country\nPT  - Review\nTA  - J T\nJT  - J "
+        "AD  - Here.\nAU  - Camargo CA Jr\nAD  - There.\nCN  - Group\nLA  - eng\nGR  - "
+        "X1/XX/Fund/Country\nPT  - Review\nTA  - J T\nJT  - J "
         "Tea\n"
-        "ROF - J Tea. 1998;1:1. PMID: 4\nMH  - *Tea/*therapy\nOT  - cup\nPMC - PMC1\nCOIS- None.\n\n"
+        "ROF - J Tea. 1998;1:1. PMID: 4\nMH  - *Tea/*therapy\nOT  - cup\nPMC - PMC1\nCOIS- None.\n"
+        "OAB - OBJET: Une.\nOABL- fre\nOAB - Dos.\nOABL- spa\n\n"
         "PMID- 6\nTI  - Second\n";
     Items items = items_read(FORMAT_MEDLINE, sv(text), 4096);
     assert_int_equal(items.count, 2);
+    const Study *study = &items.items[0].study;
+    assert_int_equal(study->section_count, 2);
+    assert_string_equal(study->sections[0].text, "We drank \"tea.\"");
+    assert_string_equal(study->sections[1].label, "RESULTS");
+    assert_string_equal(study->authors[1].family, "Camargo");
+    assert_int_equal(study->other_abstract_count, 2);
+    assert_string_equal(study->other_abstracts[0].sections[0].label, "OBJET");
+    assert_string_equal(study->other_abstracts[1].language, "spa");
     String written = {0};
     for (size_t i = 0; i < items.count; i++) {
         Entry entry = {.study = &items.items[i].study};

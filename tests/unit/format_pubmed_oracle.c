@@ -336,11 +336,22 @@ static void describe_date(Tree *tree, const Node *article, const Node *published
         return;
     }
     const Node *date = at(published, "Year") ? published : at(article, "ArticleDate");
+    // Printed as PubMed does: "2012 Jul 15", also where the record has "07" and "05".
+    static const char names[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
     const char *month = text_of(tree, at(date, "Month")), *day = text_of(tree, at(date, "Day"));
     month = *month ? month : text_of(tree, at(date, "Season"));
-    string_format(out, "date %lld %s%s%s%s%s\n", number_at(tree, at(date, "Year")),
-                  text_of(tree, at(date, "Year")), *month ? " " : "", month, *month && *day ? " " : "",
-                  *month ? day : "");
+    int number = atoi(month);
+    string_format(out, "date %lld %s%s", number_at(tree, at(date, "Year")), text_of(tree, at(date, "Year")),
+                  *month ? " " : "");
+    if (number >= 1 && number <= 12) {
+        string_format(out, "%.3s", names + (size_t) (number - 1) * 4);
+    } else {
+        string_add_text(out, month);
+    }
+    if (*month && *day) {
+        string_format(out, " %s", day + (*day == '0'));
+    }
+    string_add_char(out, '\n');
 }
 
 static void describe_record(Tree *tree, const Node *record, String *out) {

@@ -133,10 +133,10 @@ static void test_reads_fields(void **state) {
          "date", "date 2001-0-0 2001 Fall\n"},
         {SET(ARTICLE("<Journal><JournalIssue><PubDate><Year>2001</Year><Month>Feb</Month><Day>03</Day></"
                      "PubDate></JournalIssue></Journal>")),
-         "date", "date 2001-2-3 2001 Feb 03\n"},
+         "date", "date 2001-2-3 2001 Feb 3\n"},
         {SET(ARTICLE("<ArticleDate "
                      "DateType=\"Electronic\"><Year>2010</Year><Month>11</Month><Day>5</Day></ArticleDate>")),
-         "date", "date 2010-11-5 2010 11 5\n"},
+         "date", "date 2010-11-5 2010 Nov 5\n"},
         {SET(CITATION("<PMID>7</PMID><DateCompleted><Year>1999</Year></"
                       "DateCompleted><DateRevised><Year>2021</Year><Month>01</Month>"
                       "<Day>09</Day></DateRevised>")),
