@@ -41,7 +41,14 @@ static void file_identifier(ReviewState *state, uint32_t event, StringView text)
                            .next = has_before ? (uint32_t) before : INDEX_NONE};
     map_set(&state->identifier_map, text, index);
     state->facts[state->facts_count - 1].identifier_count++;
-    if (has_before && sv_starts(text, SV("pmid:"))) {
+    long long pmid;
+    if (!sv_starts(text, SV("pmid:"))) {
+        return;
+    }
+    if (sv_number(sv_from(text, 5), &pmid) && text.data[5] != '0') {
+        id_map_set(&state->pmid_map, pmid, index);
+    }
+    if (has_before) {
         index_list_add(&state->joints, index);
         state->groups_dirty = true;
     }

@@ -71,6 +71,7 @@ void review_state_free(ReviewState *state) {
     key_table_free(&state->node_table);
     map_free(&state->identifier_map);
     id_map_free(&state->study_map);
+    id_map_free(&state->pmid_map);
     IndexList *lists[] = {
         &state->actions_in_order, &state->dirty_nodes,   &state->joints, &state->sames, &state->order,
         &state->own_decisions,    &state->review_events, &state->scratch};
@@ -244,12 +245,8 @@ static uint32_t earlier(const ReviewState *state, uint32_t best, uint32_t node) 
                : best;
 }
 
-const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier) {
-    const ReviewState *settled = review_state_settle(state);
-    int64_t last;
-    if (!map_get(&settled->identifier_map, identifier, &last)) {
-        return NULL;
-    }
+// Of those that have the identifier; `last` is the last one filed with it.
+static const Candidate *best_known_as(const ReviewState *settled, int64_t last) {
     uint32_t best = INDEX_NONE;
     for (uint32_t i = (uint32_t) last; i != INDEX_NONE; i = settled->identifiers[i].next) {
         const LoggedIdentifier *known = &settled->identifiers[i];
@@ -258,6 +255,12 @@ const Candidate *review_state_by_identifier(const ReviewState *state, StringView
         }
     }
     return best == INDEX_NONE ? NULL : &settled->nodes[best].candidate;
+}
+
+const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier) {
+    const ReviewState *settled = review_state_settle(state);
+    int64_t last;
+    return map_get(&settled->identifier_map, identifier, &last) ? best_known_as(settled, last) : NULL;
 }
 
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study) {
@@ -272,13 +275,10 @@ const Candidate *review_state_by_study(const ReviewState *state, StudyId study) 
     if (best != INDEX_NONE) {
         return &settled->nodes[best].candidate;
     }
-    if (study <= 0) {
+    if (study <= 0 || !id_map_get(&settled->pmid_map, study, &last)) {
         return NULL;
     }
-    String text = {0};
-    string_format(&text, "pmid:%lld", (long long) study);
-    const Candidate *candidate = review_state_by_identifier(settled, string_view(&text));
-    string_free(&text);
+    const Candidate *candidate = best_known_as(settled, last);
     // One that is known as another study of this cache by now does not answer to its PMID.
     return candidate && candidate->study == study ? candidate : NULL;
 }

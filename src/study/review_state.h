@@ -111,6 +111,7 @@ struct ReviewState {
     LoggedIdentifier *identifiers;
     size_t identifier_count, identifier_capacity;
     Map identifier_map; // text to the last LoggedIdentifier with it
+    IdMap pmid_map;     // the same for "pmid:N": every row of a list asks for it
     IndexList joints;   // LoggedIdentifiers of a PMID that another one has too
     IndexList sames;    // SAME events
     bool groups_dirty;

@@ -22,7 +22,7 @@ static void advance(App *app, StudyId decided) {
     } else {
         const Message *said = app_message(app);
         char *echo = memory_copy_string(said ? said->text : "");
-        size_t later = review_state_counts(app->desk.state, 0).later;
+        size_t later = review_state_counts(app->desk.state, INT64_MAX).later;
         app_say(app, ROLE_GOOD,
                 later ? "%s · nothing undecided is left in this list; %zu wait as is:later"
                       : "%s · nothing undecided is left in this list",

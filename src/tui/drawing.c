@@ -23,7 +23,7 @@ static void draw_status(App *app) {
     const Desk *desk = &app->desk;
     StatusView view = {.review = desk->name, .cached = app->cache_count};
     if (desk->state) {
-        ReviewCounts counts = review_state_counts(desk->state, 0);
+        ReviewCounts counts = review_state_counts(desk->state, INT64_MAX);
         view.stage = review_state_stage(desk->state) == 2 ? "full text" : "title/abstract";
         view.reviewer = *desk->reviewer_name ? desk->reviewer_name : NULL;
         view.total = counts.candidates;
