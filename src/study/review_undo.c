@@ -171,22 +171,40 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
     return on_line;
 }
 
+static int compare_roots(const void *a, const void *b) {
+    uint32_t one = *(const uint32_t *) a, other = *(const uint32_t *) b;
+    return one < other ? -1 : one > other;
+}
+
 static void tell_about(const ReviewState *state, const LoggedAction *action, Key *about, size_t *count) {
     Moment first = {0};
+    bool any = false;
+    IndexList roots = {0};
     *about = (Key){{0}};
-    *count = 0;
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
         if (state->events[e].gone) {
             continue;
         }
         Moment moment = event_moment(state, e);
-        if (*count == 0 || moment_compare(moment, first) < 0) {
-            first = moment;
-            uint32_t node = state->events[e].node;
-            *about = node == INDEX_NONE ? (Key){{0}} : state->nodes[state->nodes[node].root].candidate.key;
+        uint32_t node = state->events[e].node;
+        uint32_t root = node == INDEX_NONE ? INDEX_NONE : state->nodes[node].root;
+        if (root != INDEX_NONE) {
+            index_list_add(&roots, root);
         }
-        ++*count;
+        if (!any || moment_compare(moment, first) < 0) {
+            first = moment;
+            *about = root == INDEX_NONE ? (Key){{0}} : state->nodes[root].candidate.key;
+        }
+        any = true;
     }
+    if (roots.count > 1) {
+        qsort(roots.items, roots.count, sizeof *roots.items, compare_roots);
+    }
+    *count = roots.count > 0;
+    for (size_t i = 1; i < roots.count; i++) {
+        *count += roots.items[i] != roots.items[i - 1];
+    }
+    free(roots.items);
 }
 
 Key review_state_undo_target(const ReviewState *state, Key *about, size_t *count) {

@@ -258,19 +258,20 @@ void desk_note(App *app, StudyId id, const char *note) {
     arena_free(&arena);
 }
 
-// What an action did, in words: "include of Alp 2021", "label added to 12 studies".
+// What an action did, in words: "include of Alp 2021 and 11 more". Of an undo, what it took back.
 static void add_deed(App *app, Key about, Key target, size_t count, String *out) {
     Arena arena = {0};
     const Event **events;
     const Candidate *candidate = review_state_by_key(app->desk.state, about);
     size_t known = candidate ? review_state_history(app->desk.state, about, &arena, &events) : 0;
     const Event *deed = NULL;
-    size_t others = count;
-    for (size_t i = 0; i < known; i++) {
-        if (key_compare(events[i]->action, target) == 0) {
-            deed = events[i];
-            others--;
+    bool names_another = true;
+    for (size_t hops = 0; names_another && hops <= known; hops++) {
+        deed = NULL;
+        for (size_t i = 0; i < known; i++) {
+            deed = key_compare(events[i]->action, target) == 0 ? events[i] : deed;
         }
+        names_another = deed && deed->kind == EVENT_UNDO && key_from_text(sv(deed->value), &target);
     }
     if (deed && deed->kind == EVENT_DECISION) {
         Decision decision;
@@ -287,8 +288,8 @@ static void add_deed(App *app, Key about, Key target, size_t count, String *out)
         string_add_text(out, deed && deed->kind == EVENT_DECISION ? " of " : ", ");
         reading_add_name(app, candidate->study, out);
     }
-    if (others > 1) {
-        string_format(out, " and others (%zu steps)", count);
+    if (count > 1) {
+        string_format(out, " and %zu more", count - 1);
     }
     arena_free(&arena);
 }
