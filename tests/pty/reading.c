@@ -57,90 +57,6 @@ static void test_every_size(void **state) {
     quit(terminal);
 }
 
-static void test_decide_undo_and_come_back(void **state) {
-    Desk *desk = *state;
-    Terminal *terminal = desk_open(desk);
-    press(terminal, "i");
-    assert_shows(terminal, "✓ included Thiele 2025");
-    assert_shows(terminal, "Hoshino 2025 · PMID 99000065"); // the next undecided
-    int row, column;
-    assert_true(terminal_find(terminal, "2025 Thiele", &row, &column));
-    assert_non_null(strstr(terminal_row(terminal, row), "✓"));
-    press(terminal, "e");
-    assert_shows(terminal, "excluded Hoshino 2025");
-    press(terminal, "u");
-    assert_shows(terminal, "Hoshino 2025 · PMID 99000065"); // back at the study, and named
-    assert_true(terminal_find(terminal, "2025 Hoshino", &row, &column));
-    assert_null(strstr(terminal_row(terminal, row), "✗"));
-    press(terminal, "C-r");
-    assert_true(terminal_find(terminal, "2025 Hoshino", &row, &column));
-    assert_non_null(strstr(terminal_row(terminal, row), "✗"));
-    limit_to(terminal, "year:2025");
-    press(terminal, "j j j");
-    char *head = NULL;
-    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
-    head = memory_copy_string(terminal_row(terminal, row));
-    quit(terminal);
-
-    assert_int_equal(
-        desk_run(desk, "$carrel search --output ids is:include; $carrel search --output ids is:exclude"), 0);
-    assert_string_equal(desk->output, "pmid:99000066\npmid:99000065\n");
-    terminal = desk_open(desk);
-    assert_shows(terminal, "year:2025"); // the limit and the study, as they were left
-    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
-    assert_string_equal(terminal_row(terminal, row), head);
-    free(head);
-    quit(terminal);
-}
-
-static void test_what_is_marked_survives_a_kill(void **state) {
-    Desk *desk = *state;
-    Terminal *terminal = desk_open(desk);
-    for (int i = 0; i < 5; i++)
-        press(terminal, i % 2 ? "e" : "i");
-    terminal_signal(terminal, SIGKILL);
-    assert_int_equal(terminal_wait_exit(terminal), 128 + SIGKILL);
-    terminal_free(terminal);
-    assert_int_equal(desk_run(desk, "$carrel search --output count is:include; "
-                                    "$carrel search --output count is:exclude; $carrel check >&2"),
-                     0);
-    assert_string_equal(desk->output, "3\n2\n");
-}
-
-static void test_what_no_keyboard_typed_decides_nothing(void **state) {
-    Desk *desk = *state;
-    Terminal *terminal = desk_open(desk);
-    char *before = memory_copy_string(terminal_row(terminal, 6));
-    terminal_paste(terminal, "iiie\rQ\r");
-    terminal_wait_idle(terminal);
-    assert_string_equal(terminal_row(terminal, 6), before);
-    assert_shows(terminal, "aste"); // refused with a word
-    press(terminal, "I");
-    assert_shows(terminal, "Caps Lock?");
-    assert_string_equal(terminal_row(terminal, 6), before);
-    terminal_type(terminal, "iiiii"); // held down: only what was painted is decided
-    terminal_wait_idle(terminal);
-    quit(terminal);
-    free(before);
-    desk_run(desk, "$carrel search --output count is:include");
-    assert_string_equal(desk->output, "1\n");
-}
-
-static void test_inside_a_trail_a_decision_stays(void **state) {
-    Terminal *terminal = desk_open(*state);
-    limit_to(terminal, "pmid:99000064");
-    press(terminal, "gr M-3 Enter");
-    int row, column;
-    assert_true(terminal_find(terminal, "PMID 9900", &row, &column));
-    char *head = memory_copy_string(strstr(terminal_row(terminal, row), "PMID"));
-    head[strlen("PMID 99000000")] = '\0';
-    press(terminal, "m");
-    assert_shows(terminal, head);
-    assert_shows(terminal, "trail ");
-    free(head);
-    quit(terminal);
-}
-
 static void test_retraction_cannot_be_missed(void **state) {
     Terminal *terminal = desk_open(*state);
     limit_to(terminal, "is:retracted");
@@ -298,10 +214,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_three_panes),
         DESK_TEST(test_every_size),
-        DESK_TEST(test_decide_undo_and_come_back),
-        DESK_TEST(test_what_is_marked_survives_a_kill),
-        DESK_TEST(test_what_no_keyboard_typed_decides_nothing),
-        DESK_TEST(test_inside_a_trail_a_decision_stays),
         DESK_TEST(test_retraction_cannot_be_missed),
         DESK_TEST(test_titles_of_all_scripts),
         DESK_TEST(test_plain_terminals),
