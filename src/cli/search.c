@@ -94,7 +94,8 @@ static bool print_rows(Command *command, const StudyId *ids, size_t count, Error
     for (size_t done = 0; ok && done < count; done += CHUNK) {
         size_t part = count - done < CHUNK ? count - done : CHUNK;
         arena_reset(&arena);
-        ok = cache_rows(command->cache, ids + done, part, &arena, rows, err);
+        ok = cache_rows(command->cache, ids + done, part, &arena, rows, err) &&
+             (!as_json || cache_rows_cited_by(command->cache, rows, part, err));
         for (size_t i = 0; ok && i < part; i++) {
             rows[i].id = ids[done + i];
             if (as_json) {

@@ -143,8 +143,12 @@ static void run_quietly(Cache *cache, const char *sql) {
     }
 }
 
-void cache_read_begin(Cache *cache) { run_quietly(cache, "BEGIN"); }
-void cache_read_end(Cache *cache) { run_quietly(cache, "END"); }
+void cache_read_begin(Cache *cache) {
+    run_quietly(cache, "BEGIN");
+}
+void cache_read_end(Cache *cache) {
+    run_quietly(cache, "END");
+}
 
 const char *cache_path(const Cache *cache) {
     return cache->db->path;
@@ -249,24 +253,27 @@ bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error 
     return statement != NULL;
 }
 
-// Citing studies are counted from the index only where that is more than the record says.
-static bool count_cited_by(Cache *cache, StudyRow *row, Error *err) {
-    LinkNames names = {row->id > 0 ? row->id : 0, row->doi, row->pmcid};
-    int64_t listed;
-    if (!links_count_citing(cache->db, names, &listed, err)) {
-        return false;
-    }
-    if (listed > 0 && listed > row->cited_by) {
-        row->cited_by = listed;
+bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (!study_row_get(cache, ids[i], arena, &rows[i], err)) {
+            return false;
+        }
     }
     return true;
 }
 
-bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err) {
+bool cache_rows_cited_by(Cache *cache, StudyRow *rows, size_t count, Error *err) {
     for (size_t i = 0; i < count; i++) {
-        if (!study_row_get(cache, ids[i], arena, &rows[i], err) ||
-            (rows[i].found && !count_cited_by(cache, &rows[i], err))) {
+        LinkNames names = {rows[i].id > 0 ? rows[i].id : 0, rows[i].doi, rows[i].pmcid};
+        int64_t listed;
+        if (!rows[i].found) {
+            continue;
+        }
+        if (!links_count_citing(cache->db, names, &listed, err)) {
             return false;
+        }
+        if (listed > 0 && listed > rows[i].cited_by) {
+            rows[i].cited_by = listed;
         }
     }
     return true;

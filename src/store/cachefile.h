@@ -44,7 +44,7 @@ bool cache_add_functions(Cache *cache, Error *err);
 #define STUDY_ROW_COLUMNS                                                                                    \
     "s.id, s.moved_to, s.year, s.flags, s.author, s.title, s.translated, s.journal, s.doi, s.pmcid, s.cited"
 void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row);
-// The row of `id`, moved ids followed; row->found false where there is none. Without cited_by.
+// The row of `id`, moved ids followed; row->found false where there is none.
 bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err);
 // The id that a study has now; 0 where no record of it is here.
 bool study_resolve(Cache *cache, StudyId id, StudyId *now, Error *err);

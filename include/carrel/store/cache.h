@@ -27,8 +27,12 @@ const char *cache_path(const Cache *cache);
 void cache_read_begin(Cache *cache);
 void cache_read_end(Cache *cache);
 
-// The row of each id, in the order of `ids`; follows moved ids. rows[i].found tells.
+// The row of each id, in the order of `ids`; follows moved ids. rows[i].found tells. cited_by is
+// what the record announces.
 bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, StudyRow *rows, Error *err);
+// Raises cited_by of rows that were found to the number of studies in the cache that cite each: a
+// question to the index for every row, so for those who show it.
+bool cache_rows_cited_by(Cache *cache, StudyRow *rows, size_t count, Error *err);
 // The whole study. *found false: no record (a stub: *study holds what links say of it).
 bool cache_study(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found, Error *err);
 // The id a study has now (moved ids followed), or 0 where the cache knows nothing of it.

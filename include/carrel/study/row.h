@@ -14,7 +14,7 @@ typedef struct {
     bool title_translated;
     const char *journal;
     const char *doi, *pmcid;
-    int64_t cited_by; // listed in the cache or announced, whichever is more; -1 unknown
+    int64_t cited_by; // announced, or more where cache_rows_cited_by counted more; -1 unknown
 } StudyRow;
 
 #endif
