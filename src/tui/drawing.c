@@ -16,7 +16,9 @@ void drawing_lay_out(App *app) {
     app->grid.ascii = app->options.ascii || !screen_is_unicode(app->screen);
     layout_compute(&app->layout, &app->choice, rows, columns, app->focus, app->zoomed || app->options.plain);
     const SlotPlace *list = &app->layout.slots[SLOT_LIST];
-    listbox_size(&app->queue.box, list->shown && list->area.rows > 1 ? (size_t) list->area.rows - 1 : 1);
+    if (list->shown || app->queue.box.rows == 0) { // hidden, it keeps its scroll
+        listbox_size(&app->queue.box, list->area.rows > 1 ? (size_t) list->area.rows - 1 : 1);
+    }
 }
 
 static void draw_status(App *app) {
