@@ -66,19 +66,21 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
 static void print_counts(Command *command, int64_t studies, const ImportRow *imports, size_t count) {
     String *out = &command->out;
     print_text(command, cache_path(command->cache));
-    string_format(out, ": %" PRId64 " studies\n", studies);
+    string_format(out, ": %" PRId64 " %s\n", studies, studies == 1 ? "study" : "studies");
     for (size_t i = 0; i < count && i < IMPORTS_SHOWN; i++) {
         string_add_text(out, "  ");
         clock_add_minute(out, imports[i].started);
         string_add_text(out, "  ");
         print_text(command, imports[i].source);
-        string_format(
-            out, " (%s): %" PRId64 " records, %" PRId64 " new, %" PRId64 " updated, %" PRId64 " rejected%s\n",
-            imports[i].format, imports[i].records, imports[i].created, imports[i].updated,
-            imports[i].rejected, imports[i].ended == 0 ? "; not whole" : "");
+        string_format(out,
+                      " (%s): %" PRId64 " %s, %" PRId64 " new, %" PRId64 " updated, %" PRId64 " rejected%s\n",
+                      imports[i].format, imports[i].records, imports[i].records == 1 ? "record" : "records",
+                      imports[i].created, imports[i].updated, imports[i].rejected,
+                      imports[i].ended == 0 ? "; not whole" : "");
     }
     if (count > IMPORTS_SHOWN) {
-        string_format(out, "  and %zu earlier imports\n", count - IMPORTS_SHOWN);
+        size_t more = count - IMPORTS_SHOWN;
+        string_format(out, "  and %zu earlier %s\n", more, more == 1 ? "import" : "imports");
     }
     if (command->state == NULL) {
         return;

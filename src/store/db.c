@@ -55,7 +55,8 @@ static bool fail_with(Db *db, int code, const char *doing, Error *err) {
     if (kind == SQLITE_CORRUPT) {
         return error_set(err, ERROR_SYSTEM, "%s is damaged (%s)%s", db->path, message, db->format->advice);
     }
-    const char *plain = plain_message(code);
+    int why = kind == SQLITE_CANTOPEN && db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
+    const char *plain = why ? strerror(why) : plain_message(code);
     return error_set(err, ERROR_SYSTEM, "could not %s %s: %s", doing, db->path, plain ? plain : message);
 }
 
