@@ -39,6 +39,19 @@ static const char *plain_message(int code) {
     }
 }
 
+// Where SQLite may not make a file it goes on to look for one to read, and knows only that there
+// is none; the folder says more.
+static const char *why_closed(const Db *db) {
+    int why = sqlite3_system_errno(db->sqlite);
+    if (why == ENOENT) {
+        String folder = {0};
+        string_add(&folder, (StringView){db->path, (size_t) (path_base(db->path).data - db->path)});
+        why = access(folder.length ? folder.data : ".", W_OK | X_OK) == 0 ? why : errno;
+        string_free(&folder);
+    }
+    return why ? strerror(why) : "it cannot be opened";
+}
+
 static bool fail_with(Db *db, int code, const char *doing, Error *err) {
     int kind = code & 0xff;
     if (kind == SQLITE_INTERRUPT) {
@@ -55,8 +68,7 @@ static bool fail_with(Db *db, int code, const char *doing, Error *err) {
     if (kind == SQLITE_CORRUPT) {
         return error_set(err, ERROR_SYSTEM, "%s is damaged (%s)%s", db->path, message, db->format->advice);
     }
-    int why = kind == SQLITE_CANTOPEN && db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
-    const char *plain = why ? strerror(why) : plain_message(code);
+    const char *plain = kind == SQLITE_CANTOPEN && db->sqlite ? why_closed(db) : plain_message(code);
     return error_set(err, ERROR_SYSTEM, "could not %s %s: %s", doing, db->path, plain ? plain : message);
 }
 
