@@ -93,7 +93,7 @@ void json_text(JsonWriter *json, const char *text) {
     if (text) {
         json_view(json, sv(text));
     } else {
-        json_null(json);
+        json_nothing(json);
     }
 }
 
@@ -102,7 +102,7 @@ void json_number(JsonWriter *json, int64_t number) {
     string_format(json->out, "%" PRId64, number);
 }
 
-void json_real(JsonWriter *json, double number) {
+void json_fraction(JsonWriter *json, double number) {
     begin_value(json);
     string_format(json->out, "%.6g", number);
 }
@@ -112,7 +112,7 @@ void json_bool(JsonWriter *json, bool value) {
     string_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(JsonWriter *json) {
+void json_nothing(JsonWriter *json) {
     begin_value(json);
     string_add_text(json->out, "null");
 }

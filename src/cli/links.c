@@ -26,7 +26,7 @@ static void print_json_row(Command *command, JsonWriter *json, const LinkRow *ro
     if (row->year > 0) {
         json_number(json, row->year);
     } else {
-        json_null(json);
+        json_nothing(json);
     }
     json_field_bool(json, "review", row->is_review);
     json_field_bool(json, "free", row->is_free);

@@ -26,7 +26,7 @@ static void print_json(Command *command, const StudyRow *row) {
     if (row->year > 0) {
         json_number(&json, row->year);
     } else {
-        json_null(&json);
+        json_nothing(&json);
     }
     json_field_text(&json, "journal", row->journal);
     json_field_text(&json, "doi", row->doi);
@@ -34,7 +34,7 @@ static void print_json(Command *command, const StudyRow *row) {
     if (row->cited_by >= 0) {
         json_number(&json, row->cited_by);
     } else {
-        json_null(&json);
+        json_nothing(&json);
     }
     json_field_bool(&json, "retracted", (row->flags & STUDY_RETRACTED) != 0);
     json_field_text(&json, "decision", decision_of(command, row->id));

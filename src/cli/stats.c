@@ -45,7 +45,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
     json_array_end(&json);
     json_key(&json, "review");
     if (command->state == NULL) {
-        json_null(&json);
+        json_nothing(&json);
     } else {
         ReviewCounts counts = review_state_counts(command->state, today_start());
         json_object_begin(&json);

@@ -33,7 +33,7 @@ static void field_count(JsonWriter *json, const char *key, int64_t number) {
     if (number > 0) {
         json_number(json, number);
     } else {
-        json_null(json);
+        json_nothing(json);
     }
 }
 
@@ -213,7 +213,7 @@ static void write_links(JsonWriter *json, const Entry *entry) {
         if (links->announced >= 0) {
             json_number(json, links->announced);
         } else {
-            json_null(json);
+            json_nothing(json);
         }
         json_object_end(json);
     }
@@ -224,7 +224,7 @@ static void write_review(JsonWriter *json, const Entry *entry) {
     const Candidate *candidate = entry->candidate;
     json_key(json, "review");
     if (!candidate) {
-        json_null(json);
+        json_nothing(json);
         return;
     }
     json_object_begin(json);

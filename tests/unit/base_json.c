@@ -31,8 +31,8 @@ static void commas_are_set_where_they_belong(void **state) {
     json_key(&json, "values");
     json_array_begin(&json);
     json_number(&json, 1);
-    json_real(&json, 2.5);
-    json_null(&json);
+    json_fraction(&json, 2.5);
+    json_nothing(&json);
     json_text(&json, "x");
     json_view(&json, SV(""));
     json_array_end(&json);
