@@ -298,7 +298,7 @@ static bool detect(StringView head, Format *format, Error *err) {
     if (xml && (contains(head, "<Pubmed") || contains(head, "<PubMedArticle") ||
                 contains(head, "<MedlineCitation"))) {
         *format = FORMAT_PUBMED_XML;
-    } else if (is_medline(head) && !is_binary(head)) {
+    } else if (is_medline(head)) {
         *format = FORMAT_MEDLINE;
     } else if (is_wos(head) && !is_binary(head)) {
         *format = FORMAT_WOS;
