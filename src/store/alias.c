@@ -5,9 +5,12 @@
 #include <string.h>
 
 // Names of studies beside their ids. A name is the text "scheme:value"; fingerprints,
-// which are long and many, are kept as their hash.
+// which are long and many, are kept as their hash, without the page behind the last colon.
 
 #define NAME_MOST 1000
+
+// Raised whenever studies are filed under other names.
+#define NAMES_VERSION 1
 
 #define ADD_NAME "INSERT OR IGNORE INTO alias VALUES(?1, ?2)"
 
@@ -15,10 +18,18 @@ static bool is_fingerprint(const char *scheme) {
     return strcmp(scheme, "fp") == 0;
 }
 
+static StringView without_page(StringView print) {
+    size_t length = print.length;
+    while (length > 0 && print.data[length - 1] != ':') {
+        length--;
+    }
+    return sv_part(print, 0, length);
+}
+
 // Binds a name to parameter 1; `name` is its memory until the statement is reset.
 static void bind_name(sqlite3_stmt *statement, const char *scheme, const char *value, String *name) {
     if (is_fingerprint(scheme)) {
-        sqlite3_bind_int64(statement, 1, (int64_t) bytes_hash(sv(value)));
+        sqlite3_bind_int64(statement, 1, (int64_t) bytes_hash(without_page(sv(value))));
         return;
     }
     string_clear(name);
@@ -88,9 +99,55 @@ bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err) 
     return run_for_all(cache, "DELETE FROM alias WHERE name = ?1 AND study = ?2", study, id, err);
 }
 
+// Whether the study's fingerprint is this one, or one of the two has no page.
+static bool has_print(Cache *cache, StudyId id, StringView print) {
+    Arena arena = {0};
+    String own = {0};
+    Study study;
+    bool found, same = false;
+    if (study_load(cache, id, &arena, &study, &found, NULL) && found && study_add_fingerprint(&study, &own)) {
+        StringView other = string_view(&own), stem = without_page(print), other_stem = without_page(other);
+        same = sv_equal(print, other) || (sv_equal(stem, other_stem) &&
+                                          (stem.length == print.length || other_stem.length == other.length));
+    }
+    string_free(&own);
+    arena_free(&arena);
+    return same;
+}
+
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err) {
     IdList ids = {0};
-    StudyId id = alias_find(cache, scheme, value, &ids, err) && ids.count > 0 ? ids.ids[0] : 0;
+    StudyId id = 0;
+    bool ok = alias_find(cache, scheme, value, &ids, err);
+    for (size_t i = 0; ok && i < ids.count && !id; i++) {
+        id = !is_fingerprint(scheme) || has_print(cache, ids.ids[i], sv(value)) ? ids.ids[i] : 0;
+    }
     id_list_free(&ids);
     return id;
+}
+
+bool alias_renew(Cache *cache, Error *err) {
+    int64_t version;
+    if (!setting_get(cache, "names", 0, &version, err)) {
+        return false;
+    }
+    if (version == NAMES_VERSION) {
+        return true;
+    }
+    bool ok = cache_begin(cache, err);
+    sqlite3_stmt *statement = ok ? db_statement(cache->db, "SELECT study, data FROM detail", err) : NULL;
+    ok = statement != NULL;
+    bool row;
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        Study study;
+        StudyId id = sqlite3_column_int64(statement, 0);
+        arena_reset(&cache->arena);
+        ok = codec_read_study(&cache->codec, db_view(statement, 1), &cache->arena, &study, err) &&
+             alias_add_all(cache, &study, id, err);
+    }
+    ok = ok && setting_set(cache, "names", NAMES_VERSION, err) && cache_commit(cache, err);
+    if (!ok) {
+        cache_rollback(cache);
+    }
+    return ok;
 }

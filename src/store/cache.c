@@ -102,7 +102,7 @@ Cache *cache_open_writer(const char *path, Error *err) {
     Cache *cache = cache_new(db, lock);
     if (db->read_only) {
         error_set(err, ERROR_SYSTEM, "%s cannot be written (permissions, or a read-only disk)", path);
-    } else if (cache_add_functions(cache, err) && renew_index(cache, err)) {
+    } else if (cache_add_functions(cache, err) && renew_index(cache, err) && alias_renew(cache, err)) {
         return cache;
     }
     cache_close(cache);

@@ -62,21 +62,27 @@ bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *foun
 
 // --- names: other identifiers of studies ---
 
-// The studies that a name leads to, moved ids followed, PMIDs first; appends.
+// The studies that a name leads to, moved ids followed, PMIDs first; appends. A fingerprint leads
+// to those of other pages, too, since many databases leave pages out.
 bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
 bool alias_add(Cache *cache, const char *scheme, const char *value, StudyId id, Error *err);
 // Every name that the record gives the study.
 bool alias_add_all(Cache *cache, const Study *study, StudyId id, Error *err);
 bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err);
 
-// Which study a record is of: by PMID, then DOI with agreeing title, PMCID,
-// fingerprint, and `bytes_name` (may be NULL), its alias of the scheme "bytes".
+// Names are filed anew where those that are there are not of this version.
+bool alias_renew(Cache *cache, Error *err);
+
+// Which study a record is of: by PMID, or a surely equal one (likeness_is_sure) among those
+// with its DOI, PMCID or fingerprint, or `bytes_name` (may be NULL), its alias of the scheme
+// "bytes". `hash` is of its packed bytes: a record that came before is known by it.
 typedef struct {
     StudyId id;      // a new one where nothing is known of it
     bool exists;     // with a record
     IdList absorbed; // studies without PMID that turn out to be this one; the caller frees
 } Identity;
-bool study_identify(Cache *cache, const Study *study, const char *bytes_name, Identity *identity, Error *err);
+bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *bytes_name,
+                    Identity *identity, Error *err);
 
 // --- imports ---
 

@@ -1,102 +1,90 @@
 #include "cachefile.h"
 
-#include "carrel/base/text.h"
 #include "carrel/study/ident.h"
+#include "carrel/study/likeness.h"
 
 #include <string.h>
 
-// Which study a record is of.
-
-// Titles that are this long, in letters and digits, say which study is meant; "Editorial" and
-// "Erratum" do not.
-#define TELLING_TITLE 20
-
-static void add_glued(String *out, const char *text) {
-    String folded = {0};
-    text_add_fold(&folded, sv(text));
-    StringView word;
-    size_t offset = 0;
-    while (text_next_word(string_view(&folded), &offset, &word)) {
-        string_add(out, word);
-    }
-    string_free(&folded);
-}
-
-// Titles agree when they are equal, folded, or one begins with the other: subtitles get lost.
-// An absent one does not disagree.
-static bool titles_agree(const char *a, const char *b) {
-    if (!a || !b) {
-        return true;
-    }
-    String first = {0}, second = {0};
-    add_glued(&first, a);
-    add_glued(&second, b);
-    StringView x = string_view(&first), y = string_view(&second);
-    size_t shorter = x.length < y.length ? x.length : y.length;
-    bool agree = sv_equal(x, y) || (shorter >= TELLING_TITLE && (sv_starts(x, y) || sv_starts(y, x)));
-    string_free(&first);
-    string_free(&second);
-    return agree;
-}
-
-static bool differ(const char *a, const char *b) {
-    return a && b && strcmp(a, b) != 0;
-}
+// Which study a record is of. What is not sure stays apart: joining later, by a verdict of a
+// review, can be undone, and joining here cannot.
 
 typedef struct {
     Cache *cache;
     const Study *study;
+    Traits traits; // its own
+    int64_t hash;  // of its packed bytes
     IdList *found;
+    StudyId known; // the study that has this very record; 0 none
 } Hunt;
 
-// Whether the study of a row that shares the name of `scheme` is the record's.
-static bool is_same(const Hunt *hunt, const char *scheme, const StudyRow *row) {
-    const Study *study = hunt->study;
-    if (!row->found || (study->pmid && row->id > 0)) {
-        return false; // two PMIDs are never one study
+static bool has_record(const Hunt *hunt, StudyId id, bool *has, Error *err) {
+    sqlite3_stmt *statement = db_statement(
+        hunt->cache->db, "SELECT 1 FROM record WHERE study = ?1 AND kind = ?2 AND hash = ?3 LIMIT 1", err);
+    int64_t there;
+    if (!statement) {
+        return false;
     }
-    if (strcmp(scheme, "doi") == 0) {
-        return titles_agree(study->title, row->title);
+    sqlite3_bind_int64(statement, 1, id);
+    sqlite3_bind_int(statement, 2, (int) hunt->study->kind);
+    sqlite3_bind_int64(statement, 3, hunt->hash);
+    bool ok = db_number(hunt->cache->db, statement, 0, &there, err);
+    *has = there != 0;
+    return ok;
+}
+
+static bool is_sure(const Hunt *hunt, StudyId id, bool *sure, Error *err) {
+    Study other;
+    Traits traits;
+    bool found;
+    if (!study_load(hunt->cache, id, &hunt->cache->arena, &other, &found, err)) {
+        return false;
     }
-    return strcmp(scheme, "fp") != 0 || !(differ(study->doi, row->doi) || differ(study->pmcid, row->pmcid));
+    if (found) {
+        traits_of(&other, &hunt->cache->arena, &traits);
+        Likeness likeness = traits_compare(&hunt->traits, &traits);
+        *sure = likeness_is_sure(&likeness);
+    }
+    return true;
 }
 
 static bool add_named(Hunt *hunt, const char *scheme, const char *value, Error *err) {
     IdList ids = {0};
-    bool ok = !value || alias_find(hunt->cache, scheme, value, &ids, err);
-    for (size_t i = 0; ok && i < ids.count; i++) {
-        StudyRow row;
-        ok = study_row_get(hunt->cache, ids.ids[i], &hunt->cache->arena, &row, err);
-        if (ok && is_same(hunt, scheme, &row)) {
-            id_list_add(hunt->found, row.id);
+    bool ok = !value || !value[0] || alias_find(hunt->cache, scheme, value, &ids, err);
+    for (size_t i = 0; ok && i < ids.count && !hunt->known; i++) {
+        StudyId id = ids.ids[i];
+        if (hunt->study->pmid && id > 0) {
+            continue; // two PMIDs are never one study
+        }
+        bool has = false, sure = strcmp(scheme, "bytes") == 0;
+        ok = has_record(hunt, id, &has, err) && (has || sure || is_sure(hunt, id, &sure, err));
+        if (ok && has && !hunt->study->pmid) {
+            hunt->known = id;
+        } else if (ok && (has || sure)) {
+            id_list_add(hunt->found, id);
         }
     }
     id_list_free(&ids);
     return ok;
 }
 
-static bool has_telling_fingerprint(const Study *study, String *print) {
-    return study_add_fingerprint(study, print) &&
-           (study->author_count > 0 || study->pages || strlen(study->title) >= TELLING_TITLE);
-}
-
-// The studies that the record may be of, the likeliest first.
+// The studies that the record is surely of, the likeliest first.
 static bool find_same(Hunt *hunt, const char *bytes_name, Error *err) {
     String print = {0};
-    bool telling = has_telling_fingerprint(hunt->study, &print);
+    traits_of(hunt->study, &hunt->cache->arena, &hunt->traits);
+    bool named = study_add_fingerprint(hunt->study, &print);
     bool ok = add_named(hunt, "doi", hunt->study->doi, err) &&
               add_named(hunt, "pmcid", hunt->study->pmcid, err) &&
-              add_named(hunt, "fp", telling ? string_text(&print) : NULL, err) &&
+              add_named(hunt, "fp", named ? string_text(&print) : NULL, err) &&
               add_named(hunt, "bytes", bytes_name, err);
     string_free(&print);
     return ok;
 }
 
-bool study_identify(Cache *cache, const Study *study, const char *bytes_name, Identity *identity,
-                    Error *err) {
+bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *bytes_name,
+                    Identity *identity, Error *err) {
     *identity = (Identity){0};
     IdList found = {0};
-    Hunt hunt = {cache, study, &found};
+    Hunt hunt = {.cache = cache, .study = study, .hash = hash, .found = &found};
     StudyId now = 0;
     bool ok;
     if (study->pmid) {
@@ -110,8 +98,8 @@ bool study_identify(Cache *cache, const Study *study, const char *bytes_name, Id
         return ok;
     }
     ok = find_same(&hunt, bytes_name, err);
-    identity->exists = found.count > 0;
-    identity->id = found.count > 0 ? found.ids[0] : cache->lowest - 1;
+    identity->exists = hunt.known || found.count > 0;
+    identity->id = hunt.known ? hunt.known : found.count > 0 ? found.ids[0] : cache->lowest - 1;
     id_list_free(&found);
     return ok;
 }

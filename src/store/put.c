@@ -321,13 +321,14 @@ static bool absorb(Put *put, StudyId other, int64_t *first, Error *err) {
 
 // --- putting ---
 
-// The same record came before: it only may have a further source.
+// The same record came before: it only may have a further source, or stand twice in this one. Where
+// it came with an earlier import of the same source, that source is read again.
 static bool put_known(Put *put, const Record *record, bool *known, Error *err) {
-    sqlite3_stmt *statement =
-        db_statement(put->cache->db,
-                     "SELECT max(i.source = (SELECT source FROM import WHERE id = ?4)) FROM record r "
-                     "JOIN import i ON i.id = r.import WHERE r.study = ?1 AND r.kind = ?2 AND r.hash = ?3",
-                     err);
+    sqlite3_stmt *statement = db_statement(
+        put->cache->db,
+        "SELECT max(r.import <> ?4 AND i.source = (SELECT source FROM import WHERE id = ?4)) FROM record r "
+        "JOIN import i ON i.id = r.import WHERE r.study = ?1 AND r.kind = ?2 AND r.hash = ?3",
+        err);
     int64_t same_source;
     if (!statement) {
         return false;
@@ -412,7 +413,7 @@ static bool put_record(Cache *cache, Record *record, StudyId *id, PutOutcome *ou
     const char *bytes_name = name_by_bytes(cache, study, record->hash);
     Identity identity;
     bool known = false;
-    bool ok = study_identify(cache, study, bytes_name, &identity, err);
+    bool ok = study_identify(cache, study, record->hash, bytes_name, &identity, err);
     Put put = {.cache = cache, .id = identity.id, .exists = identity.exists};
     int64_t first = (int64_t) ((uint64_t) record->import << 32) + record->number;
     *id = identity.id;
@@ -464,7 +465,7 @@ bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err) {
     string_clear(&cache->packed);
     study_pack(study, &cache->packed);
     int64_t hash = (int64_t) bytes_hash(string_view(&cache->packed));
-    bool ok = study_identify(cache, study, name_by_bytes(cache, study, hash), &identity, err);
+    bool ok = study_identify(cache, study, hash, name_by_bytes(cache, study, hash), &identity, err);
     *id = identity.exists ? identity.id : 0;
     id_list_free(&identity.absorbed);
     return ok;

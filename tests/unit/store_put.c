@@ -172,6 +172,64 @@ static void test_joining_without_pmid(void **state) {
     shelf_check(shelf);
 }
 
+static void test_doubtful_records_stay_apart(void **state) {
+    Shelf *shelf = *state;
+    const char *title = "Copper surfaces and infections in intensive care";
+    Study first = study_of(RECORD_DATABASE, 0, title);
+    add_author(&shelf->arena, &first, "Vale", "Ann", "A");
+    first.journal.title = "The Journal of Surfaces";
+    first.year = 2013;
+    first.volume = "3";
+    first.pages = "21-29";
+    first.doi = "10.5555/copper";
+    Study same = first, later = first, elsewhere = first, abstract = first, sparse = first;
+    same.journal.title = "J Surf";
+    same.pages = "21-9";
+    same.doi = NULL;
+    sparse.doi = sparse.pages = NULL; // its fingerprint has no page
+    later.year = 2016;
+    elsewhere.pages = "99-101";
+    abstract.journal.title = "Wards and Values";
+    abstract.volume = "16";
+    abstract.pages = "A353";
+    abstract.doi = NULL;
+    shelf_open(shelf, "/a.ris");
+    assert_int_equal(shelf_put(shelf, &first, PUT_NEW), -1);
+    assert_int_equal(shelf_put(shelf, &same, PUT_UPDATED), -1);
+    assert_int_equal(shelf_put(shelf, &sparse, PUT_UPDATED), -1);
+    assert_int_equal(shelf_put(shelf, &later, PUT_NEW), -2);
+    assert_int_equal(shelf_put(shelf, &elsewhere, PUT_NEW), -3);
+    assert_int_equal(shelf_put(shelf, &abstract, PUT_NEW), -4);
+    // All of them again: each is known by its own record.
+    shelf_next(shelf, "/a.ris");
+    assert_int_equal(shelf_put(shelf, &elsewhere, PUT_UNCHANGED), -3);
+    assert_int_equal(shelf_put(shelf, &abstract, PUT_UNCHANGED), -4);
+    assert_int_equal(shelf_put(shelf, &later, PUT_UNCHANGED), -2);
+    assert_int_equal(shelf_put(shelf, &sparse, PUT_UNCHANGED), -1);
+    shelf_commit(shelf);
+    RecordRow *records;
+    assert_int_equal(cache_records(shelf->cache, -1, &shelf->arena, &records, &shelf->err), 3);
+    shelf_check(shelf);
+}
+
+static void test_a_record_that_stands_twice_in_a_file_is_kept_twice(void **state) {
+    Shelf *shelf = *state;
+    Study study = study_of(RECORD_DATABASE, 0, "Copper surfaces and infections in intensive care");
+    study.doi = "10.5555/copper";
+    shelf_open(shelf, "/a.ris");
+    for (int turn = 0; turn < 2; turn++) {
+        StudyId id = shelf_put(shelf, &study, turn ? PUT_UNCHANGED : PUT_NEW);
+        assert_int_equal(id, -1);
+        assert_int_equal(shelf_put(shelf, &study, PUT_UNCHANGED), -1);
+        RecordRow *records; // the second time the file is only read again
+        assert_int_equal(cache_records(shelf->cache, -1, &shelf->arena, &records, &shelf->err), 2);
+        assert_int_equal(records[1].number, 2);
+        shelf_next(shelf, "/a.ris");
+    }
+    shelf_commit(shelf);
+    shelf_check(shelf);
+}
+
 static void test_two_pmids_are_never_one_study(void **state) {
     Shelf *shelf = *state;
     Study first = study_of(RECORD_PUBMED_XML, 1, "Abstracts of a meeting"), second = first;
@@ -271,6 +329,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_poorer_records_fill_and_never_replace, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_order_of_sources_does_not_matter, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_joining_without_pmid, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_doubtful_records_stay_apart, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_a_record_that_stands_twice_in_a_file_is_kept_twice, shelf_new,
+                                        shelf_free),
         cmocka_unit_test_setup_teardown(test_two_pmids_are_never_one_study, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_a_record_without_any_name_comes_again, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_a_study_that_gains_a_pmid_moves, shelf_new, shelf_free),

@@ -103,8 +103,8 @@ void cache_rollback(Cache *cache);
 int64_t cache_import_begin(Cache *cache, const char *source, const char *format, uint64_t size,
                            int64_t modified, uint64_t *resume_after, Error *err);
 bool cache_import_end(Cache *cache, int64_t import, Error *err);
-// Stores a record: identifies its study (PMID, then DOI with agreeing title, then
-// PMCID, then fingerprint), joins it with what is there, indexes it, counts it in the import.
+// Stores a record: identifies its study (by PMID, or what is surely the same: see
+// likeness_is_sure), joins it with what is there, indexes it, counts it in the import.
 bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
                PutOutcome *outcome, Error *err);
 // The study that cache_put would join the record with, or did; *id 0 where there is none.
