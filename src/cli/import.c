@@ -89,7 +89,8 @@ static void show_progress(Import *import) {
             }
             string_format(&line, "] %d %%", progress.percent);
         }
-        string_format(&line, " %" PRIu64 " records, %.0f/s", progress.records, progress.per_second);
+        string_format(&line, " %" PRIu64 " %s, %.0f/s", progress.records,
+                      progress.records == 1 ? "record" : "records", progress.per_second);
     }
     fprintf(stderr, "\r%s\033[K", string_text(&line));
     fflush(stderr);
