@@ -132,7 +132,7 @@ static void measure_less(Bench *bench, const char *text) {
 
 static void print(const char *name, const char *unit, double value, double goal, const char *yardstick_name,
                   double yardstick) {
-    figure_print(stdout, &(Figure){name, unit, value, goal, false, yardstick, yardstick_name});
+    table_print_line(stdout, &(TableLine){name, unit, value, goal, false, yardstick, yardstick_name});
     fflush(stdout);
 }
 
@@ -269,7 +269,7 @@ int main(int argc, char **argv) {
     if (!bench.less)
         printf("less: skipped, it is not installed\n");
     printf("%d studies, 24 rows, 80 columns, default layout\n\n", bench.records);
-    figures_print_head(stdout);
+    table_print_head(stdout);
     measure_import(&bench, cache.data);
     measure_first(&bench, cache.data, home.data);
     measure_quiet(&bench, cache.data, home.data);

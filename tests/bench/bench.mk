@@ -5,7 +5,7 @@ BENCH_RECORDS ?= 30000
 BENCH := $(BUILD)/bench
 BENCH_FIRST := 10000001
 BENCH_FILES := $(BENCH)/library-$(BENCH_RECORDS).xml.gz $(BENCH)/more-$(BENCH_RECORDS).xml.gz
-BENCH_TOOLS := $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/bench
+BENCH_TOOLS := $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/store
 
 $(BUILD)/tests/bench/generate: $(BUILD)/tests/bench/generate.o $(call archives,base)
 	@echo '  LINK $@'
@@ -13,6 +13,10 @@ $(BUILD)/tests/bench/generate: $(BUILD)/tests/bench/generate.o $(call archives,b
 $(BUILD)/tests/bench/bench: $(patsubst %,$(BUILD)/tests/%.o,bench/bench bench/measure bench/typing pty/harness) $(call archives,base)
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libraries,base) $(TEST_LIBS) $(shell $(PKG_CONFIG) --libs vterm) -lutil -lm
+
+$(BUILD)/tests/bench/store: $(BUILD)/tests/bench/store.o $(BUILD)/tests/bench/measure.o $(call archives,store)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libraries,store) -lm
 
 # The files stay while the generator's source does.
 $(BENCH)/library-$(BENCH_RECORDS).xml.gz: tests/bench/generate.c | $(BUILD)/tests/bench/generate
@@ -27,3 +31,4 @@ $(BENCH)/more-$(BENCH_RECORDS).xml.gz: tests/bench/generate.c | $(BUILD)/tests/b
 .PHONY: bench
 bench: $(BUILD)/carrel $(BENCH_TOOLS) $(BENCH_FILES)
 	@$(BUILD)/tests/bench/bench $(BUILD)/carrel $(BENCH_RECORDS) $(BENCH_FILES) $(BENCH)
+	@$(BUILD)/tests/bench/store $(BENCH)/cache.db

@@ -70,7 +70,7 @@ double process_cpu_ms(pid_t pid) {
     return sum;
 }
 
-void figures_print_head(FILE *out) {
+void table_print_head(FILE *out) {
     fprintf(out, "| %-48s | %12s | %10s | %-6s | %-34s | %7s |\n", "figure", "value", "goal", "", "yardstick",
             "ratio");
     fprintf(out, "|%.50s|%.13s:|%.11s:|%.8s|%.36s|%.8s:|\n",
@@ -83,24 +83,24 @@ static void add_number(char *text, size_t size, double value, const char *unit) 
     snprintf(text, size, "%.*f%s%s", digits, value, *unit ? " " : "", unit);
 }
 
-void figure_print(FILE *out, const Figure *figure) {
+void table_print_line(FILE *out, const TableLine *line) {
     char value[32] = "not known", goal[32] = "", yardstick[64] = "", ratio[32] = "";
     const char *verdict = "";
-    if (!isnan(figure->value))
-        add_number(value, sizeof value, figure->value, figure->unit);
-    if (!isnan(figure->goal)) {
-        bool met = figure->goal_is_least ? figure->value >= figure->goal : figure->value <= figure->goal;
-        add_number(goal, sizeof goal, figure->goal, figure->unit);
+    if (!isnan(line->value))
+        add_number(value, sizeof value, line->value, line->unit);
+    if (!isnan(line->goal)) {
+        bool met = line->goal_is_least ? line->value >= line->goal : line->value <= line->goal;
+        add_number(goal, sizeof goal, line->goal, line->unit);
         verdict = met ? "met" : "MISSED";
     }
-    if (!isnan(figure->yardstick)) {
+    if (!isnan(line->yardstick)) {
         char number[32];
-        add_number(number, sizeof number, figure->yardstick, figure->unit);
-        snprintf(yardstick, sizeof yardstick, "%s: %s", figure->yardstick_name, number);
-        if (figure->yardstick > 0)
-            add_number(ratio, sizeof ratio, figure->value / figure->yardstick, "");
+        add_number(number, sizeof number, line->yardstick, line->unit);
+        snprintf(yardstick, sizeof yardstick, "%s: %s", line->yardstick_name, number);
+        if (line->yardstick > 0)
+            add_number(ratio, sizeof ratio, line->value / line->yardstick, "");
     }
-    fprintf(out, "| %-48s | %12s | %10s | %-6s | %-34s | %7s |\n", figure->name, value, goal, verdict,
+    fprintf(out, "| %-48s | %12s | %10s | %-6s | %-34s | %7s |\n", line->name, value, goal, verdict,
             yardstick, ratio);
 }
 

@@ -29,9 +29,9 @@ typedef struct {
     bool goal_is_least; // the more the better
     double yardstick;
     const char *yardstick_name;
-} Figure;
-void figures_print_head(FILE *out);
-void figure_print(FILE *out, const Figure *figure);
+} TableLine;
+void table_print_head(FILE *out);
+void table_print_line(FILE *out, const TableLine *line);
 // Cores, processor, kernel, and how busy it is.
 void machine_print(FILE *out);
 
