@@ -3,6 +3,7 @@
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CONFIG_MOST ((size_t) 1 << 20)
@@ -83,6 +84,10 @@ void config_apply(App *app) {
     if (!app->screen) {
         return;
     }
+    const char *no_color = getenv("NO_COLOR");
+    bool wanted =
+        app->options.color == COLOR_AUTO ? !(no_color && *no_color) : app->options.color == COLOR_ALWAYS;
+    screen_set_color(app->screen, wanted);
     screen_set_mouse(app->screen, app->options.mouse);
     if (app->options.split > 0) {
         for (int shape = 0; shape < SHAPE_COUNT; shape++) {
