@@ -99,23 +99,6 @@ static void test_the_terminal_goes_away(void **state) {
     assert_string_equal(desk->output, "pmid:99000066\n");
 }
 
-static void test_what_cannot_be_a_screen(void **state) {
-    Desk *desk = *state;
-    static const struct {
-        const char *term, *words;
-    } cases[] = {{"dumb", "TERM=dumb"}, {"", "TERM is not set"}, {"nonsense", "TERM=nonsense"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *const argv[] = {getenv("CARREL"), NULL};
-        TerminalOptions options = {.term = cases[i].term, .home = desk->home, .columns = 200};
-        Terminal *terminal = terminal_start(argv, &options);
-        assert_int_not_equal(terminal_wait_exit(terminal), 0);
-        assert_shows(terminal, cases[i].words);
-        terminal_free(terminal);
-    }
-    assert_int_not_equal(desk_run(desk, "$carrel </dev/null 2>&1"), 0);
-    assert_non_null(strstr(desk->output, "standard output is none"));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_a_note_in_the_editor),
@@ -123,7 +106,6 @@ int main(void) {
         DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
         DESK_TEST(test_stop_and_continue_in_a_shell),
         DESK_TEST(test_the_terminal_goes_away),
-        DESK_TEST(test_what_cannot_be_a_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
