@@ -146,9 +146,15 @@ void desk_mail(App *app, const Mail *mail) {
         take_events(app, mail->value);
     } else if (mail->tag == MAIL_REVIEW_CONFIRMED && desk->state) {
         const ReviewConfirmed *confirmed = mail->value;
+        const Candidate *shown = desk_candidate(app, app->reading.shown);
+        Key key = shown ? shown->key : (Key){{0}};
         desk->unconfirmed -= desk->unconfirmed > 0;
         for (size_t i = 0; i < confirmed->events->count; i++) {
-            review_state_add(desk->state, &confirmed->events->events[i], false);
+            const Event *event = &confirmed->events->events[i];
+            review_state_add(desk->state, event, false);
+            if (shown && event->kind == EVENT_DECISION && key_compare(event->candidate, key) == 0) {
+                reading_forget(app); // its mark is solid now
+            }
         }
     } else if (mail->tag == MAIL_REVIEW_FAILED && desk->state) {
         const ReviewFailed *failed = mail->value;
@@ -161,17 +167,20 @@ void desk_mail(App *app, const Mail *mail) {
     app->dirty = true;
 }
 
-void desk_submit(App *app, ReviewAction *action) {
+static void record(App *app, const ReviewAction *action) {
     Desk *desk = &app->desk;
-    if (!action->count) {
-        return;
-    }
     for (size_t i = 0; i < action->count; i++) {
         review_state_add(desk->state, &action->events[i], true);
     }
     desk->unconfirmed++;
     recorder_submit(desk->recorder, event_list_copy(action->events, action->count));
-    changed(app);
+}
+
+void desk_submit(App *app, ReviewAction *action) {
+    if (action->count) {
+        record(app, action);
+        changed(app);
+    }
 }
 
 static ReviewAction begin_import(const App *app, Arena *arena) {
@@ -199,11 +208,16 @@ void desk_add_batch(App *app, const ImportBatch *batch) {
     }
     Arena arena = {0};
     ReviewAction action = begin_import(app, &arena);
+    bool was_there = desk_candidate(app, app->reading.shown) != NULL;
     if (review_add_batch(desk->state, &action, batch) > 0) {
-        desk_submit(app, &action);
+        record(app, &action);
+        queue_forget_left(app);
         app->queue.stale = true;
     }
     review_bind_batch(desk->state, batch);
+    if (!was_there && desk_candidate(app, app->reading.shown)) {
+        reading_forget(app);
+    }
     arena_free(&arena);
 }
 

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Rows loaded at once: a large screenful and what paging touches next.
-#define WINDOW_ROWS 256
+// Rows loaded before and behind those that are shown: few, since a key waits for them;
+// and around one row that is looked at, since a search looks at its neighbours next.
+#define MARGIN_ROWS 16
+#define SEARCH_ROWS 128
 #define FIRST_COUNT 200
 
 void queue_forget_rows(App *app) {
@@ -248,10 +250,10 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
 }
 
-static void load_rows(App *app, size_t first, size_t count) {
+static void load_rows(App *app, size_t first, size_t count, size_t margin) {
     Queue *queue = &app->queue;
-    size_t from = first > WINDOW_ROWS / 4 ? first - WINDOW_ROWS / 4 : 0;
-    size_t until = first + count + WINDOW_ROWS / 2;
+    size_t from = first > margin ? first - margin : 0;
+    size_t until = first + count + margin;
     if (until > queue->ids.count) {
         until = queue->ids.count;
     }
@@ -275,7 +277,7 @@ const StudyRow *queue_row(App *app, size_t index) {
         return NULL;
     }
     if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
-        load_rows(app, index, 1);
+        load_rows(app, index, 1, SEARCH_ROWS);
     }
     if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
         return NULL;
@@ -287,7 +289,7 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
     App *app = context;
     Queue *queue = &app->queue;
     if (first < queue->rows_first || first + count > queue->rows_first + queue->rows_count) {
-        load_rows(app, first, count);
+        load_rows(app, first, count, MARGIN_ROWS);
     }
     for (size_t i = 0; i < count; i++) {
         const StudyRow *row = queue_row(app, first + i);
@@ -321,8 +323,11 @@ int64_t queue_left(App *app) {
     if (app->desk.state && !*queue->query) {
         // A list without a limit is all candidates, and those are counted already.
         ReviewCounts counts = review_state_counts(app->desk.state, INT64_MAX);
-        if (counts.candidates == queue->ids.count) {
-            return (int64_t) (counts.candidates - counts.included - counts.excluded - counts.maybe);
+        // While an import brings more, the list is behind; the count is right at its end.
+        if (counts.candidates == queue->ids.count || app->importing) {
+            int64_t decided = (int64_t) (counts.included + counts.excluded + counts.maybe);
+            int64_t listed = (int64_t) queue->ids.count;
+            return decided < listed ? listed - decided : 0;
         }
     }
     if (!queue->left_known) {
