@@ -1,45 +1,6 @@
 #!/bin/sh
 # The command line from outside: what it prints, where, and how it ends. CARREL is the program.
-set -u
-carrel=${CARREL:?names the program}
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
-export XDG_DATA_HOME="$folder/data" XDG_CACHE_HOME="$folder/cache" XDG_CONFIG_HOME="$folder/config" \
-    XDG_STATE_HOME="$folder/state"
-unset CARREL_CACHE CARREL_REVIEW
-cd "$folder" || exit 1
-out="$folder/out" err="$folder/err"
-failed=0
-
-ok() { echo "ok - $1"; }
-not_ok() {
-    echo "not ok - $1"
-    echo "  wanted: $2"
-    echo "  stdout: $(head -c 500 "$out")"
-    echo "  stderr: $(head -c 500 "$err")"
-    failed=1
-}
-# runs NAME CODE PATTERN ARGUMENT...: the program ends with the code, and the pattern is in its output.
-runs() {
-    name=$1 code=$2 pattern=$3
-    shift 3
-    "$carrel" "$@" >"$out" 2>"$err" </dev/null
-    status=$?
-    if [ "$status" -ne "$code" ]; then
-        not_ok "$name" "exit code $code, not $status"
-    elif ! grep -qF -- "$pattern" "$out" "$err"; then
-        not_ok "$name" "$pattern"
-    else
-        ok "$name"
-    fi
-}
-# prints NAME LINES ARGUMENT...: standard output is exactly that, standard error empty.
-prints() {
-    name=$1 wanted=$2
-    shift 2
-    "$carrel" "$@" >"$out" 2>"$err" </dev/null
-    if [ "$(cat "$out")" = "$wanted" ] && [ ! -s "$err" ]; then ok "$name"; else not_ok "$name" "$wanted"; fi
-}
+. "$(dirname "$0")/helpers"
 
 cat >first.nbib <<'END'
 PMID- 91000001
