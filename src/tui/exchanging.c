@@ -195,10 +195,19 @@ void act_jobs(App *app, const Call *call) {
     ImportProgress progress = importer_progress(app->importer);
     if (progress.tidying) {
         app_say(app, ROLE_NORMAL, "The index is being tidied; everything read is in");
+    } else if (progress.running && !*progress.name) {
+        app_say(app, ROLE_NORMAL, "An import waits for the first bytes of its file; C-c stops it");
     } else if (progress.running) {
-        app_say(app, ROLE_NORMAL, "Importing %s (file %zu of %zu): %" PRIu64 " records, %d %%; C-c stops it",
-                progress.name, progress.file, progress.files, progress.records,
-                progress.percent < 0 ? 0 : progress.percent);
+        String words = {0};
+        string_format(&words, "Importing %s (file %zu of %zu): ", progress.name, progress.file,
+                      progress.files);
+        add_number(&words, (int64_t) progress.records);
+        string_add_text(&words, progress.records == 1 ? " record" : " records");
+        if (progress.percent >= 0) {
+            string_format(&words, ", %d %%", progress.percent);
+        }
+        app_say(app, ROLE_NORMAL, "%s; C-c stops it", words.data);
+        string_free(&words);
     } else {
         app_say(app, ROLE_NORMAL, app->exporting ? "An export is being written" : "Nothing runs");
     }
