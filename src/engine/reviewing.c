@@ -229,8 +229,9 @@ void review_scope(const ReviewState *state, IdList *ids) {
 }
 
 // Whether a candidate with the same fingerprint is another study all the same: two PMIDs are
-// two studies, and so are two DOIs, and two that the cache holds apart.
-static bool is_another(const Candidate *candidate, StudyId id, const char *identifiers) {
+// two studies, and so are two DOIs, and two that the cache holds apart. Without pages the
+// fingerprint says too little of a study that the review knows as another one.
+static bool is_another(const Candidate *candidate, StudyId id, const char *identifiers, StringView print) {
     static const char *const schemes[] = {"pmid", "doi", "pmcid"};
     StringView rest = sv(identifiers), value;
     while (sv_line(&rest, &value)) {
@@ -242,7 +243,8 @@ static bool is_another(const Candidate *candidate, StudyId id, const char *ident
             }
         }
     }
-    return id < 0 && candidate->study < 0 && candidate->study != id;
+    return id < 0 && candidate->study && candidate->study != id &&
+           (candidate->study < 0 || sv_ends(print, SV(":")));
 }
 
 // The candidate that a study is: the same in the cache, the same PMID, or where one has no
@@ -254,7 +256,7 @@ static const Candidate *known_candidate(const ReviewState *state, StudyId id, co
         if (sv_starts(line, SV("pmid:")) || sv_starts(line, SV("fp:"))) {
             candidate = review_state_by_identifier(state, line);
         }
-        if (candidate && is_another(candidate, id, identifiers)) {
+        if (candidate && is_another(candidate, id, identifiers, line)) {
             candidate = NULL;
         }
     }

@@ -64,11 +64,12 @@ static const char *const kind_names[] = {
     [EVENT_SETTING] = "setting",
     [EVENT_SAME] = "same study",
     [EVENT_UNDO] = "undo",
+    [EVENT_DIFFERENT] = "different studies",
 };
 
 const char *event_kind_name(EventKind kind) {
     unsigned number = (unsigned) kind;
-    return number >= EVENT_REVIEWER && number <= EVENT_UNDO ? kind_names[number] : "unknown";
+    return number >= EVENT_REVIEWER && number <= EVENT_DIFFERENT ? kind_names[number] : "unknown";
 }
 
 static const char *const decision_names[] = {

@@ -135,6 +135,12 @@ void review_action_same(ReviewAction *action, Key candidate, Key other) {
     add_copy(action, EVENT_SAME, candidate, text);
 }
 
+void review_action_different(ReviewAction *action, Key candidate, Key other) {
+    char text[KEY_TEXT_SIZE];
+    key_to_text(other, text);
+    add_copy(action, EVENT_DIFFERENT, candidate, text);
+}
+
 static const Key of_review = {{0}};
 
 void review_action_reason(ReviewAction *action, const char *reason) {

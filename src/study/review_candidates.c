@@ -78,6 +78,10 @@ static void parse_facts(ReviewState *state, uint32_t event) {
     }
 }
 
+static bool is_verdict(EventKind kind) {
+    return kind == EVENT_SAME || kind == EVENT_DIFFERENT;
+}
+
 void review_file_candidate(ReviewState *state, uint32_t event) {
     uint32_t index = review_node(state, state->events[event].event.candidate);
     LoggedEvent *logged = &state->events[event];
@@ -93,13 +97,13 @@ void review_file_candidate(ReviewState *state, uint32_t event) {
     Key other;
     if (logged->event.kind == EVENT_CANDIDATE || logged->event.kind == EVENT_IDENTIFIER) {
         parse_facts(state, event);
-    } else if (logged->event.kind == EVENT_SAME && key_from_text(sv(logged->event.value), &other)) {
+    } else if (is_verdict(logged->event.kind) && key_from_text(sv(logged->event.value), &other)) {
         logged->target = review_node(state, other);
-        index_list_add(&state->sames, event);
+        index_list_add(&state->verdicts, event);
     }
 }
 
-static void touch_node(ReviewState *state, uint32_t index) {
+void review_touch_node(ReviewState *state, uint32_t index) {
     if (!state->nodes[index].dirty) {
         state->nodes[index].dirty = true;
         index_list_add(&state->dirty_nodes, index);
@@ -112,8 +116,8 @@ void review_touch_event(ReviewState *state, uint32_t event) {
         state->facts_dirty = true;
         return;
     }
-    touch_node(state, logged->node);
-    if (logged->event.kind == EVENT_SAME) {
+    review_touch_node(state, logged->node);
+    if (is_verdict(logged->event.kind)) {
         state->groups_dirty = true;
     } else if (logged->event.kind == EVENT_IDENTIFIER && state->joints.count) {
         state->groups_dirty = true;
@@ -127,28 +131,7 @@ bool review_identifies(const ReviewState *state, uint32_t event) {
                                                               : event_counts(state, event);
 }
 
-static uint32_t find_root(ReviewState *state, uint32_t node) {
-    while (state->nodes[node].root != node) {
-        state->nodes[node].root = state->nodes[state->nodes[node].root].root;
-        node = state->nodes[node].root;
-    }
-    return node;
-}
-
-static void join(ReviewState *state, uint32_t a, uint32_t b) {
-    a = find_root(state, a);
-    b = find_root(state, b);
-    if (a == b) {
-        return;
-    }
-    uint32_t root = a < b ? a : b, other = a < b ? b : a;
-    state->nodes[other].root = root;
-    uint32_t ring = state->nodes[a].ring;
-    state->nodes[a].ring = state->nodes[b].ring;
-    state->nodes[b].ring = ring;
-}
-
-static void uncount(ReviewState *state, CandidateNode *node) {
+void review_uncount(ReviewState *state, CandidateNode *node) {
     size_t *decided[] = {&state->counts.undecided, &state->counts.included, &state->counts.excluded,
                          &state->counts.maybe, &state->counts.later};
     if (node->counted) {
@@ -167,7 +150,7 @@ static void count(ReviewState *state, CandidateNode *node) {
     node->counted = true;
 }
 
-static void drop_leavers(ReviewState *state) {
+void review_drop_leavers(ReviewState *state) {
     size_t kept = 0;
     for (size_t i = 0; i < state->order.count; i++) {
         if (state->nodes[state->order.items[i]].counted) {
@@ -176,53 +159,6 @@ static void drop_leavers(ReviewState *state) {
     }
     state->order.count = kept;
     state->order_has_leavers = false;
-}
-
-static void touch_groups(ReviewState *state) {
-    for (uint32_t i = 0; i < state->node_count; i++) {
-        if (state->nodes[i].ring != i) {
-            touch_node(state, i);
-        }
-    }
-}
-
-static void settle_groups(ReviewState *state) {
-    if (!state->groups_dirty) {
-        return;
-    }
-    state->groups_dirty = false;
-    state->labels_dirty = true;
-    touch_groups(state);
-    for (uint32_t i = 0; i < state->node_count; i++) {
-        if (state->nodes[i].ring != i) {
-            uncount(state, &state->nodes[i]);
-        }
-        state->nodes[i].root = state->nodes[i].ring = i;
-    }
-    for (size_t i = 0; i < state->joints.count; i++) {
-        const LoggedIdentifier *joint = &state->identifiers[state->joints.items[i]];
-        uint32_t other = review_identifies(state, joint->event) ? joint->next : INDEX_NONE;
-        while (other != INDEX_NONE && !review_identifies(state, state->identifiers[other].event)) {
-            other = state->identifiers[other].next;
-        }
-        if (other != INDEX_NONE) {
-            join(state, joint->node, state->identifiers[other].node);
-        }
-    }
-    for (size_t i = 0; i < state->sames.count; i++) {
-        const LoggedEvent *same = &state->events[state->sames.items[i]];
-        if (event_counts(state, state->sames.items[i])) {
-            join(state, same->node, same->target);
-        }
-    }
-    for (uint32_t i = 0; i < state->node_count; i++) {
-        state->nodes[i].root = find_root(state, i);
-        if (state->nodes[i].root != i) {
-            uncount(state, &state->nodes[i]);
-        }
-    }
-    touch_groups(state);
-    drop_leavers(state);
 }
 
 // --- what is known of one ---
@@ -442,7 +378,7 @@ static void tell(ReviewState *state, uint32_t root) {
     Moment joined = {0};
     bool counts = is_joined(state, events, &joined);
     bool moved = moment_compare(joined, node->joined) != 0;
-    uncount(state, node);
+    review_uncount(state, node);
     node->joined = joined;
     node->candidate.joined = joined.time;
     node->candidate.withdrawn = !counts;
@@ -481,7 +417,7 @@ static void sort_order(ReviewState *state) {
 }
 
 void review_settle_candidates(ReviewState *state) {
-    settle_groups(state);
+    review_settle_groups(state);
     IndexList *dirty = &state->dirty_nodes;
     for (size_t i = 0; i < dirty->count; i++) {
         state->nodes[dirty->items[i]].dirty = false;
@@ -500,7 +436,7 @@ void review_settle_candidates(ReviewState *state) {
         tell(state, dirty->items[i]);
     }
     if (state->order_has_leavers) {
-        drop_leavers(state);
+        review_drop_leavers(state);
     }
     if (state->order_unsorted) {
         sort_order(state);
@@ -538,6 +474,6 @@ void review_state_set_study(ReviewState *state, Key key, StudyId study) {
     if (node->ring == index && study) {
         node->candidate.study = study;
     } else {
-        touch_node(state, index);
+        review_touch_node(state, index);
     }
 }

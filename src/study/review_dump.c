@@ -101,6 +101,25 @@ static void add_withdrawn(ReviewState *state, String *out) {
     free(nodes);
 }
 
+static void add_verdicts(const ReviewState *state, String *out) {
+    const char **lines = memory_new((state->apart.count + 1) * sizeof *lines);
+    Arena arena = {0};
+    for (size_t i = 0; i < state->apart.count; i++) {
+        const LoggedEvent *verdict = &state->events[state->apart.items[i]];
+        char first[KEY_TEXT_SIZE], second[KEY_TEXT_SIZE];
+        key_to_text(state->nodes[state->nodes[verdict->node].root].candidate.key, first);
+        key_to_text(state->nodes[state->nodes[verdict->target].root].candidate.key, second);
+        bool ordered = strcmp(first, second) < 0;
+        lines[i] = arena_format(&arena, "%s %s", ordered ? first : second, ordered ? second : first);
+    }
+    if (state->apart.count) {
+        qsort(lines, state->apart.count, sizeof *lines, compare_texts);
+        add_list(out, "different", (TextList){lines, state->apart.count});
+    }
+    arena_free(&arena);
+    free(lines);
+}
+
 static void add_named(String *out, const char *title, const NamedValue *items, size_t count) {
     const char **lines = memory_new((count + 1) * sizeof *lines);
     Arena arena = {0};
@@ -127,6 +146,7 @@ void review_state_dump(const ReviewState *state, String *out) {
         add_candidate(settled, settled->order.items[i], out);
     }
     add_withdrawn(settled, out);
+    add_verdicts(settled, out);
     Key about;
     size_t count;
     add_key(out, "undo", review_state_undo_target(settled, &about, &count));

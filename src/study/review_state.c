@@ -72,9 +72,9 @@ void review_state_free(ReviewState *state) {
     map_free(&state->identifier_map);
     id_map_free(&state->study_map);
     id_map_free(&state->pmid_map);
-    IndexList *lists[] = {
-        &state->actions_in_order, &state->dirty_nodes,   &state->joints, &state->sames, &state->order,
-        &state->own_decisions,    &state->review_events, &state->scratch};
+    IndexList *lists[] = {&state->actions_in_order, &state->dirty_nodes,   &state->joints,
+                          &state->verdicts,         &state->apart,         &state->order,
+                          &state->own_decisions,    &state->review_events, &state->scratch};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         free(lists[i]->items);
     }

@@ -10,7 +10,8 @@
 //
 //   review_state.c       the log: adding, confirming, withdrawing; simple questions
 //   review_undo.c        actions: which are undone, what undo and redo would take
-//   review_candidates.c  candidates: who is the same, what is decided, in which order
+//   review_candidates.c  candidates: what is decided, in which order
+//   review_groups.c      candidates: who is the same
 //   review_facts.c       the review's own: names, settings, reasons, highlights
 //   review_dump.c        the state as text
 
@@ -35,7 +36,7 @@ typedef struct {
     uint32_t node;           // its candidate key; INDEX_NONE where it is about the review
     uint32_t next_of_action; // lists in order of arrival
     uint32_t next_of_node;
-    uint32_t target;    // UNDO: the action it names; SAME: the other node
+    uint32_t target;    // UNDO: the action it names; SAME, DIFFERENT: the other node
     uint32_t next_undo; // the next undo of the same target
     uint32_t facts;     // CANDIDATE: into candidate_facts
 } LoggedEvent;
@@ -113,7 +114,8 @@ struct ReviewState {
     Map identifier_map; // text to the last LoggedIdentifier with it
     IdMap pmid_map;     // the same for "pmid:N": every row of a list asks for it
     IndexList joints;   // LoggedIdentifiers of a PMID that another one has too
-    IndexList sames;    // SAME events
+    IndexList verdicts; // SAME and DIFFERENT events
+    IndexList apart;    // DIFFERENT events that hold, after review_settle_groups
     bool groups_dirty;
     IdMap study_map; // study to the last node that was given it
 
@@ -161,6 +163,12 @@ void review_touch_event(ReviewState *state, uint32_t event); // what it says mus
 // joining is undone; an identifier that was added later can have been a mistake.
 bool review_identifies(const ReviewState *state, uint32_t event);
 void review_settle_candidates(ReviewState *state);
+void review_uncount(ReviewState *state, CandidateNode *node); // no longer in the counts and the order
+void review_drop_leavers(ReviewState *state);
+void review_touch_node(ReviewState *state, uint32_t node);
+
+// review_groups.c
+void review_settle_groups(ReviewState *state);
 void review_group_events(ReviewState *state, uint32_t node, IndexList *events); // in order, none gone
 
 // review_facts.c

@@ -225,6 +225,9 @@ static void what_the_cache_holds_apart_is_two(void **state) {
     assert_int_equal(take_batch(place, review, &other, 1), 1);
     assert_int_equal(review_state_count(review), 2);
     assert_int_equal(review_state_by_study(review, -1)->study, -1); // not taken away by the other
+    const Named with_pmid = {42, "pmid:42\nfp:1:x:2001:vale:"}, without = {-3, "fp:1:x:2001:vale:"};
+    assert_int_equal(take_batch(place, review, &with_pmid, 1), 1);
+    assert_int_equal(take_batch(place, review, &without, 1), 1); // its print has no page
     review_state_free(review);
 }
 

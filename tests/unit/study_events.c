@@ -388,6 +388,63 @@ static void the_same_pmid_is_the_same_candidate(void **unused) {
     desk_free(&desk);
 }
 
+static void judge(Desk *desk, Key a, Key b, bool same) {
+    ReviewAction action = begin(desk);
+    if (same) {
+        review_action_same(&action, a, b);
+    } else {
+        review_action_different(&action, a, b);
+    }
+    done(desk, &action);
+}
+
+static void the_last_verdict_holds(void **unused) {
+    (void) unused;
+    Desk desk = desk_new();
+    Key a = add(&desk, "doi:10.5555/a", "A"), b = add(&desk, "doi:10.5555/b", "B"),
+        c = add(&desk, "doi:10.5555/c", "C");
+    judge(&desk, a, b, false);
+    assert_int_equal(review_state_count(desk.state), 3);
+    assert_true(review_state_are_different(desk.state, b, a));
+    assert_false(review_state_are_different(desk.state, a, c));
+    judge(&desk, b, a, true); // a second thought
+    assert_int_equal(review_state_count(desk.state), 2);
+    assert_false(review_state_are_different(desk.state, b, a));
+    press(&desk, review_state_undo_target);
+    assert_int_equal(review_state_count(desk.state), 3);
+    assert_true(review_state_are_different(desk.state, a, b));
+    press(&desk, review_state_undo_target);
+    assert_false(review_state_are_different(desk.state, a, b));
+    desk_free(&desk);
+}
+
+static void what_is_different_is_not_joined_by_way_of_a_third(void **unused) {
+    (void) unused;
+    Desk desk = desk_new();
+    Key a = add(&desk, "doi:10.5555/a", "A"), b = add(&desk, "doi:10.5555/b", "B"),
+        c = add(&desk, "doi:10.5555/c", "C");
+    judge(&desk, a, b, true);
+    judge(&desk, b, c, true);
+    assert_int_equal(review_state_count(desk.state), 1);
+    judge(&desk, a, c, false); // the first joining holds, the second would bring them together
+    assert_int_equal(review_state_count(desk.state), 2);
+    assert_key(review_state_by_key(desk.state, a)->key, review_state_by_key(desk.state, b)->key);
+    assert_true(review_state_are_different(desk.state, b, c));
+
+    review_state_set_study(desk.state, a, -1);
+    review_state_set_study(desk.state, b, -2);
+    review_state_set_study(desk.state, c, -3);
+    Arena arena = {0};
+    StudyId *studies;
+    assert_int_equal(review_state_studies(desk.state, a, &arena, &studies), 2);
+    assert_int_equal(studies[0], -2);
+    assert_int_equal(studies[1], -1);
+    assert_int_equal(review_state_studies(desk.state, c, &arena, &studies), 1);
+    assert_key(review_state_by_study(desk.state, -1)->key, review_state_by_study(desk.state, -2)->key);
+    arena_free(&arena);
+    desk_free(&desk);
+}
+
 static void a_wrong_identifier_can_be_taken_back(void **unused) {
     (void) unused;
     Desk desk = desk_new();
@@ -526,7 +583,11 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 review_action_bind(&action, candidate, (int) (next_random(seed) % 3), word);
                 break;
             case 9:
-                review_action_same(&action, candidate, random_key(seed, 9, 100));
+                if (next_random(seed) % 2) {
+                    review_action_different(&action, candidate, random_key(seed, 9, 100));
+                } else {
+                    review_action_same(&action, candidate, random_key(seed, 9, 100));
+                }
                 break;
             case 10:
                 review_action_identify(&action, candidate, identifiers[0]);
@@ -696,6 +757,8 @@ int main(void) {
         cmocka_unit_test(reading_names_and_imports_are_not_undone_by_a_key),
         cmocka_unit_test(another_joining_keeps_a_candidate),
         cmocka_unit_test(the_same_pmid_is_the_same_candidate),
+        cmocka_unit_test(the_last_verdict_holds),
+        cmocka_unit_test(what_is_different_is_not_joined_by_way_of_a_third),
         cmocka_unit_test(a_wrong_identifier_can_be_taken_back),
         cmocka_unit_test(decisions_are_per_reviewer_and_stage),
         cmocka_unit_test(pending_until_confirmed),

@@ -11,7 +11,7 @@
 
 typedef struct {
     uint8_t bytes[16];
-} Key; // random, 128 bit
+} Key;                     // random, 128 bit
 bool key_is_none(Key key); // all zero
 int key_compare(Key a, Key b);
 Key key_new(void);
@@ -20,38 +20,38 @@ void key_to_text(Key key, char text[KEY_TEXT_SIZE]); // lower case hex
 bool key_from_text(StringView text, Key *key);
 
 typedef enum {
-    EVENT_REVIEWER = 1,  // value: the reviewer's name
-    EVENT_CANDIDATE,     // candidate joins; value: lines, see CandidateFacts in review_action.h
-    EVENT_IDENTIFIER,    // candidate gains an identifier; value "scheme:value"
-    EVENT_DECISION,      // value "include", "exclude", "maybe", "later", "clear"; "exclude\treason"
-    EVENT_LABEL_ADD, EVENT_LABEL_REMOVE, // value: the label
-    EVENT_NOTE,          // value: the whole note; empty removes it
-    EVENT_READ,          // the study was opened and read
-    EVENT_BIND,          // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
-    EVENT_REASON,        // a reason for exclusion in protocol order; value: its text
-    EVENT_HIGHLIGHT,     // value "+word" or "-word"; "~word" takes it away
-    EVENT_IMPORT,        // provenance of an import; value: "key=value" lines
-    EVENT_SETTING,       // value "name=value" (title, question, stage, …)
-    EVENT_SAME,          // candidate and the one named in value (key) are one study
-    EVENT_UNDO           // value: the action that is undone (key in hex)
+    EVENT_REVIEWER = 1, // value: the reviewer's name
+    EVENT_CANDIDATE,    // candidate joins; value: lines, see CandidateFacts in review_action.h
+    EVENT_IDENTIFIER,   // candidate gains an identifier; value "scheme:value"
+    EVENT_DECISION,     // value "include", "exclude", "maybe", "later", "clear"; "exclude\treason"
+    EVENT_LABEL_ADD,
+    EVENT_LABEL_REMOVE, // value: the label
+    EVENT_NOTE,         // value: the whole note; empty removes it
+    EVENT_READ,         // the study was opened and read
+    EVENT_BIND,         // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
+    EVENT_REASON,       // a reason for exclusion in protocol order; value: its text
+    EVENT_HIGHLIGHT,    // value "+word" or "-word"; "~word" takes it away
+    EVENT_IMPORT,       // provenance of an import; value: "key=value" lines
+    EVENT_SETTING,      // value "name=value" (title, question, stage, …)
+    EVENT_SAME,         // candidate and the one named in value (key) are one study
+    EVENT_UNDO,         // value: the action that is undone (key in hex)
+    EVENT_DIFFERENT     // candidate and the one named in value (key) are two studies
 } EventKind;
 const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
 
 typedef struct {
-    Key id;         // random; the event's name
-    Key action;     // one key a user action; a bulk act is many events of one action
-    int64_t time;   // max(now, last + 1), milliseconds
+    Key id;       // random; the event's name
+    Key action;   // one key a user action; a bulk act is many events of one action
+    int64_t time; // max(now, last + 1), milliseconds
     Key reviewer;
-    int stage;      // 1 title/abstract, 2 full text
+    int stage; // 1 title/abstract, 2 full text
     EventKind kind;
-    Key candidate;  // none where the event is about the review
+    Key candidate;     // none where the event is about the review
     const char *value; // never NULL
 } Event;
 
-typedef enum {
-    DECISION_NONE, DECISION_INCLUDE, DECISION_EXCLUDE, DECISION_MAYBE, DECISION_LATER
-} Decision;
-const char *decision_name(Decision decision); // "include", …; "undecided"
+typedef enum { DECISION_NONE, DECISION_INCLUDE, DECISION_EXCLUDE, DECISION_MAYBE, DECISION_LATER } Decision;
+const char *decision_name(Decision decision);             // "include", …; "undecided"
 bool decision_parse(StringView text, Decision *decision); // also "clear" as NONE
 // Takes "exclude\treason" apart; *reason (may be NULL) borrows from `value`, NULL where none.
 bool decision_value_parse(const char *value, Decision *decision, const char **reason);
@@ -60,11 +60,13 @@ typedef struct {
     Decision decision; // of the reviewer that the state belongs to, at its stage
     const char *reason;
     int64_t time;
-    bool pending;      // not yet on disk
+    bool pending; // not yet on disk
 } OwnDecision;
 
 // Several keys can be one candidate: those with the same PMID, and those that a
-// "same" joined. Their events count together; the smallest key names them.
+// "same" joined. Their events count together; the smallest key names them. Of several verdicts
+// on two candidates the last holds. Each "same", in their order, joins what its two belong to,
+// unless a "different" stands between any of them.
 typedef struct {
     Key key;              // canonical
     TextList identifiers; // "pmid:12", "doi:10.…", "fp:1:…"
@@ -72,11 +74,11 @@ typedef struct {
     const char *origin;   // "import pubmed.xml", "link from pmid:12", "search"
     OwnDecision own;
     TextList labels;
-    const char *note;     // the reviewer's own; the last of others' where there is none
-    bool read;            // by the reviewer
-    int64_t joined;       // time of its first event
-    StudyId study;        // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
-    bool withdrawn;       // its joining was undone, and no decision keeps it
+    const char *note; // the reviewer's own; the last of others' where there is none
+    bool read;        // by the reviewer
+    int64_t joined;   // time of its first event
+    StudyId study;    // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
+    bool withdrawn;   // its joining was undone, and no decision keeps it
 } Candidate;
 
 typedef struct ReviewState ReviewState;
@@ -98,11 +100,16 @@ int64_t review_state_last_time(const ReviewState *state);
 
 size_t review_state_count(const ReviewState *state); // candidates, canonical, not withdrawn
 const Candidate *review_state_at(const ReviewState *state, size_t index); // order of joining
-const Candidate *review_state_by_key(const ReviewState *state, Key key); // withdrawn ones too
+const Candidate *review_state_by_key(const ReviewState *state, Key key);  // withdrawn ones too
 // Only those that count; NULL otherwise. Of several with one DOI the one that joined first.
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study);
 const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier);
 void review_state_set_study(ReviewState *state, Key key, StudyId study);
+// Whether a verdict says that the two are different studies.
+bool review_state_are_different(const ReviewState *state, Key a, Key b);
+// Every study of the open cache that the candidate stands for, smallest first: several
+// where a "same" joined what the cache holds apart.
+size_t review_state_studies(const ReviewState *state, Key key, Arena *arena, StudyId **studies);
 
 typedef struct {
     size_t candidates, undecided, included, excluded, maybe, later;
@@ -113,8 +120,8 @@ ReviewCounts review_state_counts(const ReviewState *state, int64_t today_start);
 // The reviewer's name; NULL where nobody asked yet. Setting's value, or NULL.
 const char *review_state_reviewer_name(const ReviewState *state, Key reviewer);
 const char *review_state_setting(const ReviewState *state, const char *name);
-TextList review_state_reasons(const ReviewState *state);      // protocol order
-TextList review_state_labels(const ReviewState *state);       // all in use, sorted
+TextList review_state_reasons(const ReviewState *state); // protocol order
+TextList review_state_labels(const ReviewState *state);  // all in use, sorted
 TextList review_state_highlights(const ReviewState *state, bool include);
 const char *review_state_binding(const ReviewState *state, Key candidate, int number);
 
@@ -136,8 +143,7 @@ typedef struct {
 size_t review_state_last_decisions(const ReviewState *state, Arena *arena, size_t most,
                                    PastDecision **decisions);
 // Every event about a candidate (":history"), oldest first; borrowed.
-size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena,
-                            const Event ***events);
+size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena, const Event ***events);
 bool review_state_is_undone(const ReviewState *state, Key action);
 
 // The whole state as text, equal for equal sets of events.

@@ -54,11 +54,12 @@ void review_action_note(ReviewAction *action, Key candidate, const char *note); 
 void review_action_read(ReviewAction *action, Key candidate);
 void review_action_bind(ReviewAction *action, Key candidate, int number, const char *ident); // "" unbinds
 void review_action_same(ReviewAction *action, Key candidate, Key other);
+void review_action_different(ReviewAction *action, Key candidate, Key other);
 
 void review_action_reason(ReviewAction *action, const char *reason);
 void review_action_highlight(ReviewAction *action, char sign, const char *word); // '+', '-', '~' none
 void review_action_setting(ReviewAction *action, const char *name, const char *value);
-void review_action_name(ReviewAction *action, const char *name); // the reviewer's own
+void review_action_name(ReviewAction *action, const char *name);    // the reviewer's own
 void review_action_import(ReviewAction *action, const char *lines); // "key=value" lines
 // Names the action that is undone; naming an undo redoes. Targets come from
 // review_state_undo_target and review_state_redo_target.
