@@ -30,5 +30,5 @@ $(BENCH)/more-$(BENCH_RECORDS).xml.gz: tests/bench/generate.c | $(BUILD)/tests/b
 
 .PHONY: bench
 bench: $(BUILD)/carrel $(BENCH_TOOLS) $(BENCH_FILES)
-	@$(BUILD)/tests/bench/bench $(BUILD)/carrel $(BENCH_RECORDS) $(BENCH_FILES) $(BENCH)
+	@$(BUILD)/tests/bench/bench $(abspath $(BUILD)/carrel) $(BENCH_RECORDS) $(abspath $(BENCH_FILES) $(BENCH))
 	@$(BUILD)/tests/bench/store $(BENCH)/cache.db
