@@ -386,9 +386,11 @@ static void tell(ReviewState *state, uint32_t root) {
         count(state, node);
         if (!was_counted) {
             IndexList *order = &state->order;
+            // The last one tells nothing where it is about to leave.
             state->order_unsorted |=
-                order->count &&
-                moment_compare(state->nodes[order->items[order->count - 1]].joined, joined) > 0;
+                state->order_has_leavers ||
+                (order->count &&
+                 moment_compare(state->nodes[order->items[order->count - 1]].joined, joined) > 0);
             index_list_add(order, root);
         } else {
             state->order_unsorted |= moved;
