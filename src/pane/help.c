@@ -9,9 +9,12 @@
 #define KEY_MOST     16
 #define COMMAND_MOST 16
 
-// Walks the lines of the help in order and draws those in the window.
+// Walks the lines of the help in order, draws those in the window, and finds rows.
 typedef struct {
-    Grid *grid; // NULL: only counts
+    Grid *grid;                         // NULL: only counts
+    String needle, folded;              // what is searched for, folded; scratch
+    size_t from;                        // a row is looked for below and above this line
+    size_t first, last, before, behind; // lines of rows that have the needle; SIZE_MAX none
     Area area;
     size_t line, top;
     int key_columns, command_columns; // 0: no such column
@@ -23,7 +26,36 @@ static int row_of(const Walk *walk) {
                : -1;
 }
 
+static bool has_needle(Walk *walk, const HelpRow *row) {
+    if (!walk->needle.length) {
+        return false;
+    }
+    const char *const parts[] = {row->key, row->command, row->text};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        string_clear(&walk->folded);
+        text_add_fold(&walk->folded, sv(parts[i]));
+        if (sv_find(string_view(&walk->folded), string_view(&walk->needle)) != SV_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_found(Walk *walk) {
+    walk->first = walk->first == SIZE_MAX ? walk->line : walk->first;
+    walk->last = walk->line;
+    if (walk->line < walk->from) {
+        walk->before = walk->line;
+    } else if (walk->line > walk->from && walk->behind == SIZE_MAX) {
+        walk->behind = walk->line;
+    }
+}
+
 static void walk_row(Walk *walk, const HelpRow *row) {
+    bool found = has_needle(walk, row);
+    if (found) {
+        note_found(walk);
+    }
     int column = walk->area.column + 1, end = walk->area.column + walk->area.columns;
     int at = row_of(walk);
     if (at >= 0) {
@@ -43,7 +75,8 @@ static void walk_row(Walk *walk, const HelpRow *row) {
         size_t length = room >= 2 ? text_wrap(rest, (size_t) room, &next) : 0;
         at = row_of(walk);
         if (at >= 0) {
-            grid_put(walk->grid, at, column, room, sv_part(rest, 0, length), ROLE_NORMAL);
+            grid_put(walk->grid, at, column, room, sv_part(rest, 0, length),
+                     found ? ROLE_MATCH : ROLE_NORMAL);
         }
         walk->line++;
         rest = next > 0 ? sv_from(rest, next) : (StringView){0};
@@ -51,6 +84,10 @@ static void walk_row(Walk *walk, const HelpRow *row) {
 }
 
 static void walk_all(Walk *walk, const HelpView *view) {
+    walk->first = walk->last = walk->before = walk->behind = SIZE_MAX;
+    if (view->search) {
+        text_add_fold(&walk->needle, sv(view->search));
+    }
     int key = 0, command = 0;
     for (size_t i = 0; i < view->count; i++) {
         int columns = grid_text_columns(sv(view->rows[i].key));
@@ -78,12 +115,21 @@ static void walk_all(Walk *walk, const HelpView *view) {
         }
         walk_row(walk, row);
     }
+    string_free(&walk->needle);
+    string_free(&walk->folded);
 }
 
 size_t pane_help_lines(const HelpView *view, int columns) {
     Walk walk = {.area = {0, 0, 0, columns}};
     walk_all(&walk, view);
     return walk.line;
+}
+
+size_t pane_help_find(const HelpView *view, int columns, size_t line, int by) {
+    Walk walk = {.area = {0, 0, 0, columns}, .from = line};
+    walk_all(&walk, view);
+    size_t next = by > 0 ? walk.behind : walk.before;
+    return next != SIZE_MAX ? next : by > 0 ? walk.first : walk.last;
 }
 
 void pane_help_draw(Grid *grid, Area area, const HelpView *view) {

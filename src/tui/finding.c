@@ -35,6 +35,10 @@ void act_limit(App *app, const Call *call) {
 }
 
 static void look_for(App *app, const char *text) {
+    if (app->overlay.kind == OVERLAY_PAGER) {
+        overlay_pager_find(app, text, 1);
+        return;
+    }
     char *words = *text ? memory_copy_string(text) : NULL;
     free(app->queue.search);
     app->queue.search = words;
@@ -61,6 +65,10 @@ void act_search(App *app, const Call *call) {
 
 void act_match(App *app, const Call *call) {
     int by = call->action == ACTION_NEXT_MATCH ? 1 : -1;
+    if (app->overlay.kind == OVERLAY_PAGER) {
+        overlay_pager_find(app, NULL, by);
+        return;
+    }
     if (!app->queue.search) {
         app_say(app, ROLE_NORMAL, "Nothing was searched for yet; / searches");
         return;

@@ -19,7 +19,15 @@ void overlay_close(App *app) {
     overlay->error = NULL;
     overlay->completions = NULL;
     overlay->completion_count = 0;
+    overlay->pager_below = false;
     app->dirty = true;
+}
+
+// Closes a prompt; a page that lies below it is open again.
+static void close_prompt(App *app) {
+    bool below = app->overlay.pager_below;
+    overlay_close(app);
+    app->overlay.kind = below ? OVERLAY_PAGER : OVERLAY_NONE;
 }
 
 Arena *overlay_arena(App *app) {
@@ -31,14 +39,17 @@ Arena *overlay_arena(App *app) {
 void overlay_fini(App *app) {
     overlay_close(app);
     lineedit_fini(&app->overlay.edit);
+    free(app->overlay.pager_search);
     arena_free(&app->overlay.arena);
 }
 
 void overlay_prompt(App *app, PromptKind kind, const char *label, const char *text,
                     void (*accept)(App *app, const char *text)) {
     Overlay *overlay = &app->overlay;
+    bool below = overlay->kind == OVERLAY_PAGER && kind == PROMPT_SEARCH;
     overlay_close(app);
     overlay->kind = OVERLAY_PROMPT;
+    overlay->pager_below = below;
     overlay->prompt = kind;
     overlay->label = label;
     overlay->accept = accept;
@@ -130,12 +141,12 @@ static void prompt_key(App *app, KeyCode key) {
     overlay->completion_count = 0;
     overlay->completion = -1;
     if (result == EDIT_CANCEL) {
-        overlay_close(app);
+        close_prompt(app);
     } else if (result == EDIT_ACCEPT) {
         char *text = memory_copy_string(lineedit_text(&overlay->edit));
         void (*accept)(App *, const char *) = overlay->accept;
         overlay_remember(app, overlay->prompt, text);
-        overlay_close(app);
+        close_prompt(app);
         accept(app, text);
         free(text);
     } else if (result == EDIT_CHANGED) {
@@ -200,9 +211,52 @@ void overlay_paste(App *app, StringView text) {
     app->dirty = true;
 }
 
+static Area pager_area(const App *app) {
+    return (Area){0, 0, app->grid.rows - (app->grid.rows > 1), app->grid.columns};
+}
+
+static void draw_pager(App *app) {
+    Overlay *overlay = &app->overlay;
+    Area area = pager_area(app);
+    listbox_count(&overlay->pager_box, pane_help_lines(&overlay->pager, area.columns));
+    listbox_size(&overlay->pager_box, (size_t) (area.rows > 1 ? area.rows - 1 : 1));
+    overlay->pager.search = overlay->pager_search;
+    pane_help_draw(&app->grid, area, &overlay->pager);
+    Area last = {area.rows, 0, app->grid.rows - area.rows, area.columns};
+    const Message *message = app_message(app);
+    if (message) {
+        pane_message_draw(&app->grid, last, &(MessageView){message->text, message->role, NULL});
+    } else {
+        Hint hints[] = {{"Space", "more"}, {"b", "back"}, {"/", "search"}, {"q", "close"}};
+        pane_hints_draw(&app->grid, last, hints, 4);
+    }
+}
+
+void overlay_pager_find(App *app, const char *words, int by) {
+    Overlay *overlay = &app->overlay;
+    if (words) {
+        char *copy = *words ? memory_copy_string(words) : NULL;
+        free(overlay->pager_search);
+        overlay->pager_search = copy;
+    }
+    overlay->pager.search = overlay->pager_search;
+    size_t line = overlay->pager_search ? pane_help_find(&overlay->pager, pager_area(app).columns,
+                                                         overlay->pager_box.cursor, by)
+                                        : SIZE_MAX;
+    if (line != SIZE_MAX) {
+        // The cursor is the line found: near the end it is not the first one shown.
+        listbox_place(&overlay->pager_box, line, line);
+    } else if (overlay->pager_search) {
+        app_say(app, ROLE_WARNING, "\"%s\" is not on this page", overlay->pager_search);
+    }
+}
+
 void overlay_draw(App *app) {
     Overlay *overlay = &app->overlay;
     Area whole = {0, 0, app->grid.rows, app->grid.columns};
+    if (overlay->kind == OVERLAY_PAGER || overlay->pager_below) {
+        draw_pager(app);
+    }
     if (overlay->kind == OVERLAY_PROMPT) {
         PromptView view = {
             .label = overlay->label,
@@ -219,13 +273,5 @@ void overlay_draw(App *app) {
     } else if (overlay->kind == OVERLAY_CONFIRM) {
         Area last = {app->grid.rows - 1, 0, 1, app->grid.columns};
         pane_confirm_draw(&app->grid, last, overlay->question, "y n");
-    } else if (overlay->kind == OVERLAY_PAGER) {
-        Area area = whole;
-        area.rows -= area.rows > 1;
-        listbox_count(&overlay->pager_box, pane_help_lines(&overlay->pager, area.columns));
-        listbox_size(&overlay->pager_box, (size_t) (area.rows > 1 ? area.rows - 1 : 1));
-        pane_help_draw(&app->grid, area, &overlay->pager);
-        Hint hints[] = {{"Space", "more"}, {"b", "back"}, {"/", "search"}, {"q", "close"}};
-        pane_hints_draw(&app->grid, (Area){whole.rows - 1, 0, whole.rows > 1, whole.columns}, hints, 4);
     }
 }

@@ -45,6 +45,8 @@ typedef struct {
     // Pager
     HelpView pager;
     ListBox pager_box;
+    char *pager_search;
+    bool pager_below; // the prompt lies over the pager and goes back to it
 } Overlay;
 
 // Opens a prompt with `text` in it. `accept` gets what was typed; it is not called when the
@@ -58,6 +60,9 @@ void overlay_prompt_error(App *app, const char *text, const char *sentence, size
 void overlay_menu(App *app, const char *title, MenuItem *items, size_t count, bool many, bool free,
                   void (*choose)(App *app, size_t chosen, const char *typed));
 void overlay_confirm(App *app, void (*confirmed)(App *app), const char *format, ...);
+// Goes to the next (by 1) or previous row of the page that has the words, or those of the last
+// search where `words` is NULL.
+void overlay_pager_find(App *app, const char *words, int by);
 // Opens a page of rows, which are in the overlay's arena.
 void overlay_pager(App *app, const char *title, HelpRow *rows, size_t count);
 // Closes what is open and gives an empty arena for what comes next.

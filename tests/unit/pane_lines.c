@@ -172,7 +172,7 @@ static void test_help(void **state) {
         {"Move", "j", "down", "next row"},
     };
     ListBox box = {0};
-    HelpView view = {rows, 3, "Keys", &box};
+    HelpView view = {.rows = rows, .count = 3, .title = "Keys", .box = &box};
     assert_int_equal(pane_help_lines(&view, 80), 6 + 1); // two headings, a gap, one long text
     Grid grid = {0};
     grid_resize(&grid, 9, 60);
@@ -187,6 +187,14 @@ static void test_help(void **state) {
     assert_row(&grid, 5, "");
     assert_row(&grid, 6, " Move");
     assert_row(&grid, 7, " j  down     next row");
+    assert_int_equal(pane_help_find(&view, 60, 1, 1), SIZE_MAX);
+    view.search = "Clude";
+    assert_int_equal(pane_help_find(&view, 60, 0, 1), 1);
+    assert_int_equal(pane_help_find(&view, 60, 1, 1), 3);
+    assert_int_equal(pane_help_find(&view, 60, 3, 1), 1); // around the end
+    assert_int_equal(pane_help_find(&view, 60, 1, -1), 3);
+    view.search = "absent";
+    assert_int_equal(pane_help_find(&view, 60, 0, 1), SIZE_MAX);
     grid_resize(&grid, 4, 30); // narrow: no commands
     listbox_size(&box, 3);
     listbox_count(&box, pane_help_lines(&view, 30));
