@@ -8,11 +8,11 @@ void pane_abstract_fini(AbstractPane *pane) {
     *pane = (AbstractPane){0};
 }
 
-// The text stands one column off a rule at its left.
+// The text stands one column off the rules beside it.
 static Area text_area(Area area) {
     int margin = area.column > 0 && area.columns > 8 ? 1 : 0;
     int rows = area.rows > 1 ? area.rows - 1 : 0;
-    return (Area){area.row + 1, area.column + margin, rows, area.columns - margin};
+    return (Area){area.row + 1, area.column + margin, rows, area.columns - 2 * margin};
 }
 
 static size_t last_top(const AbstractPane *pane) {

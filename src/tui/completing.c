@@ -13,7 +13,12 @@
 
 #define CANDIDATES_MOST 500
 
+static int compare_completions(const void *a, const void *b) {
+    return strcmp(((const Completion *) a)->text, ((const Completion *) b)->text);
+}
+
 static void add_files(StringView prefix, Completions *list) {
+    size_t before = list->count;
     String folder = {0}, whole = {0};
     size_t slash = prefix.length;
     while (slash > 0 && prefix.data[slash - 1] != '/') {
@@ -35,6 +40,9 @@ static void add_files(StringView prefix, Completions *list) {
     }
     if (open) {
         closedir(open);
+    }
+    if (list->count > before) {
+        qsort(list->items + before, list->count - before, sizeof *list->items, compare_completions);
     }
     string_free(&folder);
     string_free(&whole);
