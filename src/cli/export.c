@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // The format that a file's ending means.
@@ -85,24 +86,31 @@ static bool write_entries(Command *command, const FormatInfo *format, const IdLi
     return ok;
 }
 
+// Whether the name is of a pipe or a device, which takes what is written and must stay what it is.
+static bool is_special(const char *name) {
+    struct stat status;
+    return stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 // Writes beside the file and renames, so that a failed export leaves the old one alone.
 static bool write_file(Command *command, const FormatInfo *format, const IdList *ids, const char *name,
                        size_t *written, Error *err) {
     String partial = {0};
-    string_format(&partial, "%s.part", name);
+    bool special = is_special(name);
+    string_format(&partial, special ? "%s" : "%s.part", name);
     FILE *file = fopen(string_text(&partial), "w");
     bool ok =
         file != NULL || error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name, strerror(errno));
     if (ok) {
         ok = write_entries(command, format, ids, file, written, err);
-        bool flushed = fflush(file) == 0 && fsync(fileno(file)) == 0;
+        bool flushed = fflush(file) == 0 && (special || fsync(fileno(file)) == 0);
         int fault = errno;
         flushed = fclose(file) == 0 && flushed;
-        if (ok && (!flushed || rename(string_text(&partial), name) != 0)) {
+        if (ok && (!flushed || (!special && rename(string_text(&partial), name) != 0))) {
             ok = error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name,
                            strerror(flushed ? errno : fault));
         }
-        if (!ok) {
+        if (!ok && !special) {
             unlink(string_text(&partial));
         }
     }
