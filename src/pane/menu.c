@@ -65,6 +65,11 @@ static MenuResult enter(Menu *menu, size_t *chosen) {
 
 MenuResult menu_key(Menu *menu, KeyCode key, size_t *chosen) {
     bool typed = menu->filter.text.length > 0;
+    for (size_t i = 0; i < menu->count && !typed; i++) {
+        if (menu->items[i].letter && key == (KeyCode) menu->items[i].letter) {
+            return choose(menu, i, chosen);
+        }
+    }
     if (!typed && key >= '1' && key <= '9' && key - '1' < menu->count) {
         return choose(menu, key - '1', chosen);
     }
@@ -110,7 +115,9 @@ static void draw_item(Grid *grid, int row, Area area, const Menu *menu, size_t i
     Role role = cursor ? ROLE_MENU_CURSOR : ROLE_MENU;
     grid_fill(grid, (Area){row, area.column, 1, area.columns}, role);
     int column = area.column + 1, end = area.column + area.columns - 1;
-    if (index < DIGITS && menu->filter.text.length == 0) {
+    if (item->letter) {
+        grid_put(grid, row, column, 1, (StringView){&item->letter, 1}, cursor ? role : ROLE_HINT_KEY);
+    } else if (index < DIGITS && menu->filter.text.length == 0) {
         grid_put_format(grid, row, column, 1, cursor ? role : ROLE_HINT_KEY, "%zu", index + 1);
     }
     column += 2;

@@ -133,6 +133,7 @@ void act_yank(App *app, const Call *call) {
     MenuItem *items = ARENA_ARRAY(arena, MenuItem, 16);
     size_t count = 0;
     while (count < 16 && sv_split(&rest, ' ', &part)) {
+        items[count].letter = part.data[0];
         items[count++].text = arena_copy_view(arena, sv_from(part, 2));
     }
     overlay_menu(app, "Copy", items, count, false, false, choose_copy);

@@ -251,6 +251,22 @@ static void test_menu_choices(void **state) {
     }
 }
 
+static void test_menu_letters(void **state) {
+    (void) state;
+    MenuItem items[] = {{.text = "pmid", .letter = 'p'}, {.text = "doi", .letter = 'd'}};
+    Menu menu;
+    size_t chosen = 9;
+    menu_init(&menu, "Copy", items, 2);
+    Grid grid = {0};
+    grid_resize(&grid, 5, 30);
+    pane_menu_draw(&grid, (Area){0, 0, 5, 30}, &menu);
+    assert_row(&grid, 3, " d doi");
+    assert_int_equal(menu_key(&menu, 'd', &chosen), MENU_CHOSEN);
+    assert_int_equal(chosen, 1);
+    grid_fini(&grid);
+    menu_fini(&menu);
+}
+
 static void test_menu_checks_and_draws(void **state) {
     (void) state;
     MenuItem items[] = {
@@ -344,6 +360,7 @@ int main(void) {
         cmocka_unit_test(test_prompt),
         cmocka_unit_test(test_help),
         cmocka_unit_test(test_menu_choices),
+        cmocka_unit_test(test_menu_letters),
         cmocka_unit_test(test_menu_checks_and_draws),
         cmocka_unit_test(test_hostile_lines),
     };

@@ -4,12 +4,13 @@
 #include "carrel/ui/lineedit.h"
 #include "carrel/ui/listbox.h"
 
-// A small menu of choices: a digit chooses, typing filters, Enter takes the one under
+// A small menu of choices: a digit (or an item's own letter) chooses, typing filters, Enter takes the one under
 // the cursor. Reasons, sort orders, labels, what to yank.
 typedef struct {
     const char *text;
     const char *note; // dim, at the right; may be NULL
     bool checked;     // where many can be chosen
+    char letter;      // chooses it instead of a digit; 0: none
 } MenuItem;
 
 // Starts as {0}; items are borrowed while it is open (checked is written where `many`).
