@@ -41,10 +41,14 @@ bool desk_open(App *app, const char *path, bool create, Error *err) {
 
 void desk_close(App *app) {
     Desk *desk = &app->desk;
+    Mail mail;
+    // What an import brought so far is for this review.
+    while (desk->path && mailbox_take(app->mailbox, &mail)) {
+        mail_handle(app, &mail);
+    }
     recorder_stop(desk->recorder);
     desk->recorder = NULL;
     // Answers to what was submitted last may still be in the mailbox; they speak of this review.
-    Mail mail;
     while (desk->path && mailbox_take(app->mailbox, &mail)) {
         mail_handle(app, &mail);
     }
@@ -169,6 +173,9 @@ void desk_mail(App *app, const Mail *mail) {
 
 static void record(App *app, const ReviewAction *action) {
     Desk *desk = &app->desk;
+    if (!desk->recorder) {
+        return; // it is being closed; an import that went on names its studies again the next time
+    }
     for (size_t i = 0; i < action->count; i++) {
         review_state_add(desk->state, &action->events[i], true);
     }
