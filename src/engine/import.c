@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define QUEUE_MOST 16 // parcels between the threads
 
@@ -151,6 +152,24 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
     }
 }
 
+// The mutex is held. Waits for a change, at most so many microseconds (-1: for ever); false where
+// none came.
+static bool wait_for_change(Importer *importer, int64_t most_us) {
+    if (most_us < 0) {
+        pthread_cond_wait(&importer->changed, &importer->mutex);
+        return true;
+    }
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t) (most_us / 1000000);
+    until.tv_nsec += (long) (most_us % 1000000) * 1000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return pthread_cond_timedwait(&importer->changed, &importer->mutex, &until) == 0;
+}
+
 // Works until everything known so far is done, or the importer stops.
 static void write_parcels(Importer *importer) {
     for (;;) {
@@ -159,10 +178,12 @@ static void write_parcels(Importer *importer) {
         bool idle = !parcel && !importer->reading && !importer->first_job;
         bool waiting = !parcel && !idle && !importer->stop;
         bool cancelled = parcel && parcel->job <= importer->cancelled;
-        if (waiting) {
-            pthread_cond_wait(&importer->changed, &importer->mutex);
-        }
+        // A source that gives nothing for a while does not keep back what came before.
+        bool flush = waiting && !wait_for_change(importer, import_writer_due(importer->out));
         pthread_mutex_unlock(&importer->mutex);
+        if (flush && !import_writer_flush(importer->out)) {
+            importer_cancel(importer);
+        }
         if (!parcel && !waiting) {
             return;
         }
@@ -229,7 +250,11 @@ static void *write_files(void *context) {
 Importer *importer_start(const char *cache_path, Mailbox *mailbox) {
     Importer *importer = memory_new(sizeof *importer);
     pthread_mutex_init(&importer->mutex, NULL);
-    pthread_cond_init(&importer->changed, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&importer->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
     importer->mailbox = mailbox;
     importer->out = import_writer_new(cache_path, mailbox);
     worker_start(&importer->reader, read_files, importer);

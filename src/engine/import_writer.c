@@ -229,6 +229,11 @@ static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     return true;
 }
 
+static int64_t us_until_due(const ImportWriter *writer) {
+    int64_t limit = writer->options.watched ? WATCHED_US : BULK_US;
+    return writer->transaction_since + limit - clock_ticks_us();
+}
+
 // A parcel goes in as a whole, or where it is resumed after would leave some of it out: it is
 // not in the order of the file.
 static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
@@ -241,9 +246,7 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
         }
     }
     writer->in_this_transaction += parcel->count;
-    int64_t limit = writer->options.watched ? WATCHED_US : BULK_US;
-    bool due =
-        writer->in_this_transaction >= BULK_RECORDS || clock_ticks_us() - writer->transaction_since >= limit;
+    bool due = writer->in_this_transaction >= BULK_RECORDS || us_until_due(writer) <= 0;
     return !due || commit(writer, err);
 }
 
@@ -262,6 +265,20 @@ static void end_file(ImportWriter *writer, const Parcel *parcel) {
     }
     writer->file = NULL;
     mailbox_post(writer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
+}
+
+int64_t import_writer_due(const ImportWriter *writer) {
+    int64_t left = writer->in_transaction ? us_until_due(writer) : -1;
+    return writer->in_transaction && left < 0 ? 0 : left;
+}
+
+bool import_writer_flush(ImportWriter *writer) {
+    Error err = {0};
+    if (commit(writer, &err)) {
+        return true;
+    }
+    give_up(writer, &err);
+    return false;
 }
 
 bool import_writer_take(ImportWriter *writer, const Parcel *parcel, bool cancelled) {
