@@ -1,5 +1,7 @@
 #include "import_writer.h"
 
+#include "worker.h"
+
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
@@ -306,5 +308,6 @@ bool import_writer_tidy(ImportWriter *writer) {
 void import_writer_rest(ImportWriter *writer) {
     cache_close(writer->cache);
     writer->cache = NULL;
+    worker_give_back_memory(); // an import takes a hundred times what reading does
     mailbox_post(writer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
 }

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 void worker_start(pthread_t *thread, void *(*run)(void *), void *context) {
     sigset_t all, old;
@@ -24,4 +27,10 @@ void worker_start(pthread_t *thread, void *(*run)(void *), void *context) {
 
 void worker_stand_back(void) {
     setpriority(PRIO_PROCESS, 0, 10);
+}
+
+void worker_give_back_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

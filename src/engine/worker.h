@@ -9,5 +9,7 @@
 void worker_start(pthread_t *thread, void *(*run)(void *), void *context);
 // Lets the calling thread stand back behind the screen (nice 10; Linux keeps it per thread).
 void worker_stand_back(void);
+// Gives memory that is free again back to the system, where the C library keeps it.
+void worker_give_back_memory(void);
 
 #endif
