@@ -80,8 +80,10 @@ static void test_stop_and_continue_in_a_shell(void **state) {
     assert_int_equal(desk_run(desk, "$carrel decide --quiet maybe pmid:99000065"), 0);
     terminal_type(terminal, "fg\r");
     terminal_wait(terminal, "Thiele 2025 · PMID 99000066");
-    terminal_wait(terminal, "? "); // what the other process decided is seen
-    terminal_press(terminal, "Qy");
+    terminal_wait(terminal, " ?  2025 Hoshino"); // what the other process decided is seen
+    terminal_press(terminal, "Q");
+    terminal_wait(terminal, "Quit carrel?");
+    terminal_press(terminal, "y");
     terminal_wait(terminal, "shell>");
     terminal_type(terminal, "exit\r");
     terminal_wait_exit(terminal);
