@@ -104,14 +104,32 @@ bool sv_split(StringView *rest, char separator, StringView *part) {
     return true;
 }
 
+// A bit of each of eight bytes that is zero; those behind the first may be set wrongly.
+static uint64_t zero_bytes(uint64_t eight) {
+    return (eight - UINT64_C(0x0101010101010101)) & ~eight & UINT64_C(0x8080808080808080);
+}
+
+// Bytes before the first LF or CR. Eight at a time, since reading files is mostly this.
+static size_t line_length(StringView text) {
+    size_t end = 0;
+    for (uint64_t eight; end + sizeof eight <= text.length; end += sizeof eight) {
+        memcpy(&eight, text.data + end, sizeof eight);
+        if (zero_bytes(eight ^ UINT64_C(0x0a0a0a0a0a0a0a0a)) |
+            zero_bytes(eight ^ UINT64_C(0x0d0d0d0d0d0d0d0d))) {
+            break;
+        }
+    }
+    while (end < text.length && text.data[end] != '\n' && text.data[end] != '\r') {
+        end++;
+    }
+    return end;
+}
+
 bool sv_line(StringView *rest, StringView *line) {
     if (rest->length == 0) {
         return false;
     }
-    size_t end = 0;
-    while (end < rest->length && rest->data[end] != '\n' && rest->data[end] != '\r') {
-        end++;
-    }
+    size_t end = line_length(*rest);
     *line = sv_part(*rest, 0, end);
     if (end + 1 < rest->length && rest->data[end] == '\r' && rest->data[end + 1] == '\n') {
         end++;

@@ -5,9 +5,10 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { LABEL_MAX = 60 };
+
 // Bytes of the label that `text` begins with, without its colon; 0 where it has none.
 static size_t label_length(StringView text) {
-    enum { LABEL_MAX = 60 };
     size_t letters = 0;
     for (size_t i = 0; i < text.length && i < LABEL_MAX; i++) {
         unsigned char c = (unsigned char) text.data[i];
@@ -32,11 +33,16 @@ static bool ends_sentence(StringView text, size_t end) {
 
 // Where the next label begins behind a sentence, and its length; text.length where there is none.
 static size_t next_label(StringView text, size_t from, size_t *label) {
-    for (size_t i = from; i + 1 < text.length; i++) {
-        if (text.data[i] == ' ' && ends_sentence(text, i) &&
-            (*label = label_length(sv_from(text, i + 1))) > 0) {
-            return i + 1;
+    size_t colon;
+    for (size_t i = from; (colon = sv_find_char(sv_from(text, i), ':')) != SV_NONE;) {
+        size_t end = i + colon;
+        for (i = end > i + LABEL_MAX ? end - LABEL_MAX : i; i < end; i++) {
+            if (text.data[i] == ' ' && ends_sentence(text, i) &&
+                (*label = label_length(sv_from(text, i + 1))) > 0) {
+                return i + 1;
+            }
         }
+        i = end + 1;
     }
     *label = 0;
     return text.length;
@@ -117,4 +123,21 @@ void study_add_section_lines(Study *study, Arena *arena, StringView text) {
     end_section(&lines);
     string_free(&lines.paragraph);
     string_free(&lines.section);
+}
+
+void study_write_sections(const Study *study, String *out) {
+    size_t start = out->length;
+    for (size_t i = 0; i < study->section_count; i++) {
+        const Section *section = &study->sections[i];
+        StringView rest = sv(section->text), paragraph;
+        if (section->label) {
+            string_format(out, "%s%s: ", out->length > start ? "\n" : "", section->label);
+        } else if (out->length > start) {
+            string_add_text(out, "\n\n");
+        }
+        for (bool first = true; sv_split(&rest, '\n', &paragraph); first = false) {
+            string_add_text(out, first ? "" : "\n\n");
+            string_add(out, paragraph);
+        }
+    }
 }

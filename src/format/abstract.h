@@ -15,4 +15,8 @@ void study_add_sections(Study *study, Arena *arena, StringView text);
 // that follows the end of a sentence or a blank line begins a paragraph ("\n" in the section).
 void study_add_section_lines(Study *study, Arena *arena, StringView text);
 
+// Appends an abstract in a way that study_add_section_lines reads back: a line for each
+// section, "AIM: Tea.", and a blank line before a paragraph without a label.
+void study_write_sections(const Study *study, String *out);
+
 #endif

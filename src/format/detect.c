@@ -249,9 +249,6 @@ static const char *known_otherwise(StringView head) {
     if (sv_starts(start, SV("<")) && contains(head, "<records>") && contains(head, "<record>")) {
         return "an EndNote XML file";
     }
-    if (is_ris(head)) {
-        return "a RIS file";
-    }
     if (is_bibtex(head)) {
         return "a BibTeX file";
     }
@@ -302,6 +299,8 @@ static bool detect(StringView head, Format *format, Error *err) {
         *format = FORMAT_MEDLINE;
     } else if (is_wos(head) && !is_binary(head)) {
         *format = FORMAT_WOS;
+    } else if (is_ris(head) && !is_binary(head)) {
+        *format = FORMAT_RIS;
     } else if (other) {
         return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
                          other);

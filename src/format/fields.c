@@ -3,10 +3,37 @@
 #include "carrel/study/ident.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// A bit of each of eight bytes that is zero; those behind the first may be set wrongly.
+static uint64_t zero_bytes(uint64_t eight) {
+    return (eight - UINT64_C(0x0101010101010101)) & ~eight & UINT64_C(0x8080808080808080);
+}
+
+// Whether nothing is white space but single spaces; false may be wrong.
+static bool is_folded(StringView text) {
+    size_t i = 0;
+    for (uint64_t eight, next; i + sizeof eight < text.length; i += sizeof eight) {
+        const uint64_t spaces = UINT64_C(0x2020202020202020);
+        memcpy(&eight, text.data + i, sizeof eight);
+        memcpy(&next, text.data + i + 1, sizeof next);
+        bool control = ((eight - spaces) & ~eight & UINT64_C(0x8080808080808080)) != 0;
+        if (control || zero_bytes((eight ^ spaces) | (next ^ spaces)) != 0) {
+            return false;
+        }
+    }
+    for (; i < text.length; i++) {
+        bool twice = text.data[i] == ' ' && i + 1 < text.length && text.data[i + 1] == ' ';
+        if (twice || (unsigned char) text.data[i] < ' ') {
+            return false;
+        }
+    }
+    return true;
 }
 
 const char *field_text(Arena *arena, StringView text) {
@@ -14,23 +41,27 @@ const char *field_text(Arena *arena, StringView text) {
     if (text.length == 0) {
         return NULL;
     }
+    if (is_folded(text)) {
+        return arena_copy_view(arena, text);
+    }
     char *copy = arena_alloc(arena, text.length + 1);
     size_t length = 0;
-    bool space = false;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if (is_space(c)) {
-            space = true;
-            continue;
+    for (size_t i = 0; i < text.length;) {
+        size_t start = i;
+        while (i < text.length && ((unsigned char) text.data[i] > ' ' || !is_space(text.data[i]))) {
+            i++;
         }
-        if (space && length > 0) {
+        memcpy(copy + length, text.data + start, i - start);
+        length += i - start;
+        if (i < text.length) {
             copy[length++] = ' ';
         }
-        space = false;
-        copy[length++] = c;
+        while (i < text.length && is_space(text.data[i])) {
+            i++;
+        }
     }
     copy[length] = '\0';
-    return length > 0 ? copy : NULL;
+    return copy;
 }
 
 void *list_grow(Arena *arena, void *items, size_t count, size_t item_size) {

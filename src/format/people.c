@@ -104,11 +104,18 @@ Author person_of(Arena *arena, StringView family, StringView given) {
     }
     person.family = field_text(arena, family);
     person.initials = initials_text(arena, given);
-    person.given = person.initials ? NULL : field_text(arena, given);
+    person.given = field_text(arena, given);
     if (!person.family) {
-        person.family = person.given ? person.given : person.initials;
+        person.family = person.given;
         person.given = person.initials = NULL;
     }
+    return person;
+}
+
+// "Brown" and "A.M." of a name that has no comma.
+static Author person_short(Arena *arena, StringView family, StringView initials) {
+    Author person = person_of(arena, family, initials);
+    person.given = person.initials ? NULL : person.given;
     return person;
 }
 
@@ -128,15 +135,24 @@ static Author person_inverted(StringView name, Arena *arena) {
     return person;
 }
 
-// "Anna van den Berg": the family name begins at its last word, with what is in small letters
-// before it.
+static bool is_particle(StringView word) {
+    static const char *const particles[] = {"De", "Del", "Della", "Di", "Da", "Dos", "Von"};
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
+        if (sv_equal(word, sv(particles[i]))) {
+            return true;
+        }
+    }
+    return islower((unsigned char) word.data[0]);
+}
+
+// "Anna van den Berg": the family name begins at its last word, with the particles before it.
 static Author person_in_order(StringView name, Arena *arena) {
     StringView given, family;
     if (!split_last(name, &given, &family)) {
         return person_of(arena, name, sv(NULL));
     }
     StringView before, word;
-    while (split_last(given, &before, &word) && islower((unsigned char) word.data[0])) {
+    while (split_last(given, &before, &word) && is_particle(word)) {
         family = (StringView){word.data, (size_t) (family.data + family.length - word.data)};
         given = before;
     }
@@ -183,7 +199,7 @@ bool person_read(StringView name, Arena *arena, Author *person) {
     } else if (one) {
         person->family = arena_copy_view(arena, name);
     } else if (is_suffix(last) && split_last(before, &before, &last) && is_initials(last)) {
-        *person = person_of(arena, before, last); // "Brown AM Jr"
+        *person = person_short(arena, before, last); // "Brown AM Jr"
         person->suffix = field_text(arena, sv_from(name, (size_t) (last.data + last.length - name.data)));
     } else if (split_last(name, &before, &last) && is_initials(last)) {
         // "Brown A.M." and "Brown A M", but "K D Gadow" has its initials first.
@@ -192,7 +208,7 @@ bool person_read(StringView name, Arena *arena, Author *person) {
             last = (StringView){word.data, (size_t) (last.data + last.length - word.data)};
         }
         before = sv_trim(sv_part(name, 0, (size_t) (last.data - name.data)));
-        *person = person_of(arena, before, last);
+        *person = person_short(arena, before, last);
     } else {
         *person = person_in_order(name, arena);
     }

@@ -7,8 +7,8 @@
 // Names as databases and reference managers write them.
 
 // Reads "Brown, Anna M.", "Brown, Jr, A. M.", "Brown AM", "Brown A.M.", "Anna M. Brown", "A M Brown"
-// or a group. A given name that is only initials becomes `initials` without its dots. false
-// where there is no name.
+// or a group. Where the given name is only initials, `initials` has them without dots; behind a
+// family name without comma that is all. false where there is no name.
 bool person_read(StringView name, Arena *arena, Author *person);
 
 // Appends the names of a list to an array that grows by list_grow. They are separated by

@@ -1,0 +1,82 @@
+#include "reference_kind.h"
+
+#include "fields.h"
+
+// EndNote's numbers: [EndNote, RSXML DTD, ref-type]. The first of two with one
+// name or number is the one that is written.
+static const ReferenceKind kinds[] = {
+    {"JOUR", 17, "Journal Article", NULL, true},
+    {"EJOUR", 43, "Electronic Article", NULL, true},
+    {"JFULL", 17, "Journal", NULL, true},
+    {"INPR", 17, "In Press", NULL, true},
+    {"MGZN", 19, "Magazine Article", "Magazine Article", true},
+    {"NEWS", 23, "Newspaper Article", "Newspaper Article", true},
+    {"CHAP", 5, "Book Section", "Book Chapter", true},
+    {"ECHAP", 60, "Electronic Book Section", "Book Chapter", true},
+    {"BOOK", 6, "Book", "Book", false},
+    {"EDBOOK", 28, "Edited Book", "Book", false},
+    {"EBOOK", 44, "Electronic Book", "Book", false},
+    {"CONF", 10, "Conference Proceedings", "Conference Proceedings", true},
+    {"CPAPER", 47, "Conference Paper", "Conference Paper", true},
+    {"ABST", 17, "Abstract", "Abstract", true},
+    {"THES", 32, "Thesis", "Thesis", false},
+    {"RPRT", 27, "Report", "Report", false},
+    {"GOVDOC", 46, "Government Document", "Government Document", false},
+    {"DATA", 59, "Dataset", "Dataset", false},
+    {"AGGR", 55, "Aggregated Database", "Dataset", false},
+    {"PAT", 25, "Patent", "Patent", false},
+    {"UNPB", 34, "Unpublished Work", "Unpublished Work", false},
+    {"UNPD", 34, "Unpublished", "Unpublished Work", false},
+    {"MANSCPT", 36, "Manuscript", "Manuscript", false},
+    {"PCOMM", 26, "Personal Communication", "Personal Communication", false},
+    {"COMP", 9, "Computer Program", "Computer Program", false},
+    {"ELEC", 12, "Web Page", "Web Page", false},
+    {"BLOG", 56, "Blog", "Web Page", false},
+    {"VIDEO", 21, "Film or Broadcast", "Film or Broadcast", false},
+    {"GEN", 13, "Generic", NULL, false},
+};
+
+#define KIND_COUNT (sizeof kinds / sizeof kinds[0])
+
+const ReferenceKind *reference_kind_by_name(StringView name) {
+    name = sv_trim(name);
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (sv_equal_nocase(name, sv(kinds[i].ris)) || sv_equal_nocase(name, sv(kinds[i].name))) {
+            return &kinds[i];
+        }
+    }
+    return &kinds[0];
+}
+
+const ReferenceKind *reference_kind_by_number(int number) {
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (kinds[i].endnote == number) {
+            return &kinds[i];
+        }
+    }
+    return &kinds[0];
+}
+
+static bool has_type(const Study *study, const char *type) {
+    for (size_t i = 0; i < study->publication_types.count; i++) {
+        if (sv_equal_nocase(sv(study->publication_types.items[i]), sv(type))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const ReferenceKind *reference_kind_of(const Study *study) {
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (kinds[i].type && has_type(study, kinds[i].type)) {
+            return &kinds[i];
+        }
+    }
+    return &kinds[0];
+}
+
+void study_add_reference_kind(Study *study, Arena *arena, const ReferenceKind *kind) {
+    if (kind->type && !has_type(study, kind->type)) {
+        text_list_add(&study->publication_types, arena, kind->type);
+    }
+}

@@ -1,0 +1,23 @@
+#ifndef FORMAT_REFERENCE_KIND_H
+#define FORMAT_REFERENCE_KIND_H
+
+#include "carrel/study/study.h"
+
+// Kinds of references that reference managers tell apart, with their names in each format.
+typedef struct {
+    const char *ris;  // "JOUR" of TY
+    int endnote;      // number of ref-type
+    const char *name; // "Journal Article": EndNote's name
+    const char *type; // the publication type of such a study; NULL where it says nothing
+    bool part;        // stands in something that has a title: a journal, a book
+} ReferenceKind;
+
+// By RIS's code, EndNote's name or number; a journal article where it is not known.
+const ReferenceKind *reference_kind_by_name(StringView name);
+const ReferenceKind *reference_kind_by_number(int number);
+// What a study is, by its publication types.
+const ReferenceKind *reference_kind_of(const Study *study);
+// Adds the kind's publication type, unless the study has it.
+void study_add_reference_kind(Study *study, Arena *arena, const ReferenceKind *kind);
+
+#endif
