@@ -17,7 +17,7 @@
 #define BULK_US      4000000
 #define BULK_RECORDS 30000
 // Studies a message names: what the UI thread makes candidates of within a frame.
-#define BATCH_STUDIES 200
+#define BATCH_STUDIES 40
 
 struct ImportWriter {
     char *cache_path;
@@ -177,7 +177,8 @@ static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     String identifiers = {0}, citation = {0};
     naming_add_lines(study, &identifiers);
     study_add_citation(study, &citation);
-    batch->studies[batch->count++] = (ImportedStudy){id, string_take(&identifiers), string_take(&citation)};
+    batch->studies[batch->count++] = (ImportedStudy){id, string_take(&identifiers), string_take(&citation),
+                                                     id > 0 && cache_has_moved(writer->cache, id)};
 }
 
 static bool put_study(ImportWriter *writer, const Item *item, Error *err) {
