@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unictype.h>
 #include <unigbrk.h>
+#include <uninorm.h>
 #include <uniwidth.h>
 #include <wchar.h>
 
@@ -267,4 +268,8 @@ bool text_next_word(StringView text, size_t *offset, StringView *word) {
     }
     *word = sv_part(text, start, i - start);
     return true;
+}
+
+uint32_t text_compose(uint32_t letter, uint32_t mark) {
+    return uc_composition(letter, mark);
 }

@@ -249,9 +249,6 @@ static const char *known_otherwise(StringView head) {
     if (sv_starts(start, SV("<")) && contains(head, "<records>") && contains(head, "<record>")) {
         return "an EndNote XML file";
     }
-    if (is_bibtex(head)) {
-        return "a BibTeX file";
-    }
     StringView inner = sv_trim(sv_from(start, 1));
     if ((sv_starts(start, SV("{")) && sv_starts(inner, SV("\""))) ||
         (sv_starts(start, SV("[")) && (sv_starts(inner, SV("{")) || sv_starts(inner, SV("\""))))) {
@@ -299,6 +296,8 @@ static bool detect(StringView head, Format *format, Error *err) {
         *format = FORMAT_MEDLINE;
     } else if (is_wos(head) && !is_binary(head)) {
         *format = FORMAT_WOS;
+    } else if (is_bibtex(head) && !is_binary(head)) {
+        *format = FORMAT_BIBTEX;
     } else if (is_ris(head) && !is_binary(head)) {
         *format = FORMAT_RIS;
     } else if (other) {

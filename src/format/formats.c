@@ -21,6 +21,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
                            RECORD_PAGE, page_press_reader_new, NULL, NULL},
     [FORMAT_WOS] = {FORMAT_WOS, "wos", ".ciw .isi .txt", "Web of Science tagged text, \"plain text file\"",
                     true, false, RECORD_DATABASE, wos_reader_new, NULL, NULL},
+    [FORMAT_BIBTEX] = {FORMAT_BIBTEX, "bibtex", ".bib", "BibTeX and BibLaTeX", true, true, RECORD_DATABASE,
+                       bibtex_reader_new, bibtex_write_entry, NULL},
     [FORMAT_RIS] = {FORMAT_RIS, "ris", ".ris .txt", "RIS: what databases and reference managers exchange", true,
                     true, RECORD_DATABASE, ris_reader_new, ris_write_entry, NULL},
     [FORMAT_JSON] = {FORMAT_JSON, "json", ".json",

@@ -12,9 +12,11 @@ Reader *page_pubmed_reader_new(void);
 Reader *page_citing_reader_new(void);
 Reader *page_press_reader_new(void);
 Reader *wos_reader_new(void);
+Reader *bibtex_reader_new(void);
 Reader *ris_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
+void bibtex_write_entry(const Entry *entry, bool first, String *out);
 void ris_write_entry(const Entry *entry, bool first, String *out);
 void json_write_entry(const Entry *entry, bool first, String *out);
 void csv_write_entry(const Entry *entry, bool first, String *out);

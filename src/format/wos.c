@@ -5,6 +5,8 @@
 
 #include "abstract.h"
 #include "fields.h"
+#include "markup.h"
+#include "numbers.h"
 #include "people.h"
 #include "reader.h"
 #include "readers.h"
@@ -82,6 +84,12 @@ static bool next_part(StringView *rest, StringView *part) {
     return true;
 }
 
+// Some of its databases print HTML.
+static const char *text_of(Wos *w, StringView value) {
+    bool marked = sv_find_char(value, '<') != SV_NONE || sv_find_char(value, '&') != SV_NONE;
+    return marked ? markup_text(w->arena, value) : field_text(w->arena, value);
+}
+
 static void read_list(Wos *w, TextList *list, StringView value) {
     StringView part;
     while (next_part(&value, &part)) {
@@ -89,7 +97,7 @@ static void read_list(Wos *w, TextList *list, StringView value) {
             part = sv_trim(sv_part(part, 0, part.length - 1));
         }
         if (!sv_equal(part, SV("-"))) {
-            text_list_add(list, w->arena, field_text(w->arena, part));
+            text_list_add(list, w->arena, text_of(w, part));
         }
     }
 }
@@ -155,13 +163,6 @@ static void read_accession(Wos *w, StringView value) {
     }
 }
 
-static void read_books(Wos *w, StringView value) {
-    StringView part;
-    while (next_part(&value, &part)) {
-        study_add_identifier(w->study, w->arena, "isbn", field_text(w->arena, part));
-    }
-}
-
 // X, Y and Z are Spanish, Portuguese and other languages of SciELO; 1 a title, 4 an
 // abstract, 5 keywords.
 static bool read_parallel(Wos *w, StringView tag, StringView value) {
@@ -205,7 +206,6 @@ static bool read_plain(Wos *w, StringView tag, StringView value) {
         {"SO", &study->journal.title, NULL, NULL},
         {"JI", &w->abbreviation, NULL, NULL},
         {"J9", &w->capitals, NULL, NULL},
-        {"SN", &study->journal.issn, NULL, NULL},
         {"EI", &study->journal.essn, NULL, NULL},
         {"PU", &study->publisher, NULL, NULL},
         {"VL", &study->volume, NULL, NULL},
@@ -241,7 +241,7 @@ static bool read_plain(Wos *w, StringView tag, StringView value) {
         }
         if (plain[i].text) {
             // The first one counts: a second "IS" is a slip.
-            *plain[i].text = *plain[i].text ? *plain[i].text : field_text(w->arena, value);
+            *plain[i].text = *plain[i].text ? *plain[i].text : text_of(w, value);
         } else if (plain[i].list) {
             read_list(w, plain[i].list, value);
         } else {
@@ -263,6 +263,8 @@ static void read_field(Wos *w, StringView tag, StringView value) {
         w->patent = sv_equal(value, SV("P"));
     } else if (sv_equal(tag, SV("AB"))) {
         study_add_sections(study, w->arena, value);
+    } else if (sv_equal(tag, SV("SN")) || sv_equal(tag, SV("BN"))) {
+        study_add_serials(study, w->arena, value);
     } else if (sv_equal(tag, SV("LA"))) {
         read_languages(w, value);
     } else if (sv_equal(tag, SV("FU"))) {
@@ -280,8 +282,6 @@ static void read_field(Wos *w, StringView tag, StringView value) {
         pmid_parse(value, &study->pmid);
     } else if (sv_equal(tag, SV("DI")) || (sv_equal(tag, SV("D2")) && !study->doi)) {
         study->doi = field_doi(w->arena, value);
-    } else if (sv_equal(tag, SV("BN"))) {
-        read_books(w, value);
     } else if (sv_equal(tag, SV("PN")) && w->patent) {
         study_add_identifier(study, w->arena, "patent", field_text(w->arena, value));
     }
@@ -470,7 +470,7 @@ static void finish(Wos *w) {
     bool range = w->begin && w->end && strcmp(w->end, "+") != 0 && strcmp(w->begin, w->end) != 0;
     study->pages = range      ? arena_format(w->arena, "%s-%s", w->begin, w->end)
                    : w->begin ? w->begin
-                   : w->pages ? w->pages
+                   : w->pages ? pages_of(w->arena, sv(w->pages), sv(NULL))
                               : w->article;
     study->title = study->title ? study->title : study->vernacular_title;
     add_authors(w);

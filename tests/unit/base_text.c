@@ -386,6 +386,14 @@ static int use_c(void **state) {
     return setlocale(LC_CTYPE, "C") ? 0 : -1;
 }
 
+static void test_compose(void **state) {
+    (void) state;
+    assert_int_equal(text_compose('e', 0x301), 0xe9);    // acute
+    assert_int_equal(text_compose('s', 0x30c), 0x161);   // caron
+    assert_int_equal(text_compose(0xfc, 0x304), 0x1d6);  // a second mark
+    assert_int_equal(text_compose('q', 0x301), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decodes_well_formed_sequences_only),
@@ -401,6 +409,7 @@ int main(void) {
         cmocka_unit_test(folds_for_finding),
         cmocka_unit_test(folding_twice_changes_nothing),
         cmocka_unit_test(reads_code_page_1252),
+        cmocka_unit_test(test_compose),
     };
     // What is shown must not depend on the user's locale.
     int failed = cmocka_run_group_tests_name("in a UTF-8 locale", tests, use_utf8, NULL);

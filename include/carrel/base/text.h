@@ -52,6 +52,10 @@ void text_add_fold(String *out, StringView text);
 // the text is not valid). For an empty view 0.
 size_t text_decode(StringView text, uint32_t *code_point);
 
+// The one code point that a letter and a combining mark make together (canonical composition);
+// 0 where there is none.
+uint32_t text_compose(uint32_t letter, uint32_t mark);
+
 // Appends `text`, written in Windows code page 1252, as UTF-8.
 void text_add_cp1252(String *out, StringView text);
 

@@ -1,0 +1,384 @@
+// BibTeX and BibLaTeX (.bib): entries "@article{key, title = {…}, year = 2020}" with free text
+// between them. [BibTeXing, Patashnik 1988; biblatex manual, 2]
+
+#include "bibtex.h"
+#include "fields.h"
+#include "reader.h"
+#include "readers.h"
+
+#include "carrel/base/map.h"
+#include "carrel/base/memory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TYPE_MOST = 40,         // letters of an entry type
+    STRINGS_MOST = 1 << 16, // definitions of @string that are kept
+    STRING_BYTES_MOST = 4 << 20,
+};
+
+typedef struct {
+    Reader reader;
+    bool moved;       // something was stepped over: the rest does not begin the file
+    bool line_begins; // all the same a line begins there
+    Arena kept;       // the texts of @string
+    Map names;        // its names, to their place
+    const char **texts;
+    size_t count, capacity;
+} BibtexReader;
+
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static size_t count_spaces(StringView text) {
+    size_t count = 0;
+    while (count < text.length && is_space(text.data[count])) {
+        count++;
+    }
+    return count;
+}
+
+// What stands at an "@".
+typedef struct {
+    enum { AT_NOTHING, AT_ENTRY, AT_BROKEN, AT_UNKNOWN } what; // unknown: more bytes are needed
+    StringView type;
+    size_t open; // of its brace or parenthesis
+} At;
+
+static At look_at(StringView text, size_t at, bool last) {
+    size_t letters = 0, from = at + 1;
+    while (letters <= TYPE_MOST && from + letters < text.length &&
+           isalpha((unsigned char) text.data[from + letters])) {
+        letters++;
+    }
+    size_t open = from + letters + count_spaces(sv_from(text, from + letters));
+    At found = {AT_NOTHING, sv_part(text, from, letters), open};
+    if (letters > TYPE_MOST) {
+        return found;
+    }
+    if (open >= text.length) {
+        found.what = last ? AT_NOTHING : AT_UNKNOWN;
+    } else if (letters > 0 && (text.data[open] == '{' || text.data[open] == '(')) {
+        found.what = AT_ENTRY;
+    } else if (letters > 0 && text.data[open] == ',') {
+        found.what = AT_BROKEN; // "@article, title = …": its brace is missing
+    }
+    return found;
+}
+
+// Whether a line begins another entry, "@word{key,", which an entry that was not closed
+// runs into.
+static bool begins_entry(StringView text, size_t i) {
+    At at = look_at(text, i, true);
+    if (at.what != AT_ENTRY || text.data[at.open] != '{') {
+        return false;
+    }
+    size_t end = at.open + 1;
+    while (end < text.length && !is_space(text.data[end]) && !strchr(",={}\"", text.data[end])) {
+        end++;
+    }
+    return end < text.length && text.data[end] == ',';
+}
+
+// Bytes of the entry whose brace or parenthesis stands at `open`; SV_NONE where its end is
+// not there. *closed is false where it ends because another one begins.
+static size_t entry_length(StringView text, size_t open, bool guard, bool *closed) {
+    bool brace = text.data[open] == '{', line = false;
+    size_t depth = brace;
+    *closed = true;
+    for (size_t i = open + 1; i < text.length; i++) {
+        char c = text.data[i];
+        if (c == '\\') {
+            i++;
+        } else if (c == '{') {
+            depth++;
+        } else if (c == '}' && depth > 0) {
+            depth--;
+        } else if (c == '@' && line && guard && begins_entry(text, i)) {
+            *closed = false;
+            return i;
+        }
+        if (depth == 0 && (c == '}' ? brace : c == ')' && !brace)) {
+            return i + 1;
+        }
+        line = c == '\n' || (line && is_space(c));
+    }
+    return SV_NONE;
+}
+
+// --- values ---
+
+typedef struct {
+    const BibtexReader *strings;
+    Arena *arena;
+    StringView rest; // of the entry, without its last brace
+} Body;
+
+// "year =": another field, whose comma is missing.
+static bool begins_field(StringView text) {
+    size_t i = 0;
+    while (i < text.length && (isalnum((unsigned char) text.data[i]) || strchr("_-", text.data[i]))) {
+        i++;
+    }
+    StringView rest = sv_from(text, i + count_spaces(sv_from(text, i)));
+    return i > 0 && sv_starts(rest, SV("="));
+}
+
+// Takes what is between braces or quotation marks; *rest begins with the opening one.
+static StringView take_delimited(StringView *rest) {
+    char close = rest->data[0] == '{' ? '}' : '"';
+    size_t depth = 0, i = 1;
+    for (; i < rest->length; i++) {
+        char c = rest->data[i];
+        if (c == '\\') {
+            i++;
+        } else if (depth == 0 && c == close) {
+            // A quotation mark that nothing of the syntax follows belongs to the text.
+            StringView after = sv_from(*rest, i + 1);
+            after = sv_from(after, count_spaces(after));
+            if (close == '}' || after.length == 0 || strchr(",#}", after.data[0]) || begins_field(after)) {
+                break;
+            }
+        } else if (c == '{') {
+            depth++;
+        } else if (c == '}' && depth > 0) {
+            depth--;
+        }
+    }
+    i = i < rest->length ? i : rest->length;
+    StringView value = sv_part(*rest, 1, i > 0 ? i - 1 : 0);
+    *rest = sv_from(*rest, i + 1);
+    return value;
+}
+
+// A number, or the name of a string; what is not defined stands for itself.
+static StringView take_bare(Body *body) {
+    size_t i = 0;
+    while (i < body->rest.length && !strchr(",#{}\"", body->rest.data[i]) && body->rest.data[i] != '\n') {
+        i++;
+    }
+    StringView word = sv_trim(sv_part(body->rest, 0, i));
+    body->rest = sv_from(body->rest, i);
+    int64_t place;
+    String lower = {0};
+    for (size_t k = 0; k < word.length; k++) {
+        string_add_char(&lower, (char) tolower((unsigned char) word.data[k]));
+    }
+    bool known = map_get(&body->strings->names, string_view(&lower), &place);
+    string_free(&lower);
+    return known ? sv(body->strings->texts[place]) : word;
+}
+
+// A value: parts that are joined by "#".
+static StringView take_value(Body *body) {
+    String whole = {0};
+    StringView value = {"", 0};
+    size_t parts = 0;
+    for (;;) {
+        body->rest = sv_from(body->rest, count_spaces(body->rest));
+        if (body->rest.length == 0 || body->rest.data[0] == ',') {
+            break;
+        }
+        char first = body->rest.data[0];
+        StringView part = first == '{' || first == '"' ? take_delimited(&body->rest) : take_bare(body);
+        value = parts++ == 0 ? part : value;
+        string_add(&whole, part);
+        body->rest = sv_from(body->rest, count_spaces(body->rest));
+        if (body->rest.length == 0 || body->rest.data[0] != '#') {
+            break;
+        }
+        body->rest = sv_from(body->rest, 1);
+    }
+    if (parts > 1) {
+        value = (StringView){arena_copy_view(body->arena, string_view(&whole)), whole.length};
+    }
+    string_free(&whole);
+    return value;
+}
+
+static const char *field_name(Arena *arena, StringView name) {
+    char *copy = arena_copy_view(arena, sv_trim(name));
+    for (char *c = copy; *c; c++) {
+        *c = is_space(*c) ? '_' : (char) tolower((unsigned char) *c);
+    }
+    return copy;
+}
+
+// The next "name = value". What is no such thing is stepped over, up to the next comma.
+static bool take_field(Body *body, BibtexField *field) {
+    while (body->rest.length > 0) {
+        size_t i = 0;
+        while (i < body->rest.length && !strchr("=,{}\"#", body->rest.data[i])) {
+            i++;
+        }
+        StringView name = sv_trim(sv_part(body->rest, 0, i));
+        bool named = i < body->rest.length && body->rest.data[i] == '=' && name.length > 0;
+        body->rest = sv_from(body->rest, i);
+        if (named) {
+            body->rest = sv_from(body->rest, 1);
+            *field = (BibtexField){field_name(body->arena, name), take_value(body)};
+            return true;
+        }
+        if (body->rest.length > 0 && (body->rest.data[0] == '{' || body->rest.data[0] == '"')) {
+            take_delimited(&body->rest);
+        } else {
+            body->rest = sv_from(body->rest, 1);
+        }
+    }
+    return false;
+}
+
+// The key ends with a comma; it may be empty, or missing where a field stands in its place.
+static StringView take_key(Body *body) {
+    size_t i = 0;
+    while (i < body->rest.length && body->rest.data[i] != ',' && body->rest.data[i] != '{' &&
+           body->rest.data[i] != '"') {
+        i++;
+    }
+    bool missing = i < body->rest.length && body->rest.data[i] != ',';
+    StringView key = missing ? (StringView){"", 0} : sv_trim(sv_part(body->rest, 0, i));
+    body->rest = missing ? body->rest : sv_from(body->rest, i + 1);
+    return key;
+}
+
+// --- entries ---
+
+// "@string{jot = {Journal of Tea}}"
+static void keep_string(BibtexReader *b, Body body) {
+    BibtexField field;
+    if (b->count >= STRINGS_MOST || arena_bytes(&b->kept) >= STRING_BYTES_MOST ||
+        !take_field(&body, &field)) {
+        return;
+    }
+    b->texts = vec_grow(b->texts, &b->capacity, b->count + 1, sizeof *b->texts);
+    b->texts[b->count] = arena_copy_view(&b->kept, field.value);
+    map_set(&b->names, sv(field.name), (int64_t) b->count++);
+}
+
+// Fills *item from the text of an entry; false for what is none (comments, strings).
+static bool read_entry(BibtexReader *b, Arena *arena, StringView record, Item *item) {
+    StringView whole = reader_text(record, arena);
+    At at = look_at(whole, 0, true);
+    Body body = {b, arena, sv_part(whole, at.open + 1, whole.length - at.open - 2)};
+    if (sv_equal_nocase(at.type, SV("string"))) {
+        keep_string(b, body);
+        return false;
+    }
+    if (sv_equal_nocase(at.type, SV("preamble")) || sv_equal_nocase(at.type, SV("comment"))) {
+        return false;
+    }
+    BibtexEntry entry = {.type = sv(field_name(arena, at.type)), .key = take_key(&body)};
+    BibtexField field;
+    while (take_field(&body, &field)) {
+        entry.fields = list_grow(arena, entry.fields, entry.count, sizeof *entry.fields);
+        entry.fields[entry.count++] = field;
+    }
+    if (!bibtex_fill_study(&entry, arena, &item->study)) {
+        return reader_reject(item, "the entry has neither a title nor an identifier", record);
+    }
+    return true;
+}
+
+static void move(BibtexReader *b, size_t bytes) {
+    b->moved = b->moved || bytes > 0;
+    b->line_begins = b->line_begins && bytes == 0;
+    reader_skip(&b->reader, bytes);
+}
+
+// Steps over free text up to the next entry, which then begins the rest. false where none is
+// there. One character before an "@" stays until it is known what it is.
+static bool find_entry(BibtexReader *b, At *found) {
+    Reader *reader = &b->reader;
+    StringView rest = reader_rest(reader);
+    for (size_t i = 0; i < rest.length; i++) {
+        const char *sign = memchr(rest.data + i, '@', rest.length - i);
+        if (!sign) {
+            break;
+        }
+        i = (size_t) (sign - rest.data);
+        *found = look_at(rest, i, reader->last);
+        bool begins_line = i > 0 ? rest.data[i - 1] == '\n' : !b->moved || b->line_begins;
+        if (found->what == AT_UNKNOWN && rest.length - i <= RECORD_MAX) {
+            move(b, i > 0 ? i - 1 : 0);
+            return false;
+        }
+        if (found->what == AT_ENTRY || (found->what == AT_BROKEN && begins_line)) {
+            move(b, i);
+            b->line_begins = begins_line;
+            found->open -= i;
+            return true;
+        }
+    }
+    move(b, reader->last || rest.length == 0 ? rest.length : rest.length - 1);
+    return false;
+}
+
+// Bytes of an entry without brace: up to the next line that begins one.
+static size_t broken_length(StringView rest) {
+    for (size_t i = 1; i < rest.length; i++) {
+        if (rest.data[i] == '@' && rest.data[i - 1] == '\n') {
+            return i - 1;
+        }
+    }
+    return SV_NONE;
+}
+
+static bool bibtex_next(Reader *reader, Arena *arena, Item *item) {
+    BibtexReader *b = (BibtexReader *) reader;
+    At at;
+    if (reader->seen > reader_rest(reader).length / 2 && !reader->last &&
+        reader_rest(reader).length <= RECORD_MAX) {
+        return false; // look again when there is twice as much
+    }
+    while (find_entry(b, &at)) {
+        StringView rest = reader_rest(reader);
+        bool closed = true, comment = sv_equal_nocase(at.type, SV("comment"));
+        size_t length =
+            at.what == AT_BROKEN ? broken_length(rest) : entry_length(rest, at.open, !comment, &closed);
+        item->line = reader->line;
+        if (length == SV_NONE && comment && (reader->last || rest.length > RECORD_MAX)) {
+            move(b, at.open + 1); // what stands behind it is read
+            continue;
+        }
+        if (length == SV_NONE && rest.length <= RECORD_MAX && !reader->last) {
+            reader->seen = rest.length;
+            return false;
+        }
+        bool large = length == SV_NONE ? rest.length > RECORD_MAX : length > RECORD_MAX;
+        closed = closed && length != SV_NONE;
+        length = length != SV_NONE ? length : large ? RECORD_MAX : rest.length;
+        move(b, length);
+        StringView record = sv_part(rest, 0, length);
+        if (large) {
+            return reader_reject(item, "the entry is larger than 16 MB, or its braces do not close", record);
+        }
+        if (at.what == AT_BROKEN) {
+            return reader_reject(item, "the entry has no brace behind its type", record);
+        }
+        if (!closed) {
+            return reader_reject(item, "the braces of this entry do not close", record);
+        }
+        if (read_entry(b, arena, record, item)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void bibtex_destroy(Reader *reader) {
+    BibtexReader *b = (BibtexReader *) reader;
+    arena_free(&b->kept);
+    map_free(&b->names);
+    free(b->texts);
+    reader_destroy(reader);
+}
+
+Reader *bibtex_reader_new(void) {
+    BibtexReader *b = memory_new(sizeof *b);
+    reader_init(&b->reader, bibtex_next, bibtex_destroy);
+    b->reader.nothing = "no BibTeX entry was found: the file has nothing such as \"@article{\"";
+    return &b->reader;
+}
