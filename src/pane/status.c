@@ -156,6 +156,22 @@ static void draw_long(Grid *grid, Area area, const MessageView *view) {
     string_free(&shown);
 }
 
+// The end of a text says most: how far an import is stands behind the file's name.
+static void draw_end(Grid *grid, int row, int column, int columns, const char *text) {
+    String shown = {0};
+    text_add_display(&shown, sv(text));
+    StringView rest = string_view(&shown);
+    bool cut = (int) text_width(rest) > columns;
+    while ((int) text_width(rest) + cut > columns) {
+        rest = sv_from(rest, text_grapheme(rest));
+    }
+    if (cut) {
+        column += grid_put(grid, row, column, 1, SV("…"), ROLE_DIM);
+    }
+    grid_put(grid, row, column, columns - cut, rest, ROLE_DIM);
+    string_free(&shown);
+}
+
 void pane_message_draw(Grid *grid, Area area, const MessageView *view) {
     if (area.rows < 1 || area.columns < 1) {
         return;
@@ -170,10 +186,9 @@ void pane_message_draw(Grid *grid, Area area, const MessageView *view) {
     int whole = view->progress ? grid_text_columns(sv(view->progress)) : 0;
     // A message is read once, progress comes again: progress gives way.
     int left = room - (text > 0 ? (text < room ? text : room) + 2 : 0);
-    int progress = whole < left ? whole : left;
-    if (progress >= 8 || (progress > 0 && progress == whole)) {
-        grid_put_cut(grid, area.row, area.column + area.columns - 1 - progress, progress, sv(view->progress),
-                     ROLE_DIM);
+    int columns = whole < left ? whole : left;
+    if (columns >= 8 || (columns > 0 && columns == whole)) {
+        draw_end(grid, area.row, area.column + area.columns - 1 - columns, columns, view->progress);
     }
     if (text > 0) {
         grid_put_cut(grid, area.row, area.column + 1, room, sv(view->text), view->role);

@@ -272,8 +272,7 @@ static void leave(App *app) {
 static void ask_and_leave(App *app) {
     ImportProgress progress = importer_progress(app->importer);
     if (progress.running && !progress.tidying) {
-        overlay_confirm(app, leave,
-                        "An import runs. Quit? It goes on from here when the file is imported again.");
+        overlay_confirm(app, leave, "An import runs; imported again it goes on from there. Quit?");
     } else if (app->exporting) {
         overlay_confirm(app, leave, "An export is being written. Quit without it?");
     } else {

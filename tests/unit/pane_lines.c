@@ -97,7 +97,7 @@ static void test_message(void **state) {
     assert_int_equal(grid_cell(&grid, 0, 1)->role, ROLE_GOOD);
     grid_resize(&grid, 1, 50);
     pane_message_draw(&grid, (Area){0, 0, 1, 50}, &view);
-    assert_row(&grid, 0, " ✓ included Alp 2021 · u undoes  import embase.r…"); // the message is whole
+    assert_row(&grid, 0, " ✓ included Alp 2021 · u undoes  …s · 12 rejected"); // the message is whole
     grid_resize(&grid, 1, 20);
     pane_message_draw(&grid, (Area){0, 0, 1, 20}, &view);
     assert_row(&grid, 0, " ✓ included Alp 20…");
