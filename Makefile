@@ -41,6 +41,7 @@ uses_term := ui base
 uses_tui := engine pane term command format store ui study base
 uses_cli := engine command format store study base
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib)
+libs_format := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)
 libs_term := $(shell $(PKG_CONFIG) --libs ncursesw)
 # room with all below it, in link order
