@@ -1,142 +1,199 @@
+// Comma- or tab-separated values of databases, reference managers and screening tools. What a
+// column holds is told by its name; the separator is found by content.
+
+#include "csv.h"
+
+#include "carrel/base/memory.h"
+#include "reader.h"
 #include "readers.h"
 
-#include "carrel/study/ident.h"
-
-#include <inttypes.h>
+#include <ctype.h>
 #include <string.h>
 
-// Comma-separated values [RFC 4180] in UTF-8 with a header row. Lists are joined by
-// "; ". A cell that a spreadsheet would run as a formula gets an apostrophe before it:
-// titles come from strangers. Documented in carrel(1).
-
-static const char header[] =
-    "id,pmid,doi,pmcid,title,authors,journal,year,volume,issue,pages,abstract,keywords,"
-    "mesh,publication_types,language,decision,reason,stage,labels,notes\r\n";
-
-// The row that is being written.
 typedef struct {
-    String *out;
-    bool begun;
-} Row;
+    Reader reader;
+    Arena arena; // of the header
+    CsvHeader header;
+    CsvRow row;
+    String scratch;
+    Error error;          // why there is no header
+    bool begun, readable; // behind the header; it was one
+    bool skipping;        // within a row that is too large
+    bool first;           // no row of data was read yet
+    size_t shift;         // cells before the first that the header names
+    int open;             // quoted cells that were never closed
+} CsvReader;
 
-static void add_cell(Row *row, StringView text) {
-    if (row->begun) {
-        string_add_char(row->out, ',');
-    }
-    row->begun = true;
-    bool formula = text.length > 0 && strchr("=+-@\t\r", text.data[0]);
-    bool quoted = false;
-    for (size_t i = 0; i < text.length && !quoted; i++) {
-        quoted = strchr(",\"\r\n", text.data[i]) != NULL;
-    }
-    if (!quoted && !formula) {
-        string_add(row->out, text);
-        return;
-    }
-    string_add_char(row->out, '"');
-    if (formula) {
-        string_add_char(row->out, '\'');
-    }
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '"') {
-            string_add_char(row->out, '"');
-        }
-        string_add_char(row->out, text.data[i]);
-    }
-    string_add_char(row->out, '"');
+static void csv_destroy(Reader *reader) {
+    CsvReader *csv = (CsvReader *) reader;
+    csv_row_free(&csv->row);
+    string_free(&csv->scratch);
+    arena_free(&csv->arena);
+    reader_destroy(reader);
 }
 
-static void add_text(Row *row, const char *text) {
-    add_cell(row, sv(text));
-}
-
-static void add_number(Row *row, int64_t number) {
-    String text = {0};
-    if (number > 0) {
-        string_format(&text, "%" PRId64, number);
+// false where more bytes are needed.
+static bool read_header(CsvReader *csv) {
+    Reader *reader = &csv->reader;
+    StringView rest = reader_rest(reader);
+    if (rest.length < CSV_HEAD && !reader->last) {
+        return false;
     }
-    add_cell(row, string_view(&text));
-    string_free(&text);
-}
-
-// A cell of what was appended to *text, which is empty again.
-static void add_appended(Row *row, String *text) {
-    add_cell(row, string_view(text));
-    string_clear(text);
-}
-
-static void join(String *text, const char *item) {
-    if (text->length > 0) {
-        string_add_text(text, "; ");
+    csv->begun = true;
+    csv->readable = csv_header_find(rest, reader->last, &csv->arena, &csv->header, &csv->error);
+    if (!csv->readable) {
+        reader->nothing = csv->error.text;
     }
-    string_add_text(text, item);
+    csv->row.separator = csv->header.separator;
+    csv->row.cr_ends = csv->header.cr_ends;
+    csv_row_begin(&csv->row);
+    reader_skip(reader, csv->header.length);
+    return true;
 }
 
-static void add_list(Row *row, const TextList *list) {
-    String text = {0};
-    for (size_t i = 0; i < list->count; i++) {
-        join(&text, list->items[i]);
-    }
-    add_appended(row, &text);
-    string_free(&text);
-}
-
-static void add_authors(Row *row, const Study *study) {
-    String text = {0};
-    for (size_t i = 0; i < study->author_count; i++) {
-        join(&text, "");
-        author_add_short(&study->authors[i], &text);
-    }
-    add_appended(row, &text);
-    string_free(&text);
-}
-
-// "Sepsis*/drug therapy/mortality*": a star for a major topic.
-static void add_mesh(Row *row, const Study *study) {
-    String text = {0};
-    for (size_t i = 0; i < study->mesh_count; i++) {
-        const MeshHeading *mesh = &study->mesh[i];
-        join(&text, mesh->heading);
-        string_add_text(&text, mesh->major ? "*" : NULL);
-        for (size_t k = 0; k < mesh->qualifier_count; k++) {
-            string_format(&text, "/%s%s", mesh->qualifiers[k].name, mesh->qualifiers[k].major ? "*" : "");
+static bool is_blank(const CsvRow *row, StringView text) {
+    for (size_t i = 0; i < row->count && i < CSV_CELLS_MOST; i++) {
+        if (sv_trim(sv_part(text, row->cells[i].start, row->cells[i].length)).length > 0) {
+            return false;
         }
     }
-    add_appended(row, &text);
-    string_free(&text);
+    return row->count <= CSV_CELLS_MOST;
 }
 
-void csv_write_entry(const Entry *entry, bool first, String *out) {
-    const Study *study = entry->study;
-    const Candidate *candidate = entry->candidate;
-    const Journal *journal = &study->journal;
-    const TextList none = {0};
-    String text = {0};
-    Row row = {.out = out};
-    string_add_text(out, first ? header : NULL);
-    ident_add(entry->id, &text);
-    add_appended(&row, &text);
-    add_number(&row, study->pmid);
-    add_text(&row, study->doi);
-    add_text(&row, study->pmcid);
-    add_text(&row, study->title);
-    add_authors(&row, study);
-    add_text(&row, journal->title ? journal->title : journal->abbreviation);
-    add_number(&row, study->year);
-    add_text(&row, study->volume);
-    add_text(&row, study->issue);
-    add_text(&row, study->pages);
-    study_add_abstract(study, &text);
-    add_appended(&row, &text);
-    add_list(&row, &study->keywords);
-    add_mesh(&row, study);
-    add_list(&row, &study->publication_types);
-    add_list(&row, &study->languages);
-    add_text(&row, candidate ? decision_name(candidate->own.decision) : NULL);
-    add_text(&row, candidate ? candidate->own.reason : NULL);
-    add_number(&row, candidate ? entry->stage : 0);
-    add_list(&row, candidate ? &candidate->labels : &none);
-    add_text(&row, candidate ? candidate->note : NULL);
-    string_add_text(out, "\r\n");
-    string_free(&text);
+// Cells with content behind the last that the header names.
+static bool has_more_cells(const CsvReader *csv, StringView text) {
+    const CsvRow *row = &csv->row;
+    for (size_t i = csv->header.cells + csv->shift; i < row->count && i < CSV_CELLS_MOST; i++) {
+        if (sv_trim(sv_part(text, row->cells[i].start, row->cells[i].length)).length > 0) {
+            return true;
+        }
+    }
+    return row->count > CSV_CELLS_MOST;
+}
+
+// Tables of R have a column of row numbers, which the header does not name.
+static void find_shift(CsvReader *csv, StringView text) {
+    const CsvRow *row = &csv->row;
+    csv->first = false;
+    if (row->count == csv->header.cells + 1 && has_more_cells(csv, text)) {
+        StringView cell = csv_cell_text(row, text, 0, &csv->scratch);
+        long long number;
+        csv->shift = sv_number(sv_trim(cell), &number) ? 1 : 0;
+    }
+}
+
+// Scans the next row. A cell whose quote is never closed ends with its line, and so does one
+// that would make a row of too many or too few cells out of several lines.
+static CsvResult scan_row(CsvReader *csv, StringView rest, bool last) {
+    enum { OPEN_MOST = 16 }; // then no cell is taken to reach over a line's end
+    CsvRow *row = &csv->row;
+    bool whole_file = last || rest.length > RECORD_MAX;
+    if (row->at == 0) {
+        row->one_line = csv->open >= OPEN_MOST;
+    }
+    CsvResult result = csv_row_scan(row, rest, last);
+    bool open = result == CSV_ROW_OPEN || (result == CSV_ROW_UNFINISHED && whole_file);
+    bool doubtful = result == CSV_ROW_WHOLE && row->odd && row->lines && row->count != csv->header.cells;
+    if ((open || doubtful) && !row->one_line) {
+        csv->open += open;
+        row->one_line = true;
+        csv_row_begin(row);
+        result = csv_row_scan(row, rest, last);
+        if (doubtful && row->count != csv->header.cells) {
+            row->one_line = false; // that was no better
+            csv_row_begin(row);
+            result = csv_row_scan(row, rest, last);
+        }
+    }
+    return result;
+}
+
+// A record to be screened needs a name, and so does its place in a review.
+static const char *title_of_abstract(Arena *arena, const char *abstract) {
+    enum { LONGEST = 80 };
+    StringView start = sv_part(sv(abstract), 0, LONGEST);
+    size_t words = start.length;
+    while (words > 0 && start.length == LONGEST && start.data[words - 1] != ' ') {
+        words--;
+    }
+    return arena_format(arena, "No title: %.*s\xe2\x80\xa6", (int) (words > 0 ? words : start.length),
+                        start.data);
+}
+
+static bool read_study(CsvReader *csv, StringView text, Arena *arena, Item *item) {
+    const Study *study = &item->study;
+    if (has_more_cells(csv, text)) {
+        return reader_reject(item,
+                             arena_format(arena, "the row has %zu cells, the header names %zu columns",
+                                          csv->row.count, csv->header.cells),
+                             text);
+    }
+    csv_fill_study(&csv->header, &csv->row, text, csv->shift, arena, &csv->scratch, &item->study);
+    item->study.kind = RECORD_DATABASE;
+    if (!study->title && study->section_count > 0) {
+        item->study.title = title_of_abstract(arena, study->sections[0].text);
+    }
+    if (!study->title && study->pmid == 0 && !study->doi) {
+        return reader_reject(item, "the row has no title, no abstract, no PMID and no DOI", text);
+    }
+    return true;
+}
+
+// Goes behind the end of a row that was too large. false where it is not there yet.
+static bool skip_line(Reader *reader) {
+    StringView rest = reader_rest(reader);
+    size_t newline = sv_find_char(rest, '\n');
+    reader_skip(reader, newline == SV_NONE ? rest.length : newline + 1);
+    return newline != SV_NONE;
+}
+
+static bool csv_next(Reader *reader, Arena *arena, Item *item) {
+    CsvReader *csv = (CsvReader *) reader;
+    if (!csv->begun && !read_header(csv)) {
+        return false;
+    }
+    if (!csv->readable) {
+        reader_skip(reader, reader_rest(reader).length);
+        return false;
+    }
+    for (;;) {
+        if (csv->skipping) {
+            csv->skipping = !skip_line(reader);
+        }
+        StringView rest = reader_rest(reader);
+        if (csv->skipping || rest.length == 0) {
+            return false;
+        }
+        CsvRow *row = &csv->row;
+        CsvResult result = scan_row(csv, rest, reader->last);
+        item->line = reader->line;
+        if (result != CSV_ROW_WHOLE && rest.length <= RECORD_MAX) {
+            return false;
+        }
+        if (result != CSV_ROW_WHOLE || row->length > RECORD_MAX) {
+            csv->skipping = result != CSV_ROW_WHOLE;
+            reader_skip(reader, csv->skipping ? rest.length : row->length);
+            csv_row_begin(row);
+            return reader_reject(item, "the row is larger than 16 MB", rest);
+        }
+        StringView text = sv_part(rest, 0, row->length);
+        reader_skip(reader, row->length);
+        bool blank = is_blank(row, text);
+        if (!blank && csv->first) {
+            find_shift(csv, text);
+        }
+        bool found = !blank && read_study(csv, text, arena, item);
+        csv_row_begin(row);
+        if (found) {
+            return true;
+        }
+    }
+}
+
+Reader *csv_reader_new(void) {
+    CsvReader *csv = memory_new(sizeof *csv);
+    reader_init(&csv->reader, csv_next, csv_destroy);
+    csv->reader.nothing = "the table has no row below the names of its columns";
+    csv->first = true;
+    return &csv->reader;
 }

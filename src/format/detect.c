@@ -2,7 +2,9 @@
 
 #include "carrel/base/text.h"
 #include "carrel/format/format.h"
+#include "csv.h"
 #include "encoding.h"
+#include "json_records.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -249,11 +251,6 @@ static const char *known_otherwise(StringView head) {
     if (sv_starts(start, SV("<")) && contains(head, "<records>") && contains(head, "<record>")) {
         return "an EndNote XML file";
     }
-    StringView inner = sv_trim(sv_from(start, 1));
-    if ((sv_starts(start, SV("{")) && sv_starts(inner, SV("\""))) ||
-        (sv_starts(start, SV("[")) && (sv_starts(inner, SV("{")) || sv_starts(inner, SV("\""))))) {
-        return "a JSON file";
-    }
     return NULL;
 }
 
@@ -275,15 +272,58 @@ static bool is_table(StringView head) {
         for (size_t i = 0; i < line.length; i++) {
             in_second += line.data[i] == *separator;
         }
-        if (in_second >= in_first || contains(first, "Title") || contains(first, "title")) {
+        if (in_second >= in_first) {
             return true;
         }
     }
     return false;
 }
 
+// Whether a table with known columns begins here. *unknown: a table of other columns, which *err
+// names.
+static bool is_csv(StringView head, Format *format, bool *unknown, Error *err) {
+    Arena arena = {0};
+    CsvHeader header;
+    bool titled = csv_header_find(head, true, &arena, &header, err);
+    bool known = titled && (header.count >= 2 || header.cells >= 3);
+    *format = known && header.separator == '\t' ? FORMAT_TSV : FORMAT_CSV;
+    *unknown = !titled && is_table(head);
+    arena_free(&arena);
+    return known;
+}
+
+static bool is_json(StringView head) {
+    StringView start = sv_trim(head), inner = sv_trim(sv_from(start, 1));
+    return (sv_starts(start, SV("{")) && (sv_starts(inner, SV("\"")) || sv_starts(inner, SV("}")))) ||
+           (sv_starts(start, SV("[")) &&
+            (sv_starts(inner, SV("{")) || sv_starts(inner, SV("\"")) || sv_starts(inner, SV("]"))));
+}
+
+// Whose JSON it is, by names that only theirs has.
+static bool is_known_json(StringView head, Format *format) {
+    StringView record = json_first_record(head);
+    if (contains(record, "\"title_translated\"") && contains(record, "\"record\"")) {
+        *format = FORMAT_JSON;
+    } else if (contains(record, "openalex.org/W") || contains(record, "\"reference-count\"") ||
+               contains(record, "\"references-count\"") || contains(record, "\"is-referenced-by-count\"") ||
+               contains(head, "\"message-type\"")) {
+        *format = FORMAT_WORKS;
+    } else if (!contains(record, "\"citeproc\"") && // DataCite names CSL's type
+               (contains(record, "\"date-parts\"") || contains(record, "\"container-title\"") ||
+                contains(record, "\"article-journal\"") ||
+                (contains(record, "\"type\"") && contains(record, "\"title\"") &&
+                 (contains(record, "\"family\"") || contains(record, "\"issued\""))))) {
+        *format = FORMAT_CSL_JSON;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static bool detect(StringView head, Format *format, Error *err) {
     StringView start = sv_trim(head);
+    Error columns = {0};
+    bool table;
     if (start.length == 0) {
         return error_set(err, ERROR_INPUT, "not understood: the file is empty");
     }
@@ -300,21 +340,26 @@ static bool detect(StringView head, Format *format, Error *err) {
         *format = FORMAT_BIBTEX;
     } else if (is_ris(head) && !is_binary(head)) {
         *format = FORMAT_RIS;
+    } else if (is_json(head) && !is_binary(head)) {
+        return is_known_json(head, format) || error_set(err, ERROR_INPUT,
+                                                        "not understood: JSON, but neither carrel's own, nor "
+                                                        "CSL-JSON, nor works of Crossref or OpenAlex");
     } else if (other) {
         return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
                          other);
     } else if (xml) {
         return error_set(err, ERROR_INPUT,
                          "not understood: XML, but not PubMed's; no <PubmedArticleSet> is in it");
+    } else if (is_csv(head, format, &table, &columns)) {
+        return true;
     } else if (is_page_citing(head)) {
         *format = FORMAT_PAGE_CITING;
     } else if (is_summary(head)) {
         *format = FORMAT_PUBMED_SUMMARY;
     } else if (is_page_pubmed(head)) {
         *format = FORMAT_PAGE_PUBMED;
-    } else if (is_table(head)) {
-        return error_set(err, ERROR_INPUT,
-                         "not understood: it looks like a table (CSV), which carrel does not read yet");
+    } else if (table) {
+        return error_set(err, ERROR_INPUT, "not understood: %s", columns.text);
     } else if (is_page_press(head)) {
         *format = FORMAT_PAGE_PRESS;
     } else {

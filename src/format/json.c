@@ -203,6 +203,25 @@ static void write_more(JsonWriter *json, const Study *study) {
     json_array_end(json);
 }
 
+// The links that the study's own record lists, as it printed them.
+static void write_citations(JsonWriter *json, const CitationList *list) {
+    key_array(json, "items");
+    for (size_t i = 0; i < list->count; i++) {
+        const Citation *citation = &list->items[i];
+        json_object_begin(json);
+        field_count(json, "pmid", citation->pmid);
+        json_field_text(json, "doi", citation->doi);
+        json_field_text(json, "pmcid", citation->pmcid);
+        json_field_text(json, "title", citation->title);
+        json_field_text(json, "authors", citation->authors);
+        json_field_text(json, "text", citation->text);
+        json_field_bool(json, "review", citation->is_review);
+        json_field_bool(json, "free", citation->is_free);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_links(JsonWriter *json, const Entry *entry) {
     key_object(json, "links");
     for (int kind = 0; kind < LINK_KINDS; kind++) {
@@ -215,6 +234,7 @@ static void write_links(JsonWriter *json, const Entry *entry) {
         } else {
             json_nothing(json);
         }
+        write_citations(json, &entry->study->links[kind]);
         json_object_end(json);
     }
     json_object_end(json);
@@ -249,6 +269,9 @@ void json_write_entry(const Entry *entry, bool first, String *out) {
     json_field_text(&json, "doi", study->doi);
     json_field_text(&json, "pmcid", study->pmcid);
     json_field_text(&json, "record", record_kind_name(study->kind));
+    field_count(&json, "pmid_version", study->pmid_version);
+    json_field_text(&json, "status", study->status);
+    field_count(&json, "revised", study->revised);
     json_field_text(&json, "title", study->title);
     json_field_bool(&json, "title_translated", study->title_translated);
     json_field_text(&json, "vernacular_title", study->vernacular_title);

@@ -122,7 +122,10 @@ static void strip(StringView text, String *out) {
         const char *mark = memchr(text.data + i, '<', text.length - i);
         size_t until = mark ? (size_t) (mark - text.data) : text.length;
         StringView before = sv_part(text, i, until - i);
-        string_add(out, ends_with_label(out) ? sv_trim(before) : before);
+        while (before.length > 0 && ends_with_label(out) && isspace((unsigned char) before.data[0])) {
+            before = sv_from(before, 1);
+        }
+        string_add(out, before);
         Tag tag;
         if (!mark) {
             return;

@@ -14,11 +14,18 @@ Reader *page_press_reader_new(void);
 Reader *wos_reader_new(void);
 Reader *bibtex_reader_new(void);
 Reader *ris_reader_new(void);
+Reader *csv_reader_new(void);
+Reader *json_reader_new(void);
+Reader *csl_json_reader_new(void);
+Reader *works_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
 void bibtex_write_entry(const Entry *entry, bool first, String *out);
 void ris_write_entry(const Entry *entry, bool first, String *out);
 void json_write_entry(const Entry *entry, bool first, String *out);
+void csl_json_write_entry(const Entry *entry, bool first, String *out);
+void csl_json_write_end(bool any, String *out);
 void csv_write_entry(const Entry *entry, bool first, String *out);
+void tsv_write_entry(const Entry *entry, bool first, String *out);
 
 #endif

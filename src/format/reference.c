@@ -107,13 +107,28 @@ static void add_scopus(CitationList *list, Arena *arena, StringView text) {
     citation->text = field_text(arena, sv_from(text, year));
 }
 
+// "Roe A.B." alone: newer files have ";" between the authors of a reference too.
+static bool is_name(StringView part) {
+    enum { LONGEST = 60 };
+    part = sv_trim(part);
+    size_t last = part.length;
+    while (last > 0 && part.data[last - 1] != ' ') {
+        last--;
+    }
+    return part.length <= LONGEST && last > 0 && sv_find_char(part, ',') == SV_NONE &&
+           is_dotted_initials(sv_from(part, last));
+}
+
 void reference_add_scopus(CitationList *list, Arena *arena, StringView text) {
     while (text.length > 0) {
-        size_t end = 0;
-        while (end < text.length &&
-               !(text.data[end] == ';' &&
-                 (end + 1 == text.length || isspace((unsigned char) text.data[end + 1])))) {
-            end++;
+        size_t end = 0, part = 0;
+        for (; end < text.length; end++) {
+            bool mark = text.data[end] == ';' &&
+                        (end + 1 == text.length || isspace((unsigned char) text.data[end + 1]));
+            if (mark && !is_name(sv_part(text, part, end - part))) {
+                break;
+            }
+            part = mark ? end + 1 : part;
         }
         add_scopus(list, arena, sv_part(text, 0, end));
         text = sv_from(text, end + 1);

@@ -16,6 +16,16 @@ static void test_knows_formats(void **state) {
         {"<PubMedArticleSet><PubMedArticle>", FORMAT_PUBMED_XML},
         {"\n\nPMID- 1\nOWN - NLM\nTI  - T\n", FORMAT_MEDLINE},
         {"PMID- 1\r\nTI  - T\r\n", FORMAT_MEDLINE},
+        {"PMID,Title,Authors\n1,T,Roe\n2,U,Doe\n", FORMAT_CSV},
+        {"title;abstract;included\n\"T\";\"A\";1\n", FORMAT_CSV},
+        {"SEARCH QUERY;tea;\n---;;\nTitle;Authors;Year\nT;Roe;2020\n", FORMAT_CSV},
+        {"Key\tTitle\tYear\n1\tTea, hot\t2020\n", FORMAT_TSV},
+        {"[\n {\"type\": \"book\", \"title\": \"T\", \"issued\": {}}]", FORMAT_CSL_JSON},
+        {"{\"type\":\"article-journal\",\"title\":\"T\"}\n", FORMAT_CSL_JSON},
+        {"{\"message-type\":\"work\",\"message\":{\"DOI\":\"10.9999/x\"}}", FORMAT_WORKS},
+        {"{\"meta\":{},\"results\":[{\"id\":\"https://openalex.org/W1\"}]}", FORMAT_WORKS},
+        {"{\"id\":\"pmid:1\",\"record\":\"MEDLINE\",\"title\":\"T\",\"title_translated\":false}\n",
+         FORMAT_JSON},
         {"PMCR- 1\nTI  - Title: TY  - is not here\n", FORMAT_MEDLINE},
         {"\xef\xbb\xbf"
          "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n",
@@ -71,11 +81,11 @@ static void test_refuses_by_name(void **state) {
         {BYTES("%PDF-1.7\n"), "PDF"},
         {BYTES("PK\3\4xx"), "ZIP"},
         {BYTES("<?xml version=\"1.0\"?><xml><records>\n<record></record></records></xml>"), "EndNote"},
-        {BYTES("PMID,Title,Authors\n1,T,Roe\n2,U,Doe\n"), "CSV"},
-        {BYTES("title;abstract;included\n\"T\";\"A\";1\n"), "CSV"},
+        {BYTES("name;colour;included\n\"T\";\"A\";1\n"), "its columns are: name, colour, included"},
         {BYTES("<!DOCTYPE html><html><body>PMID</body></html>"), "HTML"},
-        {BYTES("[\n {\"title\": \"T\"}]"), "JSON"},
-        {BYTES("{ \"title\": \"T\"}"), "JSON"},
+        {BYTES("[\n {\"title\": \"T\"}]"), "neither carrel's own"},
+        {BYTES("{ \"title\": \"T\"}"), "neither carrel's own"},
+        {BYTES("{\"doi\": \"10.9999/x\", \"types\": {\"citeproc\": \"article-journal\"}}"), "JSON"},
         {BYTES("<SerialsSet><Serial/></SerialsSet>"), "XML"},
         {BYTES("just a few words"), "plain text"},
         {BYTES("#!/bin/sh\necho one\necho two\n"), "plain text"},
@@ -103,6 +113,9 @@ static void test_knows_the_corpus(void **state) {
         {"wos/*", FORMAT_WOS, 0},
         {"bibtex/*", FORMAT_BIBTEX, 0},
         {"ris/*.ris", FORMAT_RIS, 2}, // MEDLINE and Web of Science under another name
+        {"csv/*.csv", FORMAT_CSV, 2}, // one has no column for the title, one has tabs
+        {"csv/*.tsv", FORMAT_TSV, 0},
+        {"screening/*.csv", FORMAT_CSV, 0},
         {"pubmed_summary_txt/*", FORMAT_PUBMED_SUMMARY, 0},
         {"../seeds/pubmed-page.txt", FORMAT_PAGE_PUBMED, 0},
         {"../seeds/aggregator-page.txt", FORMAT_PAGE_CITING, 0},
@@ -126,7 +139,7 @@ static void test_knows_the_corpus(void **state) {
 // Nothing else in the corpus is taken for a study list without reason.
 static void test_refuses_other_corpus_files(void **state) {
     (void) state;
-    static const char *const patterns[] = {"csv/*", "csljson/*", "endnote_xml/*.xml"};
+    static const char *const patterns[] = {"csljson/*.cff", "endnote_xml/*.xml"};
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
         glob_t files = corpus_files(patterns[i]);
         for (size_t j = 0; j < files.gl_pathc; j++) {

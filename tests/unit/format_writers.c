@@ -97,7 +97,8 @@ static void test_json(void **state) {
     assert_string_equal(
         string_text(&out),
         "{\"id\":\"pmid:95000001\",\"pmid\":95000001,\"doi\":\"10.1234/tea\",\"pmcid\":\"PMC95\","
-        "\"record\":\"PubMed XML\",\"title\":\"=Tea, \\\"hot\\\"\",\"title_translated\":false,"
+        "\"record\":\"PubMed XML\",\"pmid_version\":null,\"status\":null,\"revised\":null,\"title\":\"=Tea, "
+        "\\\"hot\\\"\",\"title_translated\":false,"
         "\"vernacular_title\":null,\"authors\":[{\"family\":\"Cup\",\"given\":\"Anna \\\"Tea\\\"\","
         "\"initials\":\"A\",\"suffix\":null,\"collective\":null,\"affiliations\":[\"Potsdam\"],"
         "\"orcid\":\"0000-0001-2345-6789\"},{\"family\":null,\"given\":null,\"initials\":null,"
@@ -121,8 +122,9 @@ static void test_json(void **state) {
         "\"figures\":[{\"label\":\"Figure 1\",\"caption\":null}],"
         "\"full_text\":[{\"name\":\"Publisher\",\"url\":\"https://example.org\"}],"
         "\"markers\":[{\"number\":1,\"section\":1,\"offset\":5,\"length\":1}],"
-        "\"links\":{\"references\":{\"listed\":4,\"announced\":null},"
-        "\"cited_by\":{\"listed\":5,\"announced\":156},\"similar\":{\"listed\":0,\"announced\":null}},"
+        "\"links\":{\"references\":{\"listed\":4,\"announced\":null,\"items\":[]},"
+        "\"cited_by\":{\"listed\":5,\"announced\":156,\"items\":[]},\"similar\":{\"listed\":0,\"announced\":"
+        "null,\"items\":[]}},"
         "\"review\":{\"decision\":\"exclude\",\"stage\":1,\"reason\":\"wrong drink\","
         "\"labels\":[\"rct\",\"@check\"],\"notes\":\"ask \\\"Anna\\\"\",\"origin\":\"import tea.xml\"}}\n");
     string_free(&out);
@@ -177,7 +179,7 @@ static void test_csv(void **state) {
     string_add_text(&expected, csv_header);
     string_add_text(&expected,
                     "pmid:95000001,95000001,10.1234/tea,PMC95,\"'=Tea, \"\"hot\"\"\",Cup A; Tea Group,"
-                    "Journal of tea,2015,7,2,\"'-9\",\"AIM: Tea.\nMore,\nmuch.\",tea; sleep,"
+                    "Journal of tea,2015,7,2,\"'-9\",\"AIM: Tea.\n\nMore,\n\nmuch.\",tea; sleep,"
                     "Tea/therapy*/history; Sleep*,Review; Journal Article,eng,exclude,wrong drink,2,"
                     "rct; @check,\"ask \"\"Anna\"\"\"\r\n"
                     "carrel:17,,,,,,,,,,,,,,,,,,,,\r\n");
@@ -197,7 +199,7 @@ static void test_csv_formulas(void **state) {
         {"-1", "\"'-1\""},
         {"@SUM(A1)", "\"'@SUM(A1)\""},
         {"\t=1", "\"'\t=1\""},
-        {"'=1", "'=1"},
+        {"'=1", "\"''=1\""},
         {"a=1", "a=1"},
         {"a,b", "\"a,b\""},
         {"a\nb", "\"a\nb\""},

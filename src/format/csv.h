@@ -1,0 +1,37 @@
+#ifndef FORMAT_CSV_H
+#define FORMAT_CSV_H
+
+#include "carrel/base/arena.h"
+#include "carrel/study/study.h"
+#include "csv_columns.h"
+#include "csv_rows.h"
+
+// A known column and the number of its cell.
+typedef struct {
+    CsvColumn column;
+    unsigned rank;
+    size_t cell;
+} CsvPlace;
+
+typedef struct {
+    char separator;
+    bool cr_ends;
+    size_t length;    // bytes of the file up to the first row of data
+    size_t cells;     // in the header
+    CsvPlace *places; // the best of each column first
+    size_t count;
+} CsvHeader;
+
+// Finds the row with the names of the columns, which may stand below lines about the search, and
+// the separator, among the first bytes of a file (CSV_HEAD are enough; `last`: there are no
+// more). The places are in the arena. false where no row names a title: *err says what columns
+// were seen.
+#define CSV_HEAD ((size_t) 1 << 16)
+bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header, Error *err);
+
+// Fills a study from a row, whose cells begin at number `shift`; text goes into the arena. The
+// scratch is for the cells.
+void csv_fill_study(const CsvHeader *header, const CsvRow *row, StringView text, size_t shift, Arena *arena,
+                    String *scratch, Study *study);
+
+#endif

@@ -1,0 +1,242 @@
+#include "csv_columns.h"
+
+#include <ctype.h>
+#include <string.h>
+
+typedef struct {
+    const char *name; // letters and digits only, lower case
+    CsvColumn column;
+} ColumnName;
+
+// The names that PubMed, Scopus, Web of Science, Embase, Cochrane, CINAHL, Covidence, Rayyan,
+// Abstrackr, ASReview, Zotero, RefWorks, Lens, OpenAlex, Dimensions, Google Scholar and carrel's own
+// export give their columns, and those that people do. Of one kind the best stands first.
+static const ColumnName names[] = {
+    {"title", COLUMN_TITLE},
+    {"articletitle", COLUMN_TITLE},
+    {"titleprimary", COLUMN_TITLE},
+    {"primarytitle", COLUMN_TITLE},
+    {"documenttitle", COLUMN_TITLE},
+    {"papertitle", COLUMN_TITLE},
+    {"displayname", COLUMN_TITLE},
+    {"originaltitle", COLUMN_VERNACULAR},
+    {"originalforeigntitle", COLUMN_VERNACULAR},
+    {"vernaculartitle", COLUMN_VERNACULAR},
+
+    {"abstract", COLUMN_ABSTRACT},
+    {"abstractnote", COLUMN_ABSTRACT},
+    {"abstracttext", COLUMN_ABSTRACT},
+    {"abstracts", COLUMN_ABSTRACT},
+    {"originalabstract", COLUMN_ABSTRACT},
+
+    {"authorfullnames", COLUMN_AUTHORS},
+    {"authors", COLUMN_AUTHORS},
+    {"author", COLUMN_AUTHORS},
+    {"authornames", COLUMN_AUTHORS},
+    {"authorsprimary", COLUMN_AUTHORS},
+    {"firstauthors", COLUMN_AUTHORS},
+    {"authorshipsauthordisplayname", COLUMN_AUTHORS},
+    {"authorshipsrawauthorname", COLUMN_AUTHORS},
+    {"pubmeddescription", COLUMN_AUTHORS},
+    {"firstauthor", COLUMN_AUTHORS},
+    {"authorswithaffiliations", COLUMN_AFFILIATIONS},
+
+    {"sourcetitle", COLUMN_JOURNAL},
+    {"journal", COLUMN_JOURNAL},
+    {"journaltitle", COLUMN_JOURNAL},
+    {"publicationtitle", COLUMN_JOURNAL},
+    {"periodicalfull", COLUMN_JOURNAL},
+    {"journalname", COLUMN_JOURNAL},
+    {"publication", COLUMN_JOURNAL},
+    {"alternatetitle1", COLUMN_JOURNAL},
+    {"secondarytitle", COLUMN_JOURNAL},
+    {"primarylocationsourcedisplayname", COLUMN_JOURNAL},
+    {"sourcetitleanthologytitle", COLUMN_JOURNAL},
+    {"anthologytitle", COLUMN_JOURNAL},
+    {"journalabbreviation", COLUMN_ABBREVIATION},
+    {"journalisoabbreviation", COLUMN_ABBREVIATION},
+    {"abbreviatedsourcetitle", COLUMN_ABBREVIATION},
+    {"periodicalabbrev", COLUMN_ABBREVIATION},
+    {"journalbook", COLUMN_ABBREVIATION},
+    {"issn", COLUMN_ISSN},
+    {"issns", COLUMN_ISSN},
+    {"issnisbn", COLUMN_ISSN},
+    {"primarylocationsourceissn", COLUMN_ISSN},
+    {"primarylocationsourceissnl", COLUMN_ISSN},
+    {"eissn", COLUMN_EISSN},
+    {"isbn", COLUMN_ISBN},
+    {"isbns", COLUMN_ISBN},
+    {"publisher", COLUMN_PUBLISHER},
+    {"bookpublisher", COLUMN_PUBLISHER},
+
+    {"publicationyear", COLUMN_YEAR},
+    {"year", COLUMN_YEAR},
+    {"publishedyear", COLUMN_YEAR},
+    {"pubyear", COLUMN_YEAR},
+    {"dateofpublication", COLUMN_DATE},
+    {"datepublished", COLUMN_DATE},
+    {"publicationdate", COLUMN_DATE},
+    {"pubdatefreefrom", COLUMN_DATE},
+    {"date", COLUMN_DATE},
+    {"volume", COLUMN_VOLUME},
+    {"bibliovolume", COLUMN_VOLUME},
+    {"issue", COLUMN_ISSUE},
+    {"issuenumber", COLUMN_ISSUE},
+    {"number", COLUMN_ISSUE},
+    {"biblioissue", COLUMN_ISSUE},
+    {"pages", COLUMN_PAGES},
+    {"pagination", COLUMN_PAGES},
+    {"firstpage", COLUMN_FIRST_PAGE},
+    {"startpage", COLUMN_FIRST_PAGE},
+    {"pagestart", COLUMN_FIRST_PAGE},
+    {"bibliofirstpage", COLUMN_FIRST_PAGE},
+    {"lastpage", COLUMN_LAST_PAGE},
+    {"endpage", COLUMN_LAST_PAGE},
+    {"pageend", COLUMN_LAST_PAGE},
+    {"otherpages", COLUMN_LAST_PAGE},
+    {"bibliolastpage", COLUMN_LAST_PAGE},
+    {"artno", COLUMN_ARTICLE_NUMBER},
+    {"articlenumber", COLUMN_ARTICLE_NUMBER},
+    {"citation", COLUMN_CITATION},
+    {"details", COLUMN_CITATION},
+    {"shortdetails", COLUMN_DATE},
+    {"source", COLUMN_SOURCE},
+
+    {"pmid", COLUMN_PMID},
+    {"pubmedid", COLUMN_PMID},
+    {"medlinepmid", COLUMN_PMID},
+    {"entrezuid", COLUMN_PMID},
+    {"idspmid", COLUMN_PMID},
+    {"doi", COLUMN_DOI},
+    {"doilink", COLUMN_DOI},
+    {"idsdoi", COLUMN_DOI},
+    {"pmcid", COLUMN_PMCID},
+    {"pmcpmcid", COLUMN_PMCID},
+    {"idspmcid", COLUMN_PMCID},
+    {"identifiers", COLUMN_IDENTIFIERS},
+    {"eid", COLUMN_SCOPUS},
+    {"utuniquewosid", COLUMN_WOS},
+    {"utuniqueid", COLUMN_WOS},
+    {"embaseid", COLUMN_EMBASE},
+    {"embaseaccessionid", COLUMN_EMBASE},
+    {"pui", COLUMN_EMBASE},
+    {"lensid", COLUMN_LENS},
+    {"id", COLUMN_OPENALEX}, // where it looks like one
+    {"idsopenalex", COLUMN_OPENALEX},
+    {"openalexid", COLUMN_OPENALEX},
+    {"publicationid", COLUMN_DIMENSIONS},
+    {"centralid", COLUMN_CENTRAL},
+    {"accessionnumber", COLUMN_ACCESSION},
+    {"databaseprovider", COLUMN_DATABASE},
+    {"nameofdatabase", COLUMN_DATABASE},
+    {"database", COLUMN_DATABASE},
+
+    {"language", COLUMN_LANGUAGE},
+    {"languages", COLUMN_LANGUAGE},
+    {"articlelanguage", COLUMN_LANGUAGE},
+    {"languageoforiginaldocument", COLUMN_LANGUAGE},
+    {"publicationtypes", COLUMN_TYPE},
+    {"publicationtype", COLUMN_TYPE},
+    {"documenttype", COLUMN_TYPE},
+    {"doctype", COLUMN_TYPE},
+    {"typeofwork", COLUMN_TYPE},
+    {"type", COLUMN_TYPE},
+    {"isretracted", COLUMN_RETRACTED},
+    {"authorkeywords", COLUMN_KEYWORDS},
+    {"keywords", COLUMN_KEYWORDS},
+    {"keyword", COLUMN_KEYWORDS},
+    {"indexkeywords", COLUMN_KEYWORDS},
+    {"keywordsplus", COLUMN_KEYWORDS},
+    {"manualtags", COLUMN_KEYWORDS},
+    {"automatictags", COLUMN_KEYWORDS},
+    {"subjects", COLUMN_KEYWORDS},
+    {"keywordsdisplayname", COLUMN_KEYWORDS},
+    {"emtreedrugindextermsmajorfocus", COLUMN_KEYWORDS},
+    {"emtreemedicalindextermsmajorfocus", COLUMN_KEYWORDS},
+    {"emtreedrugindexterms", COLUMN_KEYWORDS},
+    {"emtreemedicalindexterms", COLUMN_KEYWORDS},
+    {"mesh", COLUMN_MESH},
+    {"meshterms", COLUMN_MESH},
+    {"chemicals", COLUMN_SUBSTANCES},
+    {"chemicalscas", COLUMN_SUBSTANCES},
+    {"casregistrynumbers", COLUMN_SUBSTANCES},
+    {"funding", COLUMN_FUNDING},
+    {"fundingdetails", COLUMN_FUNDING},
+    {"clinicaltrialnumbers", COLUMN_TRIALS},
+    {"ctgovid", COLUMN_TRIALS},
+    {"ictrpid", COLUMN_TRIALS},
+    {"copyright", COLUMN_COPYRIGHT},
+    {"conflictofinterest", COLUMN_CONFLICT},
+
+    {"references", COLUMN_REFERENCES},
+    {"citedreferences", COLUMN_WOS_REFERENCES},
+    {"referencedworks", COLUMN_REFERENCES},
+    {"citedreferencecount", COLUMN_REFERENCE_COUNT},
+    {"referencedworkscount", COLUMN_REFERENCE_COUNT},
+    {"citedby", COLUMN_CITED_COUNT},
+    {"timescited", COLUMN_CITED_COUNT},
+    {"timescitedwoscore", COLUMN_CITED_COUNT},
+    {"citingworkscount", COLUMN_CITED_COUNT},
+    {"citedbycount", COLUMN_CITED_COUNT},
+};
+
+// Field tags of Web of Science's tab-delimited files.
+static const ColumnName tag_names[] = {
+    {"ti", COLUMN_TITLE},
+    {"ab", COLUMN_ABSTRACT},
+    {"af", COLUMN_AUTHORS},
+    {"au", COLUMN_AUTHORS},
+    {"so", COLUMN_JOURNAL},
+    {"ji", COLUMN_ABBREVIATION},
+    {"sn", COLUMN_ISSN},
+    {"ei", COLUMN_EISSN},
+    {"bn", COLUMN_ISBN},
+    {"pu", COLUMN_PUBLISHER},
+    {"py", COLUMN_YEAR},
+    {"pd", COLUMN_DATE},
+    {"vl", COLUMN_VOLUME},
+    {"is", COLUMN_ISSUE},
+    {"bp", COLUMN_FIRST_PAGE},
+    {"ep", COLUMN_LAST_PAGE},
+    {"ar", COLUMN_ARTICLE_NUMBER},
+    {"di", COLUMN_DOI},
+    {"pm", COLUMN_PMID},
+    {"ut", COLUMN_WOS},
+    {"la", COLUMN_LANGUAGE},
+    {"dt", COLUMN_TYPE},
+    {"de", COLUMN_KEYWORDS},
+    {"id", COLUMN_KEYWORDS},
+    {"fu", COLUMN_FUNDING},
+    {"cr", COLUMN_WOS_REFERENCES},
+    {"nr", COLUMN_REFERENCE_COUNT},
+    {"tc", COLUMN_CITED_COUNT},
+};
+
+static CsvColumn find(const ColumnName *list, size_t count, StringView name, unsigned *rank) {
+    for (size_t i = 0; i < count; i++) {
+        if (sv_equal(name, sv(list[i].name))) {
+            *rank = (unsigned) i;
+            return list[i].column;
+        }
+    }
+    return COLUMN_NONE;
+}
+
+CsvColumn csv_column(StringView name, bool tags, unsigned *rank) {
+    enum { LONGEST = 60 };
+    char folded[LONGEST];
+    size_t length = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char c = (unsigned char) name.data[i];
+        if (!isalnum(c) && c < 0x80) {
+            continue;
+        }
+        if (length == LONGEST) {
+            return COLUMN_NONE;
+        }
+        folded[length++] = (char) tolower(c);
+    }
+    StringView key = {folded, length};
+    return tags ? find(tag_names, sizeof tag_names / sizeof tag_names[0], key, rank)
+                : find(names, sizeof names / sizeof names[0], key, rank);
+}

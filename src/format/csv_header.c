@@ -1,0 +1,155 @@
+#include "csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A row near the beginning of the file, taken for the header.
+typedef struct {
+    size_t offset; // where it begins
+    char separator;
+    bool tags;
+    size_t known, cells;
+    bool title;
+} Candidate;
+
+static StringView cell_name(const CsvRow *row, StringView text, size_t number, String *scratch) {
+    return sv_trim(csv_cell_text(row, text, number, scratch));
+}
+
+static bool has_cell(const CsvRow *row, StringView text, StringView name, String *scratch) {
+    for (size_t i = 0; i < row->count; i++) {
+        if (sv_equal_nocase(cell_name(row, text, i, scratch), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The column of a header's cell. The names that mean something in one producer's files only
+// are known by their neighbours.
+static CsvColumn column_of(const CsvRow *row, StringView text, size_t number, bool tags, String *scratch,
+                           unsigned *rank) {
+    StringView name = cell_name(row, text, number, scratch);
+    if (!tags && sv_equal_nocase(name, SV("Description"))) {
+        String other = {0};
+        bool pubmed = has_cell(row, text, SV("EntrezUID"), &other); // its layout until 2020
+        string_free(&other);
+        name = pubmed ? SV("PubMed description") : name;
+    }
+    return csv_column(name, tags, rank);
+}
+
+static bool has_tags(const CsvRow *row, StringView text, String *scratch) {
+    return has_cell(row, text, SV("PT"), scratch) && has_cell(row, text, SV("TI"), scratch);
+}
+
+static Candidate judge(const CsvRow *row, StringView text, String *scratch) {
+    Candidate candidate = {
+        .separator = row->separator, .cells = row->count, .tags = has_tags(row, text, scratch)};
+    for (size_t i = 0; i < row->count && i < CSV_CELLS_MOST; i++) {
+        unsigned rank;
+        CsvColumn column = column_of(row, text, i, candidate.tags, scratch, &rank);
+        candidate.known += column != COLUMN_NONE;
+        candidate.title = candidate.title || column == COLUMN_TITLE;
+    }
+    return candidate;
+}
+
+static int compare_places(const void *a, const void *b) {
+    const CsvPlace *left = a, *right = b;
+    return left->rank != right->rank ? (left->rank > right->rank) - (left->rank < right->rank)
+                                     : (left->cell > right->cell) - (left->cell < right->cell);
+}
+
+static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, bool tags, Arena *arena,
+                         String *scratch) {
+    size_t cells = row->count < CSV_CELLS_MOST ? row->count : CSV_CELLS_MOST;
+    header->places = ARENA_ARRAY(arena, CsvPlace, cells);
+    for (size_t i = 0; i < cells; i++) {
+        CsvPlace place = {.cell = i};
+        place.column = column_of(row, text, i, tags, scratch, &place.rank);
+        if (place.column != COLUMN_NONE) {
+            header->places[header->count++] = place;
+        }
+    }
+    qsort(header->places, header->count, sizeof *header->places, compare_places);
+    // A separator behind the last name is no column.
+    header->cells = cells;
+    while (header->cells > 1 && cell_name(row, text, header->cells - 1, scratch).length == 0) {
+        header->cells--;
+    }
+}
+
+static bool no_title(const CsvRow *row, StringView text, String *scratch, Error *err) {
+    String seen = {0};
+    for (size_t i = 0; i < row->count && seen.length < 300; i++) {
+        StringView name = sv_part(cell_name(row, text, i, scratch), 0, 40);
+        if (name.length > 0) {
+            string_format(&seen, "%s%.*s", seen.length > 0 ? ", " : "", (int) name.length, name.data);
+        }
+    }
+    error_set(err, ERROR_INPUT, "this table has no column for the title; its columns are: %s",
+              seen.length > 0 ? string_text(&seen) : "none");
+    string_free(&seen);
+    return false;
+}
+
+bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header, Error *err) {
+    enum { ROWS_MOST = 40 };
+    static const char separators[] = ",;\t";
+    head = sv_part(head, 0, CSV_HEAD);
+    *header = (CsvHeader){.cr_ends = head.length > 0 && !memchr(head.data, '\n', head.length)};
+    CsvRow row = {.cr_ends = header->cr_ends};
+    String scratch = {0};
+    Candidate best = {0}, widest = {.separator = ','};
+    size_t offset = 0;
+    for (int i = 0; i < ROWS_MOST && offset < head.length && !best.title; i++) {
+        StringView rest = sv_from(head, offset);
+        size_t length = 0;
+        for (const char *separator = separators; *separator; separator++) {
+            row.separator = *separator;
+            row.one_line = false;
+            csv_row_begin(&row);
+            if (csv_row_scan(&row, rest, last) != CSV_ROW_WHOLE) {
+                row.one_line = true;
+                csv_row_begin(&row);
+                if (csv_row_scan(&row, rest, last) != CSV_ROW_WHOLE) {
+                    continue;
+                }
+            }
+            length = length == 0 || row.length < length ? row.length : length;
+            Candidate candidate = judge(&row, rest, &scratch);
+            candidate.offset = offset;
+            if (candidate.title && (!best.title || candidate.known > best.known)) {
+                best = candidate;
+            } else if (candidate.known > widest.known ||
+                       (candidate.known == widest.known && candidate.cells > widest.cells)) {
+                widest = candidate;
+            }
+        }
+        if (length == 0) {
+            break;
+        }
+        offset += length;
+    }
+    const Candidate *chosen = best.title ? &best : &widest;
+    StringView text = sv_from(head, chosen->offset);
+    row.separator = header->separator = chosen->separator;
+    row.one_line = false;
+    csv_row_begin(&row);
+    if (csv_row_scan(&row, text, true) != CSV_ROW_WHOLE) {
+        row.one_line = true;
+        csv_row_begin(&row);
+        csv_row_scan(&row, text, true);
+    }
+    bool found = best.title;
+    if (found) {
+        take_columns(header, &row, text, best.tags, arena, &scratch);
+        header->length = best.offset + row.length;
+    } else {
+        no_title(&row, text, &scratch, err);
+    }
+    csv_row_free(&row);
+    string_free(&scratch);
+    return found;
+}
