@@ -26,6 +26,8 @@ static Runner runner_of(SubcommandId id) {
         return command_tag;
     case SUBCOMMAND_NOTE:
         return command_note;
+    case SUBCOMMAND_DEDUPE:
+        return command_dedupe;
     case SUBCOMMAND_EXPORT:
         return command_export;
     case SUBCOMMAND_STATS:

@@ -55,6 +55,12 @@ static const CommandOption tag_options[] = {
     END
 };
 static const CommandOption plain_options[] = {HELP, END};
+static const CommandOption dedupe_options[] = {
+    {'n', "dry-run", VALUE_NONE, NULL, NULL, "only print the groups; so it is without --apply, too"},
+    {0, "apply", VALUE_NONE, NULL, NULL, "make one candidate of each proposed group, in the review"},
+    {'t', "threshold", VALUE_TEXT, "PERCENT", NULL, "propose what is so sure at least; 60 if not given"},
+    TEXT_OR_JSON, QUIET, HELP, END
+};
 static const CommandOption export_options[] = {
     {'f', "format", VALUE_FORMAT_WRITE, "FORMAT", NULL, "the format; else the ending of the file decides"},
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
@@ -97,6 +103,14 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_NOTE, "note", "[OPTION…] ID [TEXT]", VALUE_ID, NULL, plain_options,
      "print or write the note on a study in the review",
      "Without TEXT the note is printed; - reads it from standard input; an empty TEXT takes it away."},
+    {SUBCOMMAND_DEDUPE, "dedupe", "[OPTION…]", VALUE_NONE, NULL, dedupe_options,
+     "find records that are one study",
+     "Prints every group of records that are one study: those that were joined when they were read, and those "
+     "that are proposed now, with the reason in words. With a review (-R) its candidates are compared, else "
+     "all of the cache. --apply needs a review and joins its candidates there: the cache and other reviews "
+     "stay as they are, and one undo takes all of it back. JSON is one array of objects with study, state "
+     "(joined or proposed), records (import, file, record, id, title) and why; record is the number in its "
+     "file, from 1."},
     {SUBCOMMAND_EXPORT, "export", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, export_options,
      "write studies in a format that other programs read",
      "Without a query, all candidates of the review are written, or all of the cache."},

@@ -76,30 +76,66 @@ static bool is_known_otherwise(const Candidate *candidate, const char *scheme, S
     return otherwise;
 }
 
-static StudyId find_by(Cache *cache, const Candidate *candidate, const char *scheme) {
-    StudyId id = 0;
-    for (size_t i = 0; !id && i < candidate->identifiers.count; i++) {
-        const char *value = value_of(candidate->identifiers.items[i], scheme);
-        id = value ? cache_find_text(cache, scheme, value, NULL) : 0;
+// Of several studies that answer to an identifier: one that is no other candidate's yet, then one
+// that is cited with the same words. 0 where there is none.
+static StudyId choose(const ReviewState *state, Cache *cache, const Candidate *candidate, const IdList *ids) {
+    StudyId best = 0;
+    int most = -1;
+    Arena arena = {0};
+    String citation = {0};
+    for (size_t i = 0; i < ids->count; i++) {
+        const Candidate *owner = state ? review_state_by_study(state, ids->ids[i]) : NULL;
+        int points = owner && key_compare(owner->key, candidate->key) != 0 ? 0 : 2;
+        Study study;
+        bool found = false;
+        string_clear(&citation);
+        if (ids->count > 1 && cache_study(cache, ids->ids[i], &arena, &study, &found, NULL) && found) {
+            study_add_citation(&study, &citation);
+            points += candidate->citation && sv_equal(string_view(&citation), sv(candidate->citation));
+        }
+        if (points > most) {
+            most = points;
+            best = ids->ids[i];
+        }
     }
-    return id;
+    string_free(&citation);
+    arena_free(&arena);
+    return best;
 }
 
 // A fingerprint tells apart what shares a DOI, but short titles ("Editorial") share fingerprints.
-static StudyId find_by_fingerprint(Cache *cache, const Candidate *candidate) {
-    StudyId id = find_by(cache, candidate, "fp");
+static bool is_contradicted(Cache *cache, const Candidate *candidate, StudyId id) {
     Arena arena = {0};
     StudyRow row;
-    if (id && (!cache_rows(cache, &id, 1, &arena, &row, NULL) ||
-               (row.doi && is_known_otherwise(candidate, "doi", sv(row.doi))) ||
-               (row.pmcid && is_known_otherwise(candidate, "pmcid", sv(row.pmcid))))) {
-        id = 0;
-    }
+    bool contradicted = !cache_rows(cache, &id, 1, &arena, &row, NULL) ||
+                        (row.doi && is_known_otherwise(candidate, "doi", sv(row.doi))) ||
+                        (row.pmcid && is_known_otherwise(candidate, "pmcid", sv(row.pmcid)));
     arena_free(&arena);
+    return contradicted;
+}
+
+static StudyId find_by(const ReviewState *state, Cache *cache, const Candidate *candidate,
+                       const char *scheme) {
+    IdList ids = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < candidate->identifiers.count; i++) {
+        const char *value = value_of(candidate->identifiers.items[i], scheme);
+        if (value) {
+            cache_find_all(cache, scheme, value, &ids, NULL);
+        }
+    }
+    for (size_t i = 0; i < ids.count; i++) {
+        if (strcmp(scheme, "fp") != 0 || !is_contradicted(cache, candidate, ids.ids[i])) {
+            ids.ids[kept++] = ids.ids[i];
+        }
+    }
+    ids.count = kept;
+    StudyId id = choose(state, cache, candidate, &ids);
+    id_list_free(&ids);
     return id;
 }
 
-StudyId candidate_find(Cache *cache, const Candidate *candidate) {
+StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *candidate) {
     for (size_t i = 0; i < candidate->identifiers.count; i++) {
         const char *value = value_of(candidate->identifiers.items[i], "pmid");
         int64_t pmid;
@@ -107,16 +143,16 @@ StudyId candidate_find(Cache *cache, const Candidate *candidate) {
             return pmid;
         }
     }
-    StudyId id = find_by_fingerprint(cache, candidate);
-    id = id ? id : find_by(cache, candidate, "pmcid");
-    return id ? id : find_by(cache, candidate, "doi");
+    StudyId id = find_by(state, cache, candidate, "fp");
+    id = id ? id : find_by(state, cache, candidate, "pmcid");
+    return id ? id : find_by(state, cache, candidate, "doi");
 }
 
 void review_resolve(ReviewState *state, Cache *cache) {
     for (size_t i = 0; i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);
         if (!candidate->study) {
-            StudyId id = candidate_find(cache, candidate);
+            StudyId id = candidate_find(state, cache, candidate);
             if (id) {
                 review_state_set_study(state, candidate->key, id);
             }
@@ -231,9 +267,9 @@ void review_scope(const ReviewState *state, IdList *ids) {
 // Whether a candidate with the same fingerprint is another study all the same: two PMIDs are
 // two studies, and so are two DOIs, and two that the cache holds apart. Without pages the
 // fingerprint says too little of a study that the review knows as another one.
-static bool is_another(const Candidate *candidate, StudyId id, const char *identifiers, StringView print) {
+static bool is_another(const Candidate *candidate, const ImportedStudy *study, StringView print) {
     static const char *const schemes[] = {"pmid", "doi", "pmcid"};
-    StringView rest = sv(identifiers), value;
+    StringView rest = sv(study->identifiers), value;
     while (sv_line(&rest, &value)) {
         StringView scheme;
         sv_split(&value, ':', &scheme);
@@ -243,23 +279,29 @@ static bool is_another(const Candidate *candidate, StudyId id, const char *ident
             }
         }
     }
-    return id < 0 && candidate->study && candidate->study != id &&
-           (candidate->study < 0 || sv_ends(print, SV(":")));
+    if (!candidate->study || candidate->study == study->id) {
+        return false;
+    }
+    return candidate->study < 0 ? study->id < 0 || !study->moved : study->id < 0 && sv_ends(print, SV(":"));
 }
 
 // The candidate that a study is: the same in the cache, the same PMID, or where one has no
-// PMID the same fingerprint. A DOI alone is shared by meeting abstracts. `identifiers` are lines.
-static const Candidate *known_candidate(const ReviewState *state, StudyId id, const char *identifiers) {
-    const Candidate *candidate = review_state_by_study(state, id);
-    StringView rest = sv(identifiers), line;
+// PMID the same fingerprint. A DOI alone is shared by meeting abstracts.
+static const Candidate *known_candidate(const ReviewState *state, const ImportedStudy *study) {
+    const Candidate *candidate = review_state_by_study(state, study->id);
+    StringView rest = sv(study->identifiers), line;
+    Arena arena = {0};
     while (!candidate && sv_line(&rest, &line)) {
+        const Candidate **named;
+        size_t count = 0;
         if (sv_starts(line, SV("pmid:")) || sv_starts(line, SV("fp:"))) {
-            candidate = review_state_by_identifier(state, line);
+            count = review_state_all_by_identifier(state, line, &arena, &named);
         }
-        if (candidate && is_another(candidate, id, identifiers, line)) {
-            candidate = NULL;
+        for (size_t i = 0; i < count && !candidate; i++) {
+            candidate = is_another(named[i], study, line) ? NULL : named[i];
         }
     }
+    arena_free(&arena);
     return candidate;
 }
 
@@ -279,7 +321,7 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
                                                  facts.identifiers.count + 1, sizeof(char *));
             facts.identifiers.items[facts.identifiers.count++] = arena_copy_view(action->arena, line);
         }
-        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study->id, study->identifiers)) {
+        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study)) {
             review_action_add(action, &facts);
             added++;
         }
@@ -301,7 +343,7 @@ void review_add_import(ReviewAction *action, const ImportFile *file) {
 void review_bind_batch(ReviewState *state, const ImportBatch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         const ImportedStudy *study = &batch->studies[i];
-        const Candidate *candidate = known_candidate(state, study->id, study->identifiers);
+        const Candidate *candidate = known_candidate(state, study);
         StringView rest = sv(study->identifiers), line;
         while (!candidate && sv_line(&rest, &line)) { // without a title there is no fingerprint
             candidate = review_state_by_identifier(state, line);
@@ -329,7 +371,8 @@ Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache 
     }
     String lines = {0};
     naming_add_lines(&study, &lines);
-    candidate = known_candidate(state, id, string_text(&lines)); // not yet found in this cache
+    ImportedStudy named = {.id = id, .identifiers = lines.data, .moved = cache_has_moved(cache, id)};
+    candidate = known_candidate(state, &named); // not yet found in this cache
     string_free(&lines);
     return candidate ? candidate->key : review_action_add_study(action, &study, origin);
 }

@@ -99,29 +99,52 @@ bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err) 
     return run_for_all(cache, "DELETE FROM alias WHERE name = ?1 AND study = ?2", study, id, err);
 }
 
-// Whether the study's fingerprint is this one, or one of the two has no page.
-static bool has_print(Cache *cache, StudyId id, StringView print) {
-    Arena arena = {0};
+// Whether a record that was found by a fingerprint without its page may have the page: it has none, or
+// the same.
+static bool agrees(const Study *study, StringView print) {
     String own = {0};
-    Study study;
-    bool found, same = false;
-    if (study_load(cache, id, &arena, &study, &found, NULL) && found && study_add_fingerprint(&study, &own)) {
+    bool agree = false;
+    if (study_add_fingerprint(study, &own)) {
         StringView other = string_view(&own), stem = without_page(print), other_stem = without_page(other);
-        same = sv_equal(print, other) || (sv_equal(stem, other_stem) &&
-                                          (stem.length == print.length || other_stem.length == other.length));
+        bool has_pages = stem.length < print.length && other_stem.length < other.length;
+        agree = sv_equal(print, other) || (sv_equal(stem, other_stem) && !has_pages);
     }
     string_free(&own);
+    return agree;
+}
+
+// The study, or a record of it that says other things than the study does.
+static bool has_print(Cache *cache, StudyId id, StringView print) {
+    Arena arena = {0};
+    Study study;
+    bool found, has = study_load(cache, id, &arena, &study, &found, NULL) && found && agrees(&study, print);
+    RecordRow *rows;
+    size_t count = has ? 0 : cache_records(cache, id, &arena, &rows, NULL);
+    Study *contents = ARENA_ARRAY(&arena, Study, count + 1);
+    if (count > 1 && cache_record_contents(cache, id, rows, count, &arena, contents, NULL)) {
+        for (size_t i = 0; i < count && !has; i++) {
+            has = agrees(&contents[i], print);
+        }
+    }
     arena_free(&arena);
-    return same;
+    return has;
+}
+
+bool cache_find_all(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
+    size_t kept = ids->count, i = kept;
+    bool ok = alias_find(cache, scheme, value, ids, err);
+    for (; i < ids->count; i++) {
+        if (!is_fingerprint(scheme) || has_print(cache, ids->ids[i], sv(value))) {
+            ids->ids[kept++] = ids->ids[i];
+        }
+    }
+    ids->count = kept;
+    return ok;
 }
 
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err) {
     IdList ids = {0};
-    StudyId id = 0;
-    bool ok = alias_find(cache, scheme, value, &ids, err);
-    for (size_t i = 0; ok && i < ids.count && !id; i++) {
-        id = !is_fingerprint(scheme) || has_print(cache, ids.ids[i], sv(value)) ? ids.ids[i] : 0;
-    }
+    StudyId id = cache_find_all(cache, scheme, value, &ids, err) && ids.count > 0 ? ids.ids[0] : 0;
     id_list_free(&ids);
     return id;
 }

@@ -180,6 +180,46 @@ size_t cache_records(Cache *cache, StudyId id, Arena *arena, RecordRow **records
     return count;
 }
 
+bool cache_record_contents(Cache *cache, StudyId id, const RecordRow *records, size_t count, Arena *arena,
+                           Study *contents, Error *err) {
+    StudyId now;
+    Study whole;
+    bool found,
+        ok = study_resolve(cache, id, &now, err) && study_load(cache, now, arena, &whole, &found, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        contents[i] = whole;
+        sqlite3_stmt *statement = db_statement(
+            cache->db, "SELECT data FROM record WHERE study = ?1 AND import = ?2 AND number = ?3", err);
+        if (!statement) {
+            return false;
+        }
+        sqlite3_bind_int64(statement, 1, now);
+        sqlite3_bind_int64(statement, 2, records[i].import);
+        sqlite3_bind_int64(statement, 3, (int64_t) records[i].number);
+        bool row;
+        ok = db_step(cache->db, statement, &row, err);
+        if (ok && row) {
+            StringView data = db_view(statement, 0);
+            ok = data.length == 0 || codec_read_study(&cache->codec, data, arena, &contents[i], err);
+            sqlite3_reset(statement);
+        }
+    }
+    return ok;
+}
+
+bool cache_ids(Cache *cache, bool with_several_records, IdList *ids, Error *err) {
+    sqlite3_stmt *statement = db_statement(
+        cache->db,
+        with_several_records ? "SELECT study FROM record GROUP BY study HAVING count(*) > 1 ORDER BY study"
+                             : "SELECT study FROM detail ORDER BY study",
+        err);
+    bool row, ok = statement != NULL;
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        id_list_add(ids, sqlite3_column_int64(statement, 0));
+    }
+    return ok;
+}
+
 size_t cache_imports(Cache *cache, Arena *arena, ImportRow **imports, Error *err) {
     size_t count = 0, capacity = 0;
     *imports = NULL;

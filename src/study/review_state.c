@@ -263,6 +263,38 @@ const Candidate *review_state_by_identifier(const ReviewState *state, StringView
     return map_get(&settled->identifier_map, identifier, &last) ? best_known_as(settled, last) : NULL;
 }
 
+static int compare_candidates(const void *a, const void *b) {
+    const CandidateNode *x = *(const CandidateNode *const *) a, *y = *(const CandidateNode *const *) b;
+    return moment_compare(x->joined, y->joined);
+}
+
+size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
+                                      const Candidate ***candidates) {
+    const ReviewState *settled = review_state_settle(state);
+    const CandidateNode **nodes = NULL;
+    size_t found = 0, capacity = 0, kept = 0;
+    int64_t last;
+    bool known = map_get(&settled->identifier_map, identifier, &last);
+    for (uint32_t i = known ? (uint32_t) last : INDEX_NONE; i != INDEX_NONE;
+         i = settled->identifiers[i].next) {
+        const CandidateNode *root = &settled->nodes[settled->nodes[settled->identifiers[i].node].root];
+        if (root->counted && review_identifies(settled, settled->identifiers[i].event)) {
+            nodes = arena_grow(arena, nodes, &capacity, found + 1, sizeof *nodes);
+            nodes[found++] = root;
+        }
+    }
+    *candidates = ARENA_ARRAY(arena, const Candidate *, found + 1);
+    if (found > 0) {
+        qsort(nodes, found, sizeof *nodes, compare_candidates);
+    }
+    for (size_t i = 0; i < found; i++) {
+        if (i == 0 || nodes[i] != nodes[i - 1]) {
+            (*candidates)[kept++] = &nodes[i]->candidate;
+        }
+    }
+    return kept;
+}
+
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study) {
     const ReviewState *settled = review_state_settle(state);
     uint32_t best = INDEX_NONE;

@@ -25,7 +25,7 @@ typedef struct {
     char *name;
     Format format;
     const char *encoding; // as reader_encoding tells; NULL where nothing was read
-    int64_t import; // row in the cache; 0 where it did not come to that
+    int64_t import;       // row in the cache; 0 where it did not come to that
     uint64_t records, created, updated, unchanged, rejected, deleted;
     bool resumed; // part of it was in already
     bool cancelled;
@@ -39,6 +39,7 @@ typedef struct {
     StudyId id;
     char *identifiers; // "pmid:12\ndoi:10.…\n…"
     char *citation;    // one line
+    bool moved;        // it was known without its PMID before
 } ImportedStudy;
 typedef struct {
     char *source; // the file

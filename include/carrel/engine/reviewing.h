@@ -23,8 +23,9 @@ bool review_add_path(const char *name, String *path, Error *err);
 // Finds the studies of candidates that have no PMID, by DOI, PMCID and fingerprint.
 // Candidates that are known already are not asked for again.
 void review_resolve(ReviewState *state, Cache *cache);
-// The candidate's id: its PMID, else where its other identifiers lead in the cache; 0 where nowhere.
-StudyId candidate_find(Cache *cache, const Candidate *candidate);
+// The candidate's id: its PMID, else where its other identifiers lead in the cache, rather to what is
+// no other candidate's; 0 where nowhere.
+StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *candidate);
 
 // Whether a query's leaf asks about the review: tag: reason: note: has:note has:label, and is:
 // but for what a study itself is (is:retracted, is:stub).

@@ -38,18 +38,21 @@ bool cache_study(Cache *cache, StudyId id, Arena *arena, Study *study, bool *fou
 // The id a study has now (moved ids followed), or 0 where the cache knows nothing of it.
 StudyId cache_find(Cache *cache, const Ident *ident, Error *err);
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err); // alias
-bool cache_has(Cache *cache, StudyId id); // a record is here
-int64_t cache_count(Cache *cache, Error *err); // studies with a record
+// The same, all of them, PMIDs first: several studies may share a DOI or a fingerprint. Appends.
+bool cache_find_all(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
+bool cache_has_moved(Cache *cache, StudyId id); // it was known without its PMID before
+bool cache_has(Cache *cache, StudyId id);       // a record is here
+int64_t cache_count(Cache *cache, Error *err);  // studies with a record
 
 typedef struct {
-    StudyId id;       // 0 where nothing identifies it
-    size_t position;  // in its list, from 1
-    bool in_cache;    // its record is here
+    StudyId id;      // 0 where nothing identifies it
+    size_t position; // in its list, from 1
+    bool in_cache;   // its record is here
     bool is_review, is_free;
     const char *title, *authors, *text; // what is known, as the best source says
     const char *doi, *pmcid;
     int year;
-    unsigned flags;   // STUDY_… of the record
+    unsigned flags; // STUDY_… of the record
 } LinkRow;
 typedef struct {
     LinkRow *rows;
@@ -59,7 +62,8 @@ typedef struct {
 // Links of one kind: the study's own list, joined with what other records say in the
 // other direction, without duplicates and without itself. References in their order,
 // then the rest newest first. At most `most` rows are filled with text.
-bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list, Error *err);
+bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list,
+                 Error *err);
 // Ids only, sorted ascending (refs: and citedby: of queries).
 bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error *err);
 
@@ -73,6 +77,12 @@ typedef struct {
     int64_t time;
 } RecordRow;
 size_t cache_records(Cache *cache, StudyId id, Arena *arena, RecordRow **records, Error *err);
+// What each of these records says by itself, in the same order; where a newer one of the same
+// database replaced it, what the study says.
+bool cache_record_contents(Cache *cache, StudyId id, const RecordRow *records, size_t count, Arena *arena,
+                           Study *contents, Error *err);
+// Every study with a record, or only those with several; ascending. Appends.
+bool cache_ids(Cache *cache, bool with_several_records, IdList *ids, Error *err);
 
 typedef struct {
     int64_t id;

@@ -104,6 +104,9 @@ const Candidate *review_state_by_key(const ReviewState *state, Key key);  // wit
 // Only those that count; NULL otherwise. Of several with one DOI the one that joined first.
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study);
 const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier);
+// All of them, in the order of joining; in the arena.
+size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
+                                      const Candidate ***candidates);
 void review_state_set_study(ReviewState *state, Key key, StudyId study);
 // Whether a verdict says that the two are different studies.
 bool review_state_are_different(const ReviewState *state, Key a, Key b);
