@@ -140,7 +140,7 @@ static void add_side(String *out, const LinksRow *item) {
 }
 
 static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool cursor, String *side) {
-    Role role = item->in_cache ? ROLE_NORMAL : ROLE_DIM;
+    Role role = item->selected ? ROLE_SELECTED : item->in_cache ? ROLE_NORMAL : ROLE_DIM;
     int column = body.column, end = body.column + body.columns;
     string_clear(side);
     add_side(side, item);
@@ -149,7 +149,11 @@ static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool 
         grid_put(grid, row, end - columns - 1, columns, string_view(side), ROLE_DIM);
         end -= (columns > SIDE_COLUMNS ? columns : SIDE_COLUMNS) + 1;
     }
-    grid_put(grid, row, column, 1, cursor ? SV(">") : SV(" "), ROLE_NORMAL);
+    grid_put(grid, row, column, 1,
+             cursor           ? SV(">")
+             : item->selected ? SV("*")
+                              : SV(" "),
+             item->selected ? ROLE_SELECTED : ROLE_NORMAL);
     grid_put(grid, row, column + 1, 1, sv(mark_sign(item->mark.decision)), mark_role(item->mark));
     char flag[2] = {flag_sign(item->flags & ~(unsigned) STUDY_NO_ABSTRACT, false, false), '\0'};
     grid_put(grid, row, column + 2, 1, sv(flag), flag_role(flag[0]));

@@ -416,6 +416,7 @@ static LinksRow link_to_row(App *app, const LinkRow *link) {
         .flags = link->flags,
         .in_cache = link->in_cache,
         .in_review = candidate != NULL,
+        .selected = link->id && id_map_get(&app->queue.selected, link->id, NULL),
     };
 }
 
@@ -428,6 +429,7 @@ static LinksRow notice_to_row(App *app, const Correction *notice) {
         .mark = candidate ? (Mark){candidate->own.decision, candidate->own.pending} : (Mark){0},
         .in_cache = notice->pmid && cache_has(app->cache, notice->pmid),
         .in_review = candidate != NULL,
+        .selected = notice->pmid && id_map_get(&app->queue.selected, notice->pmid, NULL),
     };
 }
 

@@ -168,7 +168,8 @@ static void link_rows(void *context, int tab, size_t first, size_t count, LinksR
                                  .in_cache = true};
             break;
         case 2:
-            rows[i] = (LinksRow){.id = 3, .year = 2024, .author = "Zhou", .title = "Guided infusion"};
+            rows[i] = (LinksRow){
+                .id = 3, .year = 2024, .author = "Zhou", .title = "Guided infusion", .selected = true};
             break;
         default:
             rows[i] = (LinksRow){.title = "Nobody N. An unpublished book. 1987."};
@@ -197,7 +198,7 @@ static void test_links(void **state) {
     assert_row(&grid, 0, "─ References – ─[ Cited by 4 of 156 ]─ Similar – ─ Notices – ─────────");
     assert_row(&grid, 1, ">✓  2025 Ma        Exosomes                                   4 links");
     assert_row(&grid, 2, "    2025 Lo Iacono Hepatocyte-like cells                       + adds");
-    assert_row(&grid, 3, "    2024 Zhou      Guided infusion                               stub");
+    assert_row(&grid, 3, "*   2024 Zhou      Guided infusion                               stub");
     assert_row(&grid, 4, "    Nobody N. An unpublished book. 1987.                        no id");
     assert_row(&grid, 5, "  … 152 more announced, not listed");
     assert_int_equal(grid.cursor_row, 1);

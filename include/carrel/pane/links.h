@@ -23,6 +23,7 @@ typedef struct {
     unsigned flags;
     bool in_cache, in_review;
     int64_t shared; // links to included studies; 0 not shown
+    bool selected;
 } LinksRow;
 
 typedef struct {
