@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@ struct Input {
     int fd;
     char *name;
     uint64_t size, position;
+    InputStopped *stopped; // NULL: nobody asks
+    void *context;
     bool gzip, ended; // ended: no more bytes on disk
     bool member_done; // between two gzip members
     z_stream inflate;
@@ -22,14 +25,30 @@ struct Input {
     size_t start, end;
 };
 
+#define SILENCE_MS 200
+
+// Waits for bytes, or the end, of what may stay silent. false when nobody wants them any more.
+static bool wait_for_bytes(const Input *input, Error *err) {
+    struct pollfd waiting = {.fd = input->fd, .events = POLLIN};
+    while (input->stopped && poll(&waiting, 1, SILENCE_MS) == 0) {
+        if (input->stopped(input->context)) {
+            return error_set(err, ERROR_CANCELLED, "%s: stopped while nothing came from it", input->name);
+        }
+    }
+    return true;
+}
+
 // Takes more bytes from disk behind those not yet used.
 static bool fill(Input *input, Error *err) {
     if (input->start == input->end) {
         input->start = input->end = 0;
     }
     while (!input->ended && input->end < sizeof input->bytes) {
+        if (!wait_for_bytes(input, err)) {
+            return false;
+        }
         ssize_t got = read(input->fd, input->bytes + input->end, sizeof input->bytes - input->end);
-        if (got < 0 && errno == EINTR) {
+        if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
             continue;
         }
         if (got < 0) {
@@ -44,10 +63,16 @@ static bool fill(Input *input, Error *err) {
 }
 
 Input *input_open(const char *name, Error *err) {
+    return input_open_watched(name, NULL, NULL, err);
+}
+
+Input *input_open_watched(const char *name, InputStopped *stopped, void *context, Error *err) {
     Input *input = NULL;
     bool standard = strcmp(name, "-") == 0;
     struct stat status;
-    int fd = standard ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    // Without O_NONBLOCK, opening a FIFO waits for somebody to write.
+    int fd = standard ? dup(STDIN_FILENO)
+                      : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | (stopped ? O_NONBLOCK : 0));
     if (fd < 0) {
         error_set(err, ERROR_SYSTEM, "%s: cannot be opened: %s", name, strerror(errno));
         return NULL;
@@ -63,6 +88,8 @@ Input *input_open(const char *name, Error *err) {
         input->fd = fd;
         input->name = memory_copy_string(standard ? "standard input" : name);
         input->size = S_ISREG(status.st_mode) ? (uint64_t) status.st_size : 0;
+        input->stopped = S_ISREG(status.st_mode) ? NULL : stopped;
+        input->context = context;
         while (input->end < 2 && !input->ended) {
             if (!fill(input, err)) {
                 input_close(input);

@@ -92,10 +92,19 @@ static bool send_parcel(void *context, Parcel *parcel) {
     return go_on;
 }
 
+// Whether the file being read is to end, while nothing comes from it.
+static bool is_stopped(void *context) {
+    Importer *importer = context;
+    pthread_mutex_lock(&importer->mutex);
+    bool stopped = importer->cancelled >= importer->job;
+    pthread_mutex_unlock(&importer->mutex);
+    return stopped;
+}
+
 static void *read_files(void *context) {
     Importer *importer = context;
     worker_stand_back();
-    ParcelSink sink = {importer, send_parcel};
+    ParcelSink sink = {importer, send_parcel, is_stopped};
     for (;;) {
         pthread_mutex_lock(&importer->mutex);
         Job *job = next_job(importer);

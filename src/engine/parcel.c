@@ -129,7 +129,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
     String head = {0};
     bool last = false;
     struct stat status;
-    Input *input = input_open(name, &end->error);
+    Input *input = input_open_watched(name, sink->stopped, sink->context, &end->error);
     bool understood = false;
     if (input) {
         read_head(input, &head, &last, &end->error);

@@ -38,6 +38,7 @@ void parcel_free(Parcel *parcel);
 typedef struct {
     void *context;
     bool (*send)(void *context, Parcel *parcel);
+    bool (*stopped)(void *context); // asked while a pipe is silent
 } ParcelSink;
 void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink);
 

@@ -15,6 +15,10 @@ typedef struct Input Input;
 // Opens for reading; refuses folders and anything that is not a regular file, FIFO
 // or "-", with a sentence. `name` is kept for messages.
 Input *input_open(const char *name, Error *err);
+// The same for a thread that must be able to leave a FIFO or pipe from which nothing comes:
+// `stopped` is asked some times a second, and a yes ends the opening or reading with ERROR_CANCELLED.
+typedef bool InputStopped(void *context);
+Input *input_open_watched(const char *name, InputStopped *stopped, void *context, Error *err);
 // Reads up to `size` bytes; 0 at the end. false on a damaged gzip stream or a
 // read error; what was read before stays good.
 bool input_read(Input *input, void *buffer, size_t size, size_t *got, Error *err);
