@@ -4,6 +4,7 @@
 #include "csv.h"
 
 #include "carrel/base/memory.h"
+#include "fields.h"
 #include "reader.h"
 #include "readers.h"
 
@@ -111,13 +112,13 @@ static CsvResult scan_row(CsvReader *csv, StringView rest, bool last) {
 // A record to be screened needs a name, and so does its place in a review.
 static const char *title_of_abstract(Arena *arena, const char *abstract) {
     enum { LONGEST = 80 };
-    StringView start = sv_part(sv(abstract), 0, LONGEST);
+    StringView start = field_start(sv(abstract), LONGEST);
     size_t words = start.length;
-    while (words > 0 && start.length == LONGEST && start.data[words - 1] != ' ') {
+    while (words > 0 && start.length < strlen(abstract) && start.data[words - 1] != ' ') {
         words--;
     }
-    return arena_format(arena, "No title: %.*s\xe2\x80\xa6", (int) (words > 0 ? words : start.length),
-                        start.data);
+    start = sv_part(start, 0, words > 0 ? words : start.length);
+    return arena_format(arena, "No title: %.*s\xe2\x80\xa6", (int) start.length, start.data);
 }
 
 static bool read_study(CsvReader *csv, StringView text, Arena *arena, Item *item) {

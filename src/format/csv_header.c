@@ -1,5 +1,7 @@
 #include "csv.h"
 
+#include "fields.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,7 +85,7 @@ static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, 
 static bool no_title(const CsvRow *row, StringView text, String *scratch, Error *err) {
     String seen = {0};
     for (size_t i = 0; i < row->count && seen.length < 300; i++) {
-        StringView name = sv_part(cell_name(row, text, i, scratch), 0, 40);
+        StringView name = field_start(cell_name(row, text, i, scratch), 40);
         if (name.length > 0) {
             string_format(&seen, "%s%.*s", seen.length > 0 ? ", " : "", (int) name.length, name.data);
         }

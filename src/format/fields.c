@@ -64,6 +64,13 @@ const char *field_text(Arena *arena, StringView text) {
     return copy;
 }
 
+StringView field_start(StringView text, size_t most) {
+    while (most > 0 && most < text.length && ((unsigned char) text.data[most] & 0xc0) == 0x80) {
+        most--;
+    }
+    return sv_part(text, 0, most);
+}
+
 void *list_grow(Arena *arena, void *items, size_t count, size_t item_size) {
     enum { FIRST = 4 };
     bool full = count == 0 || (count >= FIRST && (count & (count - 1)) == 0);

@@ -10,6 +10,9 @@
 // NULL where nothing is left.
 const char *field_text(Arena *arena, StringView text);
 
+// The first `most` bytes of a text, or a few less, so that no character is cut.
+StringView field_start(StringView text, size_t most);
+
 // An array with room for item number `count` (from 0), which is zeroed. The
 // capacity follows from the count, so the array must only grow by this function, by one.
 // Usage: study->mesh = list_grow(arena, study->mesh, study->mesh_count, sizeof *study->mesh);

@@ -46,8 +46,12 @@ static Author *read_people(const json_t *list, Arena *arena, size_t *count) {
         person->collective = text_at(arena, item, "collective");
         person->orcid = text_at(arena, item, "orcid");
         read_texts(item, "affiliations", arena, &person->affiliations);
+        if (person->family || person->given || person->collective) {
+            ++*count;
+        } else {
+            *person = (Author){0};
+        }
     }
-    *count = json_array_size(list);
     return people;
 }
 

@@ -160,7 +160,8 @@ static bool read_record(JsonReader *json, StringView record, Arena *arena, Item 
     json_error_t error;
     json_t *root = json_loadb(text.data, text.length, 0, &error);
     if (!root) {
-        const char *why = arena_format(arena, "this is not valid JSON: %s", error.text);
+        StringView said = reader_text(sv(error.text), arena); // it quotes the text, cut anywhere
+        const char *why = arena_format(arena, "this is not valid JSON: %.*s", (int) said.length, said.data);
         return reader_reject(item, why, record);
     }
     bool filled = json->fill(root, arena, &item->study);

@@ -47,8 +47,13 @@ void work_add_type(Study *study, Arena *arena, StringView type) {
 
 const char *work_orcid(Arena *arena, StringView address) {
     enum { LENGTH = 19 }; // 0000-0001-2345-6789
-    return address.length >= LENGTH ? arena_copy_view(arena, sv_from(address, address.length - LENGTH))
-                                    : NULL;
+    StringView number = sv_from(address, address.length < LENGTH ? 0 : address.length - LENGTH);
+    for (size_t i = 0; i < number.length; i++) {
+        if (!strchr("0123456789-X", number.data[i])) {
+            return NULL;
+        }
+    }
+    return number.length == LENGTH ? arena_copy_view(arena, number) : NULL;
 }
 
 void work_add_grant(Study *study, Arena *arena, const char *agency, const char *number) {
