@@ -269,14 +269,14 @@ static void leave(App *app) {
     app->quit = 1;
 }
 
-static void ask_and_leave(App *app) {
+static void ask_to_leave(App *app) {
     ImportProgress progress = importer_progress(app->importer);
     if (progress.running && !progress.tidying) {
-        overlay_confirm(app, leave, "An import runs; imported again it goes on from there. Quit?");
+        overlay_confirm(app, leave, "Quit carrel? An import runs; imported again it goes on from there.");
     } else if (app->exporting) {
-        overlay_confirm(app, leave, "An export is being written. Quit without it?");
+        overlay_confirm(app, leave, "Quit carrel? An export is being written and would be lost.");
     } else {
-        leave(app);
+        overlay_confirm(app, leave, "Quit carrel?");
     }
 }
 
@@ -294,11 +294,11 @@ void act_close(App *app, const Call *call) {
     } else if (app->focus != SLOT_LIST) {
         app->focus = SLOT_LIST;
     } else {
-        overlay_confirm(app, ask_and_leave, "Quit carrel?");
+        ask_to_leave(app);
     }
 }
 
 void act_quit(App *app, const Call *call) {
     (void) call;
-    overlay_confirm(app, ask_and_leave, "Quit carrel?");
+    ask_to_leave(app);
 }

@@ -119,16 +119,13 @@ static void test_stopping_asks(void **state) {
     terminal_press(terminal, "n");
     terminal_wait(terminal, "Nothing was done");
     terminal_press(terminal, "Q");
-    terminal_wait(terminal, "Quit carrel?");
-    terminal_press(terminal, "y");
-    terminal_wait(terminal, "An import runs. Quit?");
+    terminal_wait(terminal, "Quit carrel? An import runs");
     terminal_press(terminal, "n");
     terminal_wait(terminal, "Nothing was done");
     terminal_press(terminal, "C-c");
     terminal_wait(terminal, "Stop what runs?");
     terminal_press(terminal, "y");
     terminal_wait_gone(terminal, "Stop what runs?");
-    assert_int_equal(write(slow.hold, "", 1), 1);
     end_slow_file(&slow);
     terminal_wait(terminal, "unchanged; stopped, it goes");
     terminal_wait_idle(terminal);
@@ -150,7 +147,7 @@ static void test_leaving_during_an_import(void **state) {
     terminal_wait(terminal, " %");
     terminal_press(terminal, "Q");
     terminal_wait(terminal, "Quit carrel?");
-    terminal_press(terminal, "yy"); // and yes, though an import runs
+    terminal_press(terminal, "y"); // though an import runs
     assert_int_equal(terminal_wait_exit(terminal), 0);
     assert_string_equal(terminal_left(terminal), "");
     terminal_free(terminal);
