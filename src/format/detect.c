@@ -248,10 +248,11 @@ static const char *known_otherwise(StringView head) {
     if (sv_starts_nocase(start, SV("<!doctype html")) || sv_starts_nocase(start, SV("<html"))) {
         return "an HTML page";
     }
-    if (sv_starts(start, SV("<")) && contains(head, "<records>") && contains(head, "<record>")) {
-        return "an EndNote XML file";
-    }
     return NULL;
+}
+
+static bool is_endnote(StringView head) {
+    return contains(head, "<records>") && (contains(head, "<xml>") || contains(head, "<ref-type"));
 }
 
 // Two lines or more with the same three separators or more at least.
@@ -332,6 +333,8 @@ static bool detect(StringView head, Format *format, Error *err) {
     if (xml && (contains(head, "<Pubmed") || contains(head, "<PubMedArticle") ||
                 contains(head, "<MedlineCitation"))) {
         *format = FORMAT_PUBMED_XML;
+    } else if (xml && is_endnote(head)) {
+        *format = FORMAT_ENDNOTE;
     } else if (is_medline(head)) {
         *format = FORMAT_MEDLINE;
     } else if (is_wos(head) && !is_binary(head)) {
@@ -349,7 +352,8 @@ static bool detect(StringView head, Format *format, Error *err) {
                          other);
     } else if (xml) {
         return error_set(err, ERROR_INPUT,
-                         "not understood: XML, but not PubMed's; no <PubmedArticleSet> is in it");
+                         "not understood: XML, but neither PubMed's nor EndNote's; it has no "
+                         "<PubmedArticleSet> and no <records>");
     } else if (is_csv(head, format, &table, &columns)) {
         return true;
     } else if (is_page_citing(head)) {

@@ -25,6 +25,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
                        bibtex_reader_new, bibtex_write_entry, NULL},
     [FORMAT_RIS] = {FORMAT_RIS, "ris", ".ris .txt", "RIS: what databases and reference managers exchange",
                     true, true, RECORD_DATABASE, ris_reader_new, ris_write_entry, NULL},
+    [FORMAT_ENDNOTE] = {FORMAT_ENDNOTE, "endnote", ".xml", "EndNote's XML", true, true, RECORD_DATABASE,
+                        endnote_reader_new, endnote_write_entry, endnote_write_end},
     [FORMAT_JSON] = {FORMAT_JSON, "json", ".json .jsonl",
                      "JSON lines: one object a study, as show --format json prints it", true, true,
                      RECORD_DATABASE, json_reader_new, json_write_entry, NULL},

@@ -132,7 +132,7 @@ void study_add_accession(Study *study, Arena *arena, StringView number, StringVi
     int64_t pmid;
     number = sv_trim(number);
     bool pubmed = contains_nocase(databases, "pubmed") || contains_nocase(databases, "medline") ||
-                  sv_equal(databases, SV("NLM"));
+                  contains_nocase(databases, "nlm");
     if (is_nothing(number)) {
         return;
     }
@@ -376,15 +376,39 @@ void study_set_date(Study *study, Arena *arena, const StringView *dates, size_t 
     }
 }
 
-void study_write_slash_date(const Study *study, String *out) {
+// What the date as printed says beyond year, month and day.
+static StringView other_words(const Study *study) {
     StringView other = sv(study->date);
     String year = {0};
     string_format(&year, "%d", study->year);
     other = sv_starts(other, string_view(&year)) ? sv_trim(sv_from(other, year.length)) : sv(NULL);
     string_free(&year);
-    if (!says_more(other) || sv_find_char(other, '/') != SV_NONE) {
-        other.length = 0;
+    return says_more(other) && sv_find_char(other, '/') == SV_NONE ? other : sv(NULL);
+}
+
+void study_write_month_words(const Study *study, String *out) {
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    StringView other = other_words(study);
+    if (other.length > 0) {
+        string_add(out, other);
+    } else if (study->month >= 1 && study->month <= 12) {
+        string_add_text(out, months[study->month - 1]);
+        if (study->day > 0) {
+            string_format(out, " %d", study->day);
+        }
     }
+}
+
+void mesh_write_keyword(const MeshHeading *mesh, String *out) {
+    string_format(out, "%s%s", mesh->major ? "*" : "", mesh->heading);
+    for (size_t i = 0; i < mesh->qualifier_count; i++) {
+        string_format(out, "/%s%s", mesh->qualifiers[i].major ? "*" : "", mesh->qualifiers[i].name);
+    }
+}
+
+void study_write_slash_date(const Study *study, String *out) {
+    StringView other = other_words(study);
     if (study->year == 0 || (study->month == 0 && other.length == 0)) {
         return;
     }

@@ -39,6 +39,11 @@ void study_set_date(Study *study, Arena *arena, const StringView *dates, size_t 
 // Appends "2012/07/15/", "2015/04//Spring", for writers; nothing where only the year is known.
 void study_write_slash_date(const Study *study, String *out);
 
+// Appends "Jul 15", "Spring"; nothing where only the year is known.
+void study_write_month_words(const Study *study, String *out);
+// Appends "*Tea/*therapy", as PubMed's MEDLINE and EndNote have it.
+void mesh_write_keyword(const MeshHeading *mesh, String *out);
+
 // Appends names of a list, each with what makes it one, see people.h; a name that ends with a
 // comma is a group's, as EndNote has it.
 void study_add_people(StringView names, Arena *arena, Author **people, size_t *count);

@@ -54,7 +54,7 @@ const ReferenceKind *reference_kind_by_number(int number) {
             return &kinds[i];
         }
     }
-    return &kinds[0];
+    return NULL;
 }
 
 static bool has_type(const Study *study, const char *type) {

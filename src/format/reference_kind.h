@@ -12,9 +12,9 @@ typedef struct {
     bool part;        // stands in something that has a title: a journal, a book
 } ReferenceKind;
 
-// By RIS's code, EndNote's name or number; a journal article where it is not known.
+// By RIS's code or EndNote's name; a journal article where it is not known.
 const ReferenceKind *reference_kind_by_name(StringView name);
-const ReferenceKind *reference_kind_by_number(int number);
+const ReferenceKind *reference_kind_by_number(int number); // EndNote's; NULL where it is not known
 // What a study is, by its publication types.
 const ReferenceKind *reference_kind_of(const Study *study);
 // Adds the kind's publication type, unless the study has it.

@@ -2,6 +2,7 @@
 #define FORMAT_RIS_H
 
 #include "carrel/base/arena.h"
+#include "carrel/study/events.h"
 #include "carrel/study/study.h"
 
 #define TAG(a, b) ((unsigned) (a) << 8 | (unsigned) (b))
@@ -11,8 +12,18 @@ enum { NO_TAG = 0 };
 // through a spreadsheet, which sets them in quotation marks, or begin with a byte order mark.
 unsigned ris_line_tag(StringView line, StringView *value);
 
-// Reads the lines of a record, which are valid UTF-8; *scratch is of the caller. false where
-// nothing in it makes a study.
-bool ris_record_read(StringView record, Arena *arena, String *scratch, Study *study);
+// A record that is filled field by field, with what programs put into which tag; EndNote's XML has
+// the same fields under other names. Values are valid UTF-8, their lines separated by "\n". It lives in
+// the arena, as does the study's text.
+typedef struct RisRecord RisRecord;
+RisRecord *ris_record_begin(Study *study, Arena *arena);
+void ris_record_add(RisRecord *record, unsigned tag, StringView value);
+bool ris_record_end(RisRecord *record); // false where nothing in it makes a study
+
+// Reads the lines of a record; *scratch is of the caller. false as ris_record_end.
+bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study);
+
+// Appends what a review says of a study, a note on a line of its own.
+void ris_write_notes(const Candidate *candidate, String *lines);
 
 #endif

@@ -42,7 +42,7 @@ typedef struct {
     size_t author; // how many authors stand before it
 } Address;
 
-typedef struct {
+struct RisRecord {
     Study *study;
     Arena *arena;
     const ReferenceKind *kind;
@@ -58,17 +58,17 @@ typedef struct {
     const char *databases;
     TextList accessions;
     int64_t linked; // see study_add_addresses
-} Ris;
+};
 
 enum { ISSUE_MOST = 60 };
 
-static void keep(Ris *r, const char **place, StringView value) {
+static void keep(RisRecord *r, const char **place, StringView value) {
     if (!*place) {
         *place = field_text(r->arena, value);
     }
 }
 
-static void read_keywords(Ris *r, StringView value) {
+static void read_keywords(RisRecord *r, StringView value) {
     StringView line, word;
     while (sv_split(&value, '\n', &line)) {
         while (sv_split(&line, ';', &word)) {
@@ -80,31 +80,36 @@ static void read_keywords(Ris *r, StringView value) {
     }
 }
 
-static void read_languages(Ris *r, StringView value) {
+static void read_languages(RisRecord *r, StringView value) {
     StringView word;
     while (sv_split(&value, ';', &word)) {
         text_list_add(&r->study->languages, r->arena, language_normal(r->arena, word));
     }
 }
 
-static void read_doi(Ris *r, StringView value) {
+static void read_doi(RisRecord *r, StringView value) {
     if (!r->study->doi) {
         r->study->doi = field_doi(r->arena, value);
     }
 }
 
-// "Article", "Review"; a DOI with some; Ovid's classification ends with its number.
-static void read_type(Ris *r, StringView value) {
-    size_t length = value.length;
-    bool numbered =
-        length > 0 && (isdigit((unsigned char) value.data[length - 1]) || value.data[length - 1] == ']');
+// "Article; Review"; a DOI with some; Ovid's classification ends with its number.
+static void read_types(RisRecord *r, StringView value) {
+    StringView type;
     read_doi(r, value);
-    if (!numbered && !sv_starts_nocase(value, SV("doi")) && sv_find(value, SV("10.")) != 0) {
-        text_list_add(&r->study->publication_types, r->arena, field_text(r->arena, value));
+    if (sv_starts_nocase(value, SV("doi")) || sv_starts(value, SV("10."))) {
+        return;
+    }
+    while (sv_split(&value, ';', &type)) {
+        type = sv_trim(type);
+        char last = type.length > 0 ? type.data[type.length - 1] : ']';
+        if (!isdigit((unsigned char) last) && last != ']') {
+            text_list_add(&r->study->publication_types, r->arena, field_text(r->arena, type));
+        }
     }
 }
 
-static void read_sections(Ris *r, Study *study, StringView value) {
+static void read_sections(RisRecord *r, Study *study, StringView value) {
     if (memchr(value.data, '<', value.length) || memchr(value.data, '&', value.length)) {
         study_add_marked_abstract(study, r->arena, value);
     } else {
@@ -114,7 +119,7 @@ static void read_sections(Ris *r, Study *study, StringView value) {
 
 // Some programs write it as AB and as N2. A second one is in another language, by SciELO, or
 // the publisher's notice, by EBSCO.
-static void read_abstract(Ris *r, StringView value) {
+static void read_abstract(RisRecord *r, StringView value) {
     Study *study = r->study;
     if (!r->abstract) {
         read_sections(r, study, value);
@@ -148,7 +153,7 @@ static int64_t cited_by(StringView value) {
 }
 
 // Notes are no part of a study, but some say things that are.
-static void read_note(Ris *r, StringView value) {
+static void read_note(RisRecord *r, StringView value) {
     Study *study = r->study;
     if (sv_starts_nocase(value, SV("doi:")) || sv_starts(value, SV("10."))) {
         read_doi(r, value);
@@ -172,7 +177,7 @@ static void read_note(Ris *r, StringView value) {
 }
 
 // "26957754[pmid]", "PMC4756000[pmcid]", "jpts-2015-817[PII]".
-static void read_user_field(Ris *r, StringView value) {
+static void read_user_field(RisRecord *r, StringView value) {
     size_t open = sv_find_char(value, '[');
     if (open == SV_NONE || open == 0 || !sv_ends(value, SV("]")) || value.length - open > 24) {
         study_add_accession(r->study, r->arena, value, sv(NULL), false);
@@ -194,7 +199,7 @@ static void read_user_field(Ris *r, StringView value) {
 
 // C2 has the PMID with Scopus, the PMCID with EndNote; C3 a list of numbers with Cochrane, the
 // title of the proceedings with EndNote, C5 the PMID with Embase, C7 the number of the article.
-static void read_custom(Ris *r, char digit, StringView value) {
+static void read_custom(RisRecord *r, char digit, StringView value) {
     bool number = value.length >= 5 && value.length <= 8 && isdigit((unsigned char) value.data[0]);
     int64_t pmid;
     if ((digit == '2' || digit == '5') && number && pmid_parse(value, &pmid)) {
@@ -215,17 +220,17 @@ static void read_custom(Ris *r, char digit, StringView value) {
     }
 }
 
-static void read_address(Ris *r, StringView value) {
+static void read_address(RisRecord *r, StringView value) {
     r->addresses = list_grow(r->arena, r->addresses, r->address_count, sizeof *r->addresses);
     r->addresses[r->address_count++] = (Address){field_text(r->arena, value), r->study->author_count};
 }
 
-static void read_database(Ris *r, StringView value) {
+static void read_database(RisRecord *r, StringView value) {
     r->databases =
         arena_format(r->arena, "%s %.*s", r->databases ? r->databases : "", (int) value.length, value.data);
 }
 
-static void read_field(Ris *r, unsigned tag, StringView value) {
+static void read_field(RisRecord *r, unsigned tag, StringView value) {
     Study *study = r->study;
     if (is_nothing(value)) {
         return;
@@ -324,7 +329,7 @@ static void read_field(Ris *r, unsigned tag, StringView value) {
         break;
     case TAG('M', '3'):
     case TAG('P', 'T'):
-        read_type(r, value);
+        read_types(r, value);
         break;
     case TAG('D', 'O'):
     case TAG('D', 'I'):
@@ -373,7 +378,7 @@ static void read_field(Ris *r, unsigned tag, StringView value) {
 
 // The full name of the journal or book comes first by JF, then T2, BT, JO; what a program calls
 // JO may also be the short one.
-static void finish_journal(Ris *r) {
+static void finish_journal(RisRecord *r) {
     Journal *journal = &r->study->journal;
     const char *title = NULL, *brief = NULL;
     for (size_t i = 0; i < JOURNAL_NAMES && !title; i++) {
@@ -397,7 +402,7 @@ static void finish_journal(Ris *r) {
 }
 
 // Addresses belong to authors where they stand between them.
-static void finish_addresses(Ris *r) {
+static void finish_addresses(RisRecord *r) {
     Study *study = r->study;
     bool between = false;
     for (size_t i = 0; i < r->address_count; i++) {
@@ -411,7 +416,7 @@ static void finish_addresses(Ris *r) {
     }
 }
 
-static void finish(Ris *r) {
+bool ris_record_end(RisRecord *r) {
     Study *study = r->study;
     finish_journal(r);
     if (study->author_count == 0) {
@@ -435,10 +440,12 @@ static void finish(Ris *r) {
         study->pmid = r->linked;
     }
     study_add_reference_kind(study, r->arena, r->kind);
+    return study->title || study->section_count > 0 || study->author_count > 0 || study->journal.title ||
+           study->doi || study->pmid != 0;
 }
 
 // Rayyan puts the next field behind the value: "10.9999/a     LK  - https://…".
-static void read_fields(Ris *r, unsigned tag, StringView value) {
+void ris_record_add(RisRecord *r, unsigned tag, StringView value) {
     enum { LONGEST = 4000 };
     StringView more;
     bool may =
@@ -449,16 +456,24 @@ static void read_fields(Ris *r, unsigned tag, StringView value) {
         unsigned next = ris_line_tag(rest, &more);
         if (next != NO_TAG && next != TAG('E', 'R')) {
             read_field(r, tag, sv_trim(sv_part(value, 0, at)));
-            read_fields(r, next, more);
+            ris_record_add(r, next, more);
             return;
         }
     }
     read_field(r, tag, value);
 }
 
-bool ris_record_read(StringView record, Arena *arena, String *scratch, Study *study) {
-    Ris r = {.study = study, .arena = arena, .kind = reference_kind_by_name(sv(NULL))};
-    StringView lines = record, line, value = {0};
+RisRecord *ris_record_begin(Study *study, Arena *arena) {
+    RisRecord *r = ARENA_NEW(arena, RisRecord);
+    r->study = study;
+    r->arena = arena;
+    r->kind = reference_kind_by_name(sv(NULL));
+    return r;
+}
+
+bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study) {
+    RisRecord *r = ris_record_begin(study, arena);
+    StringView line, value = {0};
     unsigned tag = NO_TAG;
     bool joined = false;
     while (sv_line(&lines, &line)) {
@@ -477,13 +492,11 @@ bool ris_record_read(StringView record, Arena *arena, String *scratch, Study *st
             }
             continue;
         }
-        read_fields(&r, tag, joined ? sv_trim(string_view(scratch)) : value);
+        ris_record_add(r, tag, joined ? sv_trim(string_view(scratch)) : value);
         tag = next_tag;
         value = next;
         joined = false;
     }
-    read_fields(&r, tag, joined ? sv_trim(string_view(scratch)) : value);
-    finish(&r);
-    return study->title || study->section_count > 0 || study->author_count > 0 || study->journal.title ||
-           study->doi || study->pmid != 0;
+    ris_record_add(r, tag, joined ? sv_trim(string_view(scratch)) : value);
+    return ris_record_end(r);
 }

@@ -10,6 +10,7 @@
 // [https://github.com/asreview/asreview, asreview/data/readers: RISReader; an export of
 // Rayyan]
 
+#include "abstract.h"
 #include "numbers.h"
 #include "readers.h"
 #include "reference_kind.h"
@@ -20,16 +21,12 @@
 
 static const char line_end[] = "\r\n";
 
-// White space, line ends among it, becomes one space.
-static void add_field(String *out, const char *tag, StringView value) {
-    value = sv_trim(value);
-    if (value.length == 0) {
-        return;
-    }
-    string_format(out, "%s  - ", tag);
+// Appends text with white space, line ends among it, as one space.
+static void add_folded(String *out, StringView text) {
     bool space = false;
-    for (size_t i = 0; i < value.length; i++) {
-        char c = value.data[i];
+    text = sv_trim(text);
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
         if (c == ' ' || (c >= '\t' && c <= '\r')) {
             space = true;
             continue;
@@ -40,7 +37,14 @@ static void add_field(String *out, const char *tag, StringView value) {
         space = false;
         string_add_char(out, c);
     }
-    string_add_text(out, line_end);
+}
+
+static void add_field(String *out, const char *tag, StringView value) {
+    if (sv_trim(value).length > 0) {
+        string_format(out, "%s  - ", tag);
+        add_folded(out, value);
+        string_add_text(out, line_end);
+    }
 }
 
 static void add_text(String *out, const char *tag, const char *text) {
@@ -79,7 +83,7 @@ static void add_date(const Study *study, String *out) {
 static void add_abstract(const Section *sections, size_t count, String *out) {
     String abstract = {0};
     Study study = {.sections = (Section *) sections, .section_count = count};
-    study_add_abstract(&study, &abstract);
+    study_write_sections(&study, &abstract);
     StringView rest = string_view(&abstract), line, value;
     for (bool begun = false; sv_line(&rest, &line); begun = begun || sv_trim(line).length > 0) {
         if (!begun) {
@@ -115,12 +119,8 @@ static void add_pages(const char *pages, String *out) {
 static void add_mesh(const Study *study, String *out) {
     String value = {0};
     for (size_t i = 0; i < study->mesh_count; i++) {
-        const MeshHeading *mesh = &study->mesh[i];
         string_clear(&value);
-        string_format(&value, "%s%s", mesh->major ? "*" : "", mesh->heading);
-        for (size_t j = 0; j < mesh->qualifier_count; j++) {
-            string_format(&value, "/%s%s", mesh->qualifiers[j].major ? "*" : "", mesh->qualifiers[j].name);
-        }
+        mesh_write_keyword(&study->mesh[i], &value);
         add_field(out, "KW", string_view(&value));
     }
     string_free(&value);
@@ -157,13 +157,13 @@ static void add_title(const Study *study, String *out) {
 }
 
 // A text within Rayyan's line, whose parts are separated by '|' and ','.
-static void add_part(String *value, const char *text, bool in_list) {
+static void add_part(String *lines, const char *text) {
     for (; *text; text++) {
-        string_add_char(value, *text == '|' || (in_list && *text == ',') ? ' ' : *text);
+        string_add_char(lines, strchr("|,\n", *text) ? ' ' : *text);
     }
 }
 
-static void add_review(const Candidate *candidate, String *out) {
+void ris_write_notes(const Candidate *candidate, String *lines) {
     static const char *const asreview[] = {
         [DECISION_NONE] = "ASReview_not_seen",      [DECISION_INCLUDE] = "ASReview_relevant",
         [DECISION_EXCLUDE] = "ASReview_irrelevant", [DECISION_MAYBE] = "ASReview_not_seen",
@@ -176,23 +176,27 @@ static void add_review(const Candidate *candidate, String *out) {
         [DECISION_LATER] = NULL,
     };
     Decision decision = candidate->own.decision;
-    add_text(out, "N1", asreview[decision]);
-    String value = {0};
+    string_format(lines, "%s\n", asreview[decision]);
+    size_t start = lines->length;
     if (rayyan[decision]) {
-        string_format(&value, "RAYYAN-INCLUSION: {\"carrel\"=>\"%s\"}", rayyan[decision]);
+        string_format(lines, "RAYYAN-INCLUSION: {\"carrel\"=>\"%s\"}", rayyan[decision]);
     }
     for (size_t i = 0; i < candidate->labels.count; i++) {
-        string_add_text(&value, i > 0 ? "," : value.length > 0 ? " | RAYYAN-LABELS: " : "RAYYAN-LABELS: ");
-        add_part(&value, candidate->labels.items[i], true);
+        string_add_text(lines, i > 0                   ? ","
+                               : lines->length > start ? " | RAYYAN-LABELS: "
+                                                       : "RAYYAN-LABELS: ");
+        add_part(lines, candidate->labels.items[i]);
     }
     if (candidate->own.reason) {
-        string_add_text(&value,
-                        value.length > 0 ? " | RAYYAN-EXCLUSION-REASONS: " : "RAYYAN-EXCLUSION-REASONS: ");
-        add_part(&value, candidate->own.reason, true);
+        string_add_text(lines, lines->length > start ? " | " : NULL);
+        string_add_text(lines, "RAYYAN-EXCLUSION-REASONS: ");
+        add_part(lines, candidate->own.reason);
     }
-    add_field(out, "N1", string_view(&value));
-    add_text(out, "N1", candidate->note);
-    string_free(&value);
+    string_add_text(lines, lines->length > start ? "\n" : NULL);
+    if (candidate->note) {
+        add_folded(lines, sv(candidate->note));
+        string_add_char(lines, '\n');
+    }
 }
 
 void ris_write_entry(const Entry *entry, bool first, String *out) {
@@ -229,7 +233,13 @@ void ris_write_entry(const Entry *entry, bool first, String *out) {
         add_text(out, "UR", study->full_text[i].url);
     }
     if (entry->candidate) {
-        add_review(entry->candidate, out);
+        String notes = {0};
+        ris_write_notes(entry->candidate, &notes);
+        StringView rest = string_view(&notes), line;
+        while (sv_line(&rest, &line)) {
+            add_field(out, "N1", line);
+        }
+        string_free(&notes);
     }
     string_format(out, "ER  - %s", line_end);
 }

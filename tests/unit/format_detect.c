@@ -30,6 +30,7 @@ static void test_knows_formats(void **state) {
         {"\xef\xbb\xbf"
          "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n",
          FORMAT_WOS},
+        {"<?xml version=\"1.0\"?><xml><records>\n<record></record></records></xml>", FORMAT_ENDNOTE},
         {"PT J\r\nAU Roe, J\r\nTI Tea\r\nER\r\n", FORMAT_WOS},
         {"TY  - JOUR\nTI  - T\nAU  - Roe, J\nER  - \n", FORMAT_RIS},
         {"TY  - JOUR\nID  - 1\nT1  - T\nDP  - PubMed\nAN  - 1\nER  -\n", FORMAT_RIS},
@@ -80,7 +81,6 @@ static void test_refuses_by_name(void **state) {
         {BYTES("\0\1\2\3words"), "binary"},
         {BYTES("%PDF-1.7\n"), "PDF"},
         {BYTES("PK\3\4xx"), "ZIP"},
-        {BYTES("<?xml version=\"1.0\"?><xml><records>\n<record></record></records></xml>"), "EndNote"},
         {BYTES("name;colour;included\n\"T\";\"A\";1\n"), "its columns are: name, colour, included"},
         {BYTES("<!DOCTYPE html><html><body>PMID</body></html>"), "HTML"},
         {BYTES("[\n {\"title\": \"T\"}]"), "neither carrel's own"},
@@ -113,6 +113,7 @@ static void test_knows_the_corpus(void **state) {
         {"wos/*", FORMAT_WOS, 0},
         {"bibtex/*", FORMAT_BIBTEX, 0},
         {"ris/*.ris", FORMAT_RIS, 2}, // MEDLINE and Web of Science under another name
+        {"endnote_xml/*Endnote*.xml", FORMAT_ENDNOTE, 0},
         {"csv/*.csv", FORMAT_CSV, 2}, // one has no column for the title, one has tabs
         {"csv/*.tsv", FORMAT_TSV, 0},
         {"screening/*.csv", FORMAT_CSV, 0},
@@ -139,7 +140,7 @@ static void test_knows_the_corpus(void **state) {
 // Nothing else in the corpus is taken for a study list without reason.
 static void test_refuses_other_corpus_files(void **state) {
     (void) state;
-    static const char *const patterns[] = {"csljson/*.cff", "endnote_xml/*.xml"};
+    static const char *const patterns[] = {"csljson/*.cff", "endnote_xml/*MsBib*.xml"};
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
         glob_t files = corpus_files(patterns[i]);
         for (size_t j = 0; j < files.gl_pathc; j++) {
