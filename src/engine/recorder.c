@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 #include "carrel/store/review.h"
+#include "worker.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -41,8 +42,12 @@ struct Recorder {
 
 void review_events_free(void *events) {
     ReviewEvents *value = events;
+    bool whole_log = value->first;
     free(value->events);
     free(value);
+    if (whole_log) {
+        worker_give_back_memory();
+    }
 }
 
 void review_confirmed_free(void *confirmed) {
@@ -210,6 +215,7 @@ static void *run(void *context) {
         error_prefix(&error, "no backup today");
         tell_events(recorder, NULL, 0, &error);
     }
+    worker_give_back_memory();
     bool stop = false;
     while (!stop) {
         EventList *events = take_task(recorder, &stop);

@@ -347,8 +347,11 @@ bool review_append(ReviewFile *review, Event *events, size_t count, Error *err) 
 
 bool review_backup(ReviewFile *review, const char *folder, Error *err) {
     int64_t events;
-    return number_of(review->db, "SELECT max(number) FROM event", &events, err) &&
-           (events == 0 || review_backup_make(review->db, folder, err));
+    bool ok = number_of(review->db, "SELECT max(number) FROM event", &events, err) &&
+              (events == 0 || review_backup_make(review->db, folder, err));
+    // The pages that were read for it are of no more use.
+    db_execute(review->db, "PRAGMA shrink_memory", NULL);
+    return ok;
 }
 
 // What a person should know about one event that cannot be right.

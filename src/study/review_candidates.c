@@ -28,9 +28,32 @@ uint32_t review_node(ReviewState *state, Key key) {
     return *place;
 }
 
+// [FNV-1a, 64 bit, without its sign]
+static int64_t hash_of(StringView text) {
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < text.length; i++) {
+        hash = (hash ^ (unsigned char) text.data[i]) * 1099511628211u;
+    }
+    return (int64_t) (hash & INT64_MAX);
+}
+
+bool review_find_identifier(const ReviewState *state, StringView text, int64_t *slot, int64_t *last) {
+    int64_t at = hash_of(text);
+    bool taken = id_map_get(&state->identifier_map, at, last);
+    // Another text may have the same hash: it has moved on to the next free number.
+    while (taken && !sv_equal(sv(state->identifiers[*last].text), text)) {
+        at = at < INT64_MAX ? at + 1 : 0;
+        taken = id_map_get(&state->identifier_map, at, last);
+    }
+    if (slot) {
+        *slot = at;
+    }
+    return taken;
+}
+
 static void file_identifier(ReviewState *state, uint32_t event, StringView text) {
-    int64_t before;
-    bool has_before = map_get(&state->identifier_map, text, &before);
+    int64_t before, slot;
+    bool has_before = review_find_identifier(state, text, &slot, &before);
     uint32_t index = (uint32_t) state->identifier_count;
     state->identifiers = vec_grow(state->identifiers, &state->identifier_capacity,
                                   state->identifier_count + 1, sizeof *state->identifiers);
@@ -39,7 +62,7 @@ static void file_identifier(ReviewState *state, uint32_t event, StringView text)
                            .node = state->events[event].node,
                            .event = event,
                            .next = has_before ? (uint32_t) before : INDEX_NONE};
-    map_set(&state->identifier_map, text, index);
+    id_map_set(&state->identifier_map, slot, index);
     state->facts[state->facts_count - 1].identifier_count++;
     long long pmid;
     if (!sv_starts(text, SV("pmid:"))) {
@@ -52,6 +75,12 @@ static void file_identifier(ReviewState *state, uint32_t event, StringView text)
         index_list_add(&state->joints, index);
         state->groups_dirty = true;
     }
+}
+
+// All candidates of an import have the same one.
+static const char *copy_origin(ReviewState *state, StringView origin) {
+    const char *last = state->facts_count > 1 ? state->facts[state->facts_count - 2].origin : NULL;
+    return last && sv_equal(sv(last), origin) ? last : arena_copy_view(&state->arena, origin);
 }
 
 // See CandidateFacts in review_action.h for the lines of an EVENT_CANDIDATE.
@@ -73,7 +102,7 @@ static void parse_facts(ReviewState *state, uint32_t event) {
         } else if (sv_starts(line, SV("citation "))) {
             facts->citation = arena_copy_view(&state->arena, sv_from(line, 9));
         } else if (sv_starts(line, SV("origin "))) {
-            facts->origin = arena_copy_view(&state->arena, sv_from(line, 7));
+            facts->origin = copy_origin(state, sv_from(line, 7));
         }
     }
 }

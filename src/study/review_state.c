@@ -69,7 +69,7 @@ void review_state_free(ReviewState *state) {
     key_table_free(&state->event_table);
     key_table_free(&state->action_table);
     key_table_free(&state->node_table);
-    map_free(&state->identifier_map);
+    id_map_free(&state->identifier_map);
     id_map_free(&state->study_map);
     id_map_free(&state->pmid_map);
     IndexList *lists[] = {&state->actions_in_order, &state->dirty_nodes,   &state->joints,
@@ -110,12 +110,19 @@ static void add_new(ReviewState *state, uint32_t index, const Event *event, bool
         .next_undo = INDEX_NONE,
         .facts = INDEX_NONE,
     };
-    logged->event.value = arena_copy(&state->arena, event->value);
+    // What brought a candidate is taken apart and kept in parts: it is most of a log.
+    bool taken_apart = event->kind == EVENT_CANDIDATE && !key_is_none(event->candidate);
+    if (!taken_apart) {
+        logged->event.value = arena_copy(&state->arena, event->value);
+    }
     review_file_action(state, index);
     if (key_is_none(event->candidate)) {
         index_list_add(&state->review_events, index);
     } else {
         review_file_candidate(state, index);
+    }
+    if (taken_apart) {
+        state->events[index].event.value = "";
     }
     if (event->kind == EVENT_DECISION && event->stage == state->stage && !key_is_none(event->candidate) &&
         key_compare(event->reviewer, state->reviewer) == 0) {
@@ -260,7 +267,7 @@ static const Candidate *best_known_as(const ReviewState *settled, int64_t last) 
 const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier) {
     const ReviewState *settled = review_state_settle(state);
     int64_t last;
-    return map_get(&settled->identifier_map, identifier, &last) ? best_known_as(settled, last) : NULL;
+    return review_find_identifier(settled, identifier, NULL, &last) ? best_known_as(settled, last) : NULL;
 }
 
 static int compare_candidates(const void *a, const void *b) {
@@ -274,7 +281,7 @@ size_t review_state_all_by_identifier(const ReviewState *state, StringView ident
     const CandidateNode **nodes = NULL;
     size_t found = 0, capacity = 0, kept = 0;
     int64_t last;
-    bool known = map_get(&settled->identifier_map, identifier, &last);
+    bool known = review_find_identifier(settled, identifier, NULL, &last);
     for (uint32_t i = known ? (uint32_t) last : INDEX_NONE; i != INDEX_NONE;
          i = settled->identifiers[i].next) {
         const CandidateNode *root = &settled->nodes[settled->nodes[settled->identifiers[i].node].root];

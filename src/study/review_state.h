@@ -111,11 +111,11 @@ struct ReviewState {
     size_t facts_count, facts_capacity;
     LoggedIdentifier *identifiers;
     size_t identifier_count, identifier_capacity;
-    Map identifier_map; // text to the last LoggedIdentifier with it
-    IdMap pmid_map;     // the same for "pmid:N": every row of a list asks for it
-    IndexList joints;   // LoggedIdentifiers of a PMID that another one has too
-    IndexList verdicts; // SAME and DIFFERENT events
-    IndexList apart;    // DIFFERENT events that hold, after review_settle_groups
+    IdMap identifier_map; // hash of a text to the last LoggedIdentifier with it
+    IdMap pmid_map;       // the same for "pmid:N": every row of a list asks for it
+    IndexList joints;     // LoggedIdentifiers of a PMID that another one has too
+    IndexList verdicts;   // SAME and DIFFERENT events
+    IndexList apart;      // DIFFERENT events that hold, after review_settle_groups
     bool groups_dirty;
     IdMap study_map; // study to the last node that was given it
 
@@ -156,6 +156,8 @@ void review_settle_undo(ReviewState *state);
 void review_settle_action_order(ReviewState *state);
 
 // review_candidates.c
+// The last LoggedIdentifier with this text. *slot (may be NULL) gets its key in identifier_map.
+bool review_find_identifier(const ReviewState *state, StringView text, int64_t *slot, int64_t *last);
 uint32_t review_node(ReviewState *state, Key key); // made where it is new
 void review_file_candidate(ReviewState *state, uint32_t event);
 void review_touch_event(ReviewState *state, uint32_t event); // what it says must be worked out again

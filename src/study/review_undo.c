@@ -135,9 +135,9 @@ void review_settle_undo(ReviewState *state) {
 }
 
 // A candidate that an import brought: nobody's deed, even while its import runs.
-static bool is_imported(const Event *event) {
-    return sv_starts(sv(event->value), SV("origin import ")) ||
-           sv_find(sv(event->value), SV("\norigin import ")) != SV_NONE;
+static bool is_imported(const ReviewState *state, uint32_t event) {
+    uint32_t facts = state->events[event].facts;
+    return facts != INDEX_NONE && sv_starts(sv(state->facts[facts].origin), SV("import "));
 }
 
 // Whether a person thinks of it as something done that "undo" takes back.
@@ -159,7 +159,7 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
         case EVENT_UNDO:
             break;
         case EVENT_CANDIDATE:
-            if (is_imported(&state->events[e].event)) {
+            if (is_imported(state, e)) {
                 return false;
             }
             on_line = true;

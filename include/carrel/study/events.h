@@ -145,7 +145,8 @@ typedef struct {
 } PastDecision;
 size_t review_state_last_decisions(const ReviewState *state, Arena *arena, size_t most,
                                    PastDecision **decisions);
-// Every event about a candidate (":history"), oldest first; borrowed.
+// Every event about a candidate (":history"), oldest first; borrowed. The value of an
+// EVENT_CANDIDATE is empty: the candidate has what it said.
 size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena, const Event ***events);
 bool review_state_is_undone(const ReviewState *state, Key action);
 
