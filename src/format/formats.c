@@ -44,6 +44,9 @@ const FormatInfo formats[FORMAT_COUNT] = {
 };
 
 bool format_by_name(StringView name, Format *format) {
+    if (sv_equal_nocase(name, SV("jsonl"))) {
+        name = SV("json"); // the name that others give such lines
+    }
     for (int i = 0; i < FORMAT_COUNT; i++) {
         if (sv_equal_nocase(name, sv(formats[i].name))) {
             *format = formats[i].format;

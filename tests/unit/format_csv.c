@@ -484,12 +484,39 @@ static void test_same_studies(void **state) {
     items_free(&first);
 }
 
+// The same hundred records between commas and between tabs.
+static void test_commas_and_tabs(void **state) {
+    (void) state;
+    static const char *const patterns[] = {"csv/*CSV___baseline.csv", "csv/*TSV___baseline.tsv"};
+    Items items[2];
+    for (size_t i = 0; i < 2; i++) {
+        glob_t files = corpus_files(patterns[i]);
+        String text = {0};
+        file_read(files.gl_pathv[0], &text);
+        items[i] = items_read(FORMAT_CSV, string_view(&text), 1 << 16);
+        string_free(&text);
+        globfree(&files);
+    }
+    assert_int_equal(items[0].count, items[1].count);
+    for (size_t k = 0; k < items[0].count; k++) {
+        String first = {0}, second = {0};
+        study_describe(study_at(&items[0], k), &first);
+        study_describe(study_at(&items[1], k), &second);
+        assert_string_equal(string_text(&second), string_text(&first));
+        string_free(&first);
+        string_free(&second);
+    }
+    items_free(&items[0]);
+    items_free(&items[1]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_producers),     cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_quotes),        cmocka_unit_test(test_rejects),
-        cmocka_unit_test(test_large_row),     cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_corpus_counts), cmocka_unit_test(test_same_studies),
+        cmocka_unit_test(test_producers),       cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_quotes),          cmocka_unit_test(test_rejects),
+        cmocka_unit_test(test_large_row),       cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_corpus_counts),   cmocka_unit_test(test_same_studies),
+        cmocka_unit_test(test_commas_and_tabs),
     };
     return cmocka_run_group_tests_name("format_csv", tests, NULL, NULL);
 }

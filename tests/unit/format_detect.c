@@ -170,6 +170,8 @@ static void test_table(void **state) {
         assert_true(info->endings[0] == '.' && info->help[0]);
     }
     Format format;
+    assert_true(format_by_name(SV("jsonl"), &format));
+    assert_int_equal(format, FORMAT_JSON);
     assert_false(format_by_name(SV("docx"), &format));
 }
 
