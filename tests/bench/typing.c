@@ -76,6 +76,10 @@ static int head_row(Terminal *terminal) {
     return row;
 }
 
+char *typing_study(Terminal *terminal) {
+    return memory_copy_string(terminal_row(terminal, head_row(terminal)));
+}
+
 bool typing_while_working(Terminal *terminal, int most, Samples *lags) {
     int row = head_row(terminal);
     int count = 0;

@@ -19,6 +19,9 @@ double typing_burst(Terminal *terminal, char key, int count);
 // The slowest of four changes of size, the last of them back to 24x80.
 double typing_resize(Terminal *terminal);
 
+// The line that names the study whose abstract carrel shows; the caller frees it.
+char *typing_study(Terminal *terminal);
+
 // Row down in carrel while it works: each key is answered when the head of the abstract names another
 // study. As long as the work lasts, at most `most` keys; false where it ended before any.
 bool typing_while_working(Terminal *terminal, int most, Samples *lags);
