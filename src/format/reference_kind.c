@@ -33,6 +33,20 @@ static const ReferenceKind kinds[] = {
     {"ELEC", 12, "Web Page", "Web Page", false},
     {"BLOG", 56, "Blog", "Web Page", false},
     {"VIDEO", 21, "Film or Broadcast", "Film or Broadcast", false},
+    {"ENCYC", 53, "Encyclopedia", "Encyclopedia", true},
+    {"DICT", 52, "Dictionary", "Dictionary", true},
+    {"SER", 57, "Serial", "Serial", true},
+    {"STAND", 58, "Standard", "Standard", false},
+    {"GRNT", 54, "Grant", "Grant", false},
+    {"PAMP", 24, "Pamphlet", "Pamphlet", false},
+    {"ADVS", 3, "Audiovisual Material", "Audiovisual Material", false},
+    {"ART", 2, "Artwork", "Artwork", false},
+    {"MAP", 20, "Map", "Map", false},
+    {"CASE", 7, "Case", "Legal Case", false},
+    {"STAT", 31, "Statute", "Statute", false},
+    {"LEGAL", 50, "Legal Rule or Regulation", "Legal Rule or Regulation", false},
+    {"BILL", 4, "Bill", "Bill", false},
+    {"HEAR", 18, "Hearing", "Hearing", false},
     {"GEN", 13, "Generic", NULL, false},
 };
 
@@ -66,10 +80,14 @@ static bool has_type(const Study *study, const char *type) {
     return false;
 }
 
+// The last type that names a kind counts: there a reader puts it.
 const ReferenceKind *reference_kind_of(const Study *study) {
-    for (size_t i = 0; i < KIND_COUNT; i++) {
-        if (kinds[i].type && has_type(study, kinds[i].type)) {
-            return &kinds[i];
+    for (size_t t = study->publication_types.count; t > 0; t--) {
+        StringView type = sv(study->publication_types.items[t - 1]);
+        for (size_t i = 0; i < KIND_COUNT; i++) {
+            if (kinds[i].type && sv_equal_nocase(type, sv(kinds[i].type))) {
+                return &kinds[i];
+            }
         }
     }
     return &kinds[0];

@@ -384,7 +384,8 @@ static void finish_journal(RisRecord *r) {
     for (size_t i = 0; i < JOURNAL_NAMES && !title; i++) {
         title = r->journals[i];
     }
-    if (!title && r->kind->part && r->conference) {
+    bool proceedings = strcmp(r->kind->ris, "CONF") == 0 || strcmp(r->kind->ris, "CPAPER") == 0;
+    if (!title && proceedings) {
         title = r->conference;
     }
     for (size_t i = 0; i < BRIEF_NAMES && !brief; i++) {
