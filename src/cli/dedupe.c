@@ -64,8 +64,14 @@ static bool load_cache(Command *command, Scope *scope, Error *err) {
     Arena scratch = {0};
     IdList ids = {0};
     bool ok = cache_ids(command->cache, false, &ids, err);
+    // Those without PMID in the order in which they came: -1, -2, …
+    size_t negative = 0;
+    while (negative < ids.count && ids.ids[negative] < 0) {
+        negative++;
+    }
     for (size_t i = 0; ok && i < ids.count; i++) {
-        ok = add_study(command, scope, ids.ids[i], (uint32_t) i, &scratch, err);
+        StudyId id = ids.ids[i < negative ? negative - 1 - i : i];
+        ok = add_study(command, scope, id, (uint32_t) i, &scratch, err);
     }
     id_list_free(&ids);
     arena_free(&scratch);
@@ -101,41 +107,81 @@ static StudyId best_of(const StudyId *studies, size_t count) {
     return best;
 }
 
+// A source's record with the study that it belongs to.
 typedef struct {
-    RecordRow *rows;
-    Study *contents;
-    size_t count;
+    RecordRow row;
+    Study content;
+    StudyId study;
+} Record;
+
+typedef struct {
+    Record *items;
+    size_t count, capacity;
 } Records;
 
 static bool load_records(Command *command, StudyId id, Arena *arena, Records *records, Error *err) {
     Error fault = {0};
-    records->count = cache_records(command->cache, id, arena, &records->rows, &fault);
+    RecordRow *rows;
+    size_t count = cache_records(command->cache, id, arena, &rows, &fault);
+    Study *contents = ARENA_ARRAY(arena, Study, count + 1);
     if (fault.kind != ERROR_NONE) {
         *err = fault;
         return false;
     }
-    records->contents = ARENA_ARRAY(arena, Study, records->count + 1);
-    return cache_record_contents(command->cache, id, records->rows, records->count, arena, records->contents,
-                                 err);
+    records->items =
+        arena_grow(arena, records->items, &records->capacity, records->count + count, sizeof *records->items);
+    for (size_t i = 0; i < count; i++) {
+        records->items[records->count + i] = (Record){.row = rows[i], .study = id};
+    }
+    bool ok = cache_record_contents(command->cache, id, rows, count, arena, contents, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        records->items[records->count + i].content = contents[i];
+    }
+    records->count += count;
+    return ok;
 }
 
-static void print_json_record(JsonWriter *json, StudyId id, const RecordRow *row, const Study *content) {
-    String name = {0};
-    ident_add(id, &name);
+static int compare_records(const void *left, const void *right) {
+    const RecordRow *x = &((const Record *) left)->row, *y = &((const Record *) right)->row;
+    if (x->import != y->import) {
+        return x->import < y->import ? -1 : 1;
+    }
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static void print_json_record(JsonWriter *json, const Record *record) {
+    String id = {0};
+    ident_add(record->study, &id);
     json_object_begin(json);
-    json_field_number(json, "import", row->import);
-    json_field_text(json, "file", row->source);
-    json_field_number(json, "record", (int64_t) row->number);
-    json_field_text(json, "id", string_text(&name));
-    json_field_text(json, "title", content->title);
+    json_field_number(json, "import", record->row.import);
+    json_field_text(json, "file", record->row.source);
+    json_field_number(json, "record", (int64_t) record->row.number);
+    json_field_text(json, "id", string_text(&id));
+    json_field_text(json, "title", record->content.title);
     json_object_end(json);
-    string_free(&name);
+    string_free(&id);
 }
 
+static void print_text_record(Command *command, const Record *record) {
+    string_add_text(&command->out, "    ");
+    print_text(command, record->row.source);
+    string_format(&command->out, ":%" PRIu64 "  ", record->row.number);
+    print_text(command, record->content.title ? record->content.title : "(no title)");
+    string_add_char(&command->out, '\n');
+}
+
+// In the order in which they were read.
 static bool print_group(Command *command, JsonWriter *json, const Printed *group, Error *err) {
     Arena arena = {0};
+    Records records = {0};
     String id = {0};
     bool ok = true;
+    for (size_t i = 0; ok && i < group->count; i++) {
+        ok = load_records(command, group->studies[i], &arena, &records, err);
+    }
+    if (records.count > 0) {
+        qsort(records.items, records.count, sizeof *records.items, compare_records);
+    }
     ident_add(best_of(group->studies, group->count), &id);
     if (json) {
         json_object_begin(json);
@@ -143,28 +189,17 @@ static bool print_group(Command *command, JsonWriter *json, const Printed *group
         json_field_text(json, "state", group->state);
         json_key(json, "records");
         json_array_begin(json);
-    } else {
-        string_format(&command->out, "%s  %s: %s\n", string_text(&id), group->state, group->why);
-    }
-    for (size_t i = 0; ok && i < group->count; i++) {
-        Records records = {0};
-        ok = load_records(command, group->studies[i], &arena, &records, err);
-        for (size_t k = 0; ok && k < records.count; k++) {
-            if (json) {
-                print_json_record(json, group->studies[i], &records.rows[k], &records.contents[k]);
-            } else {
-                string_add_text(&command->out, "    ");
-                print_text(command, records.rows[k].source);
-                string_format(&command->out, ":%" PRIu64 "  ", records.rows[k].number);
-                print_text(command, records.contents[k].title ? records.contents[k].title : "(no title)");
-                string_add_char(&command->out, '\n');
-            }
+        for (size_t i = 0; i < records.count; i++) {
+            print_json_record(json, &records.items[i]);
         }
-    }
-    if (json) {
         json_array_end(json);
         json_field_text(json, "why", group->why);
         json_object_end(json);
+    } else {
+        string_format(&command->out, "%s  %s: %s\n", string_text(&id), group->state, group->why);
+        for (size_t i = 0; i < records.count; i++) {
+            print_text_record(command, &records.items[i]);
+        }
     }
     string_free(&id);
     arena_free(&arena);
@@ -179,7 +214,7 @@ static bool add_why_joined(Command *command, StudyId id, String *why, Error *err
     Likeness weakest = {.score = 2};
     bool ok = load_records(command, id, &arena, &records, err);
     for (size_t i = 0; ok && i < records.count; i++) {
-        traits_of(&records.contents[i], &arena, i ? &other : &first);
+        traits_of(&records.items[i].content, &arena, i ? &other : &first);
         Likeness likeness = traits_compare(&first, i ? &other : &first);
         if (i > 0 && likeness.score < weakest.score) {
             weakest = likeness;

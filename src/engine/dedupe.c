@@ -199,14 +199,19 @@ static void join(Member *members, uint32_t a, uint32_t b, double score, uint32_t
     }
 }
 
-static bool may_join(const Dedupe *dedupe, const Member *members, uint32_t a, uint32_t b) {
+// The link speaks for the units of its two rows, however their other rows look.
+static bool may_join(const Dedupe *dedupe, const Member *members, const struct Link *link, uint32_t a,
+                     uint32_t b) {
+    uint32_t first = dedupe->rows[link->a].unit, second = dedupe->rows[link->b].unit;
     uint32_t x = a;
     for (size_t i = 0; i < CROSS_MOST && (i == 0 || x != a); i++, x = members[x].ring) {
         uint32_t y = b;
         for (size_t k = 0; k < CROSS_MOST && (k == 0 || y != b); k++, y = members[y].ring) {
             const DedupeRow *one = &dedupe->rows[x], *other = &dedupe->rows[y];
+            bool is_linked = (one->unit == first && other->unit == second) ||
+                             (one->unit == second && other->unit == first);
             if ((dedupe->apart && dedupe->apart(dedupe->context, one, other)) ||
-                traits_compare(&one->traits, &other->traits).score < CLEARLY_OTHERS) {
+                (!is_linked && traits_compare(&one->traits, &other->traits).score < CLEARLY_OTHERS)) {
                 return false;
             }
         }
@@ -246,7 +251,7 @@ static void join_links(const Dedupe *dedupe, Member *members) {
     for (size_t i = 0; i < dedupe->link_count; i++) {
         const struct Link *link = &dedupe->links[i];
         uint32_t a = find_root(members, link->a), b = find_root(members, link->b);
-        if (a != b && may_join(dedupe, members, a, b)) {
+        if (a != b && may_join(dedupe, members, link, a, b)) {
             join(members, a, b, link->score, (uint32_t) i);
         }
     }

@@ -50,6 +50,7 @@ void import_batch_free(void *value) {
         for (size_t i = 0; i < batch->count; i++) {
             free(batch->studies[i].identifiers);
             free(batch->studies[i].citation);
+            id_list_free(&batch->studies[i].namesakes);
         }
         free(batch->studies);
         free(batch->source);
@@ -177,8 +178,11 @@ static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     String identifiers = {0}, citation = {0};
     naming_add_lines(study, &identifiers);
     study_add_citation(study, &citation);
-    batch->studies[batch->count++] = (ImportedStudy){id, string_take(&identifiers), string_take(&citation),
-                                                     id > 0 && cache_has_moved(writer->cache, id)};
+    ImportedStudy *named = &batch->studies[batch->count++];
+    *named = (ImportedStudy){
+        .id = id, .identifiers = string_take(&identifiers), .citation = string_take(&citation)};
+    cache_namesakes(writer->cache, id, study, &named->namesakes, NULL);
+    id_list_sort(&named->namesakes);
 }
 
 static bool put_study(ImportWriter *writer, const Item *item, Error *err) {

@@ -148,14 +148,25 @@ StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *
     return id ? id : find_by(state, cache, candidate, "doi");
 }
 
+// What a verdict joined is several studies of the cache.
+static void resolve_members(ReviewState *state, Cache *cache, Key key) {
+    Arena arena = {0};
+    Candidate *members;
+    size_t count = review_state_members(state, key, &arena, &members);
+    for (size_t i = 0; i < count; i++) {
+        StudyId id = members[i].study ? 0 : candidate_find(state, cache, &members[i]);
+        if (id) {
+            review_state_set_study(state, members[i].key, id);
+        }
+    }
+    arena_free(&arena);
+}
+
 void review_resolve(ReviewState *state, Cache *cache) {
     for (size_t i = 0; i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);
-        if (!candidate->study) {
-            StudyId id = candidate_find(state, cache, candidate);
-            if (id) {
-                review_state_set_study(state, candidate->key, id);
-            }
+        if (!candidate->study || candidate->is_joined) {
+            resolve_members(state, cache, candidate->key);
         }
     }
 }
@@ -265,9 +276,8 @@ void review_scope(const ReviewState *state, IdList *ids) {
 }
 
 // Whether a candidate with the same fingerprint is another study all the same: two PMIDs are
-// two studies, and so are two DOIs, and two that the cache holds apart. Without pages the
-// fingerprint says too little of a study that the review knows as another one.
-static bool is_another(const Candidate *candidate, const ImportedStudy *study, StringView print) {
+// two studies, and so are two DOIs, and two that the cache holds apart.
+static bool is_another(const Candidate *candidate, const ImportedStudy *study) {
     static const char *const schemes[] = {"pmid", "doi", "pmcid"};
     StringView rest = sv(study->identifiers), value;
     while (sv_line(&rest, &value)) {
@@ -279,10 +289,8 @@ static bool is_another(const Candidate *candidate, const ImportedStudy *study, S
             }
         }
     }
-    if (!candidate->study || candidate->study == study->id) {
-        return false;
-    }
-    return candidate->study < 0 ? study->id < 0 || !study->moved : study->id < 0 && sv_ends(print, SV(":"));
+    bool is_elsewhere = candidate->study < 0 && study->id < 0 && candidate->study != study->id;
+    return is_elsewhere || (candidate->study && id_list_has(&study->namesakes, candidate->study));
 }
 
 // The candidate that a study is: the same in the cache, the same PMID, or where one has no
@@ -298,7 +306,7 @@ static const Candidate *known_candidate(const ReviewState *state, const Imported
             count = review_state_all_by_identifier(state, line, &arena, &named);
         }
         for (size_t i = 0; i < count && !candidate; i++) {
-            candidate = is_another(named[i], study, line) ? NULL : named[i];
+            candidate = is_another(named[i], study) ? NULL : named[i];
         }
     }
     arena_free(&arena);
@@ -371,9 +379,12 @@ Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache 
     }
     String lines = {0};
     naming_add_lines(&study, &lines);
-    ImportedStudy named = {.id = id, .identifiers = lines.data, .moved = cache_has_moved(cache, id)};
+    ImportedStudy named = {.id = id, .identifiers = lines.data};
+    cache_namesakes(cache, id, &study, &named.namesakes, NULL);
+    id_list_sort(&named.namesakes);
     candidate = known_candidate(state, &named); // not yet found in this cache
     string_free(&lines);
+    id_list_free(&named.namesakes);
     return candidate ? candidate->key : review_action_add_study(action, &study, origin);
 }
 

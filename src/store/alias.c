@@ -149,6 +149,21 @@ StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Err
     return id;
 }
 
+bool cache_namesakes(Cache *cache, StudyId id, const Study *record, IdList *ids, Error *err) {
+    String print = {0};
+    size_t kept = ids->count, i = kept;
+    bool ok =
+        !study_add_fingerprint(record, &print) || alias_find(cache, "fp", string_text(&print), ids, err);
+    for (; i < ids->count; i++) {
+        if (ids->ids[i] != id) {
+            ids->ids[kept++] = ids->ids[i];
+        }
+    }
+    ids->count = kept;
+    string_free(&print);
+    return ok;
+}
+
 bool alias_renew(Cache *cache, Error *err) {
     int64_t version;
     if (!setting_get(cache, "names", 0, &version, err)) {

@@ -295,17 +295,6 @@ bool cache_has(Cache *cache, StudyId id) {
     return study_resolve(cache, id, &now, NULL) && now != 0;
 }
 
-bool cache_has_moved(Cache *cache, StudyId id) {
-    sqlite3_stmt *statement =
-        db_statement(cache->db, "SELECT 1 FROM study WHERE moved_to = ?1 LIMIT 1", NULL);
-    int64_t moved = 0;
-    if (statement) {
-        sqlite3_bind_int64(statement, 1, id);
-        db_number(cache->db, statement, 0, &moved, NULL);
-    }
-    return moved != 0;
-}
-
 int64_t cache_count(Cache *cache, Error *err) {
     int64_t count;
     return setting_get(cache, "studies", 0, &count, err) ? count : 0;

@@ -110,7 +110,8 @@ static int compare_records(const void *a, const void *b) {
     return 0;
 }
 
-// PubMed has one record of a study, which it replaces; other sources' records are of equal rank.
+// PubMed has one record of a study, which it replaces; other sources' records are of equal rank, in
+// whatever format.
 static bool is_replacing(RecordKind kind) {
     return kind == RECORD_PUBMED_XML || kind == RECORD_MEDLINE;
 }
@@ -121,9 +122,9 @@ static bool join(Put *put, Study *content, Error *err) {
     bool first = true;
     for (size_t i = 0; i < put->count; i++) {
         Record *record = &put->records[i];
-        record->is_replaced =
-            (i > 0 && is_replacing(record->kind) && put->records[i - 1].kind == record->kind) ||
-            (!record->study && record->data.length == 0);
+        record->is_replaced = (i > 0 && put->id > 0 && is_replacing(record->kind) &&
+                               put->records[i - 1].kind == record->kind) ||
+                              (!record->study && record->data.length == 0);
         if (record->is_replaced) {
             continue;
         }

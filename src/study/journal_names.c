@@ -23,8 +23,9 @@ static bool is_silent(StringView word) {
 // translation: "Thorax : the journal", "Lancet (London, England)", "Revista = Journal".
 static StringView main_name(StringView name) {
     for (size_t i = 1; i < name.length; i++) {
-        if (name.data[i] == '(' || name.data[i] == '[' || name.data[i] == ':' || name.data[i] == '=' ||
-            name.data[i] == ';') {
+        // the colon of an address is none
+        bool ends = name.data[i] != ':' || i + 1 == name.length || name.data[i + 1] == ' ';
+        if (sv_find_char(SV("([:=;"), name.data[i]) != SV_NONE && ends) {
             return sv_part(name, 0, i);
         }
     }

@@ -188,6 +188,9 @@ static Fit fit_journals(const Traits *a, const Traits *b) {
             }
         }
     }
+    if (a->registration[0] && strcmp(a->registration, b->registration) == 0) {
+        return FIT_AGREES; // addresses of one entry
+    }
     const char *const names[2][2] = {{a->journal, a->abbreviation}, {b->journal, b->abbreviation}};
     bool known = false;
     for (size_t i = 0; i < 2; i++) {
@@ -244,9 +247,10 @@ typedef struct {
 } Weight;
 #define FIELD(name) offsetof(Likeness, name)
 static const Weight weights[] = {
-    {FIELD(pmid), 8, 0, -5},     {FIELD(pmcid), 6, 0, -5},     {FIELD(doi), 4, 0, -3},
-    {FIELD(year), 1, 0.3, -3},   {FIELD(author), 2, 0.5, -4},  {FIELD(journal), 1.5, 0, -2.5},
-    {FIELD(volume), 1, 0, -1.5}, {FIELD(issue), 0.5, 0, -0.5}, {FIELD(page), 2, 0, -2.5},
+    {FIELD(pmid), 8, 0, -5},         {FIELD(pmcid), 6, 0, -5},    {FIELD(doi), 4, 0, -3},
+    {FIELD(registration), 5, 0, -6}, {FIELD(year), 1, 0.3, -3},   {FIELD(author), 2, 0.5, -4},
+    {FIELD(journal), 1.5, 0, -2.5},  {FIELD(volume), 1, 0, -1.5}, {FIELD(issue), 0.5, 0, -0.5},
+    {FIELD(page), 2, 0, -4},
 };
 #define CERTAIN 10.0
 
@@ -260,7 +264,7 @@ static double weigh_titles(const Likeness *likeness) {
     if (likeness->titles < 0) {
         return -1;
     }
-    double points = likeness->titles < LEAST_LIKENESS ? -7
+    double points = likeness->titles < LEAST_LIKENESS ? (likeness->is_foreign ? -2 : -7)
                     : likeness->titles < 0.9          ? -7 + (likeness->titles - LEAST_LIKENESS) / 0.2 * 9.5
                                                       : 2.5 + (likeness->titles - 0.9) / 0.1 * 1.5;
     if (!likeness->title_tells && points > 1) {
@@ -291,6 +295,8 @@ static double weigh(const Likeness *likeness, bool long_title) {
 
 Likeness traits_compare(const Traits *a, const Traits *b) {
     Likeness likeness = {
+        .is_foreign = a->is_foreign || b->is_foreign,
+        .registration = fit_texts(a->registration, b->registration),
         .pmid = fit_numbers(a->pmid, b->pmid),
         .doi = fit_dois(a->doi, b->doi),
         .pmcid = fit_texts(a->pmcid, b->pmcid),
@@ -393,8 +399,9 @@ void likeness_add_words(const Likeness *likeness, String *out) {
         const char *same, *other;
     } names[] = {{FIELD(pmid), "same PMID", "other PMID"},
                  {FIELD(doi), "same DOI", "other DOI"},
-                 {FIELD(pmcid), "same PMCID", "other PMCID"}};
-    for (size_t i = 0; i < 3; i++) {
+                 {FIELD(pmcid), "same PMCID", "other PMCID"},
+                 {FIELD(registration), "same registration", "other registration"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (fit_at(likeness, names[i].field) == FIT_AGREES) {
             add_word(out, names[i].same, &count);
         }
@@ -412,7 +419,7 @@ void likeness_add_words(const Likeness *likeness, String *out) {
 
     String but = {0};
     size_t against = 0;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (fit_at(likeness, names[i].field) == FIT_DIFFERS) {
             add_word(&but, names[i].other, &against);
         }

@@ -394,6 +394,7 @@ static void tell(ReviewState *state, uint32_t root) {
     review_group_events(state, root, events);
     CandidateNode *node = &state->nodes[root];
     node->candidate.key = node->key;
+    node->candidate.is_joined = node->ring != root;
     for (uint32_t member = node->ring; member != root; member = state->nodes[member].ring) {
         if (key_compare(state->nodes[member].key, node->candidate.key) < 0) {
             node->candidate.key = state->nodes[member].key;

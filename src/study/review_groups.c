@@ -225,6 +225,40 @@ bool review_state_are_different(const ReviewState *state, Key a, Key b) {
     return false;
 }
 
+static void tell_member(const ReviewState *state, const CandidateNode *node, Arena *arena,
+                        Candidate *member) {
+    size_t capacity = 0;
+    *member = (Candidate){.key = node->key, .study = node->study};
+    for (uint32_t e = node->first_event; e != INDEX_NONE; e = state->events[e].next_of_node) {
+        const LoggedEvent *logged = &state->events[e];
+        if (logged->facts == INDEX_NONE || !review_identifies(state, e)) {
+            continue;
+        }
+        const ParsedFacts *facts = &state->facts[logged->facts];
+        TextList *list = &member->identifiers;
+        for (uint32_t i = 0; i < facts->identifier_count; i++) {
+            list->items = arena_grow(arena, list->items, &capacity, list->count + 1, sizeof *list->items);
+            list->items[list->count++] = state->identifiers[facts->first_identifier + i].text;
+        }
+        member->citation = member->citation ? member->citation : facts->citation;
+    }
+}
+
+size_t review_state_members(const ReviewState *state, Key key, Arena *arena, Candidate **members) {
+    const ReviewState *settled = review_state_settle(state);
+    uint32_t start = key_table_get(&settled->node_table, key), node = start;
+    size_t count = 0, capacity = 0;
+    *members = NULL;
+    if (start != INDEX_NONE) {
+        do {
+            *members = arena_grow(arena, *members, &capacity, count + 1, sizeof **members);
+            tell_member(settled, &settled->nodes[node], arena, &(*members)[count++]);
+            node = settled->nodes[node].ring;
+        } while (node != start);
+    }
+    return count;
+}
+
 size_t review_state_studies(const ReviewState *state, Key key, Arena *arena, StudyId **studies) {
     const ReviewState *settled = review_state_settle(state);
     uint32_t node = key_table_get(&settled->node_table, key), member = node;

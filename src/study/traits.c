@@ -43,16 +43,13 @@ static void add_number(StringView word, String *numbers) {
     static const char *const roman[] = {"ii", "iii", "iv", "", "vi", "vii", "viii", "ix"};
     for (size_t i = 0; i < sizeof roman / sizeof *roman; i++) {
         if (word.length > 1 && sv_equal(word, sv(roman[i]))) {
-            string_format(numbers, "%zu ", i + 2);
+            string_format(numbers, "%zu", i + 2);
         }
     }
-    if (has_digit(word)) {
-        for (size_t i = 0; i < word.length; i++) {
-            if (word.data[i] >= '0' && word.data[i] <= '9') {
-                string_add_char(numbers, word.data[i]);
-            }
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.data[i] >= '0' && word.data[i] <= '9') {
+            string_add_char(numbers, word.data[i]);
         }
-        string_add_char(numbers, ' ');
     }
 }
 
@@ -189,6 +186,25 @@ static const char *first_page(const char *text, Arena *arena) {
     return kept;
 }
 
+// "nct01309620": letters and at least six digits.
+static const char *registration_in(const char *words, Arena *arena) {
+    StringView rest = sv(words), word;
+    while (rest.length > 0 && sv_split(&rest, ' ', &word)) {
+        size_t letters = 0, digits = 0;
+        while (letters < word.length && word.data[letters] >= 'a' && word.data[letters] <= 'z') {
+            letters++;
+        }
+        while (letters + digits < word.length && word.data[letters + digits] >= '0' &&
+               word.data[letters + digits] <= '9') {
+            digits++;
+        }
+        if (letters >= 3 && digits >= 6) {
+            return arena_copy_view(arena, word);
+        }
+    }
+    return "";
+}
+
 // --- kinds ---
 
 typedef struct {
@@ -302,5 +318,8 @@ void traits_of(const Study *study, Arena *arena, Traits *traits) {
     take_authors(study, arena, traits);
     take_issns(study->journal.issn, traits);
     take_issns(study->journal.essn, traits);
+    traits->registration = registration_in(traits->journal, arena);
+    traits->is_foreign =
+        study->title_translated || (study->languages.count && strcmp(study->languages.items[0], "eng") != 0);
     traits->kinds = kinds_of(study, traits);
 }

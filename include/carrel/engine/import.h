@@ -2,6 +2,7 @@
 #define CARREL_ENGINE_IMPORT_H
 
 #include "carrel/base/error.h"
+#include "carrel/base/map.h"
 #include "carrel/engine/mailbox.h"
 #include "carrel/format/format.h"
 #include "carrel/study/study.h"
@@ -39,7 +40,7 @@ typedef struct {
     StudyId id;
     char *identifiers; // "pmid:12\ndoi:10.…\n…"
     char *citation;    // one line
-    bool moved;        // it was known without its PMID before
+    IdList namesakes;  // other studies of the cache with its title, year and first author; sorted
 } ImportedStudy;
 typedef struct {
     char *source; // the file

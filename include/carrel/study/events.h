@@ -78,6 +78,7 @@ typedef struct {
     bool read;        // by the reviewer
     int64_t joined;   // time of its first event
     StudyId study;    // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
+    bool is_joined;   // several keys are this candidate
     bool withdrawn;   // its joining was undone, and no decision keeps it
 } Candidate;
 
@@ -108,6 +109,9 @@ const Candidate *review_state_by_identifier(const ReviewState *state, StringView
 size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
                                       const Candidate ***candidates);
 void review_state_set_study(ReviewState *state, Key key, StudyId study);
+// Each key of a candidate by itself: its own identifiers, citation, and the study that was set
+// for it; the rest is empty. In the arena.
+size_t review_state_members(const ReviewState *state, Key key, Arena *arena, Candidate **members);
 // Whether a verdict says that the two are different studies.
 bool review_state_are_different(const ReviewState *state, Key a, Key b);
 // Every study of the open cache that the candidate stands for, smallest first: several

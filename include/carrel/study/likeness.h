@@ -16,7 +16,8 @@ typedef struct {
     const char *doi, *pmcid;
     const char *title;                  // folded letters and digits, glued
     const char *vernacular;             // the same of the title in its own language
-    const char *numbers;                // words of the title that count: digits, Roman numerals
+    const char *numbers;                // all digits of the title, Roman numerals too
+    bool is_foreign;                    // not in English: its title may stand there in either language
     int year;                           // 0 where unknown
     const char *authors[TRAIT_AUTHORS]; // family names or groups, folded words
     const char *given;                  // the first author's, glued
@@ -24,6 +25,7 @@ typedef struct {
     const char *journal, *abbreviation; // folded words without articles and prepositions
     char issns[TRAIT_ISSNS][9];         // "12345678"
     size_t issn_count;
+    const char *registration;          // of a register's entry, which has it where articles have a journal
     const char *volume, *issue, *page; // first number of each; the page with its letters
     unsigned kinds;                    // TRAIT_…
 } Traits;
@@ -46,10 +48,11 @@ typedef enum {
 } Fit; // NEARLY: years one apart, some authors
 
 typedef struct {
-    Fit pmid, doi, pmcid, year, author, journal, volume, issue, page;
+    Fit pmid, doi, pmcid, registration, year, author, journal, volume, issue, page;
     double titles;       // 0 nothing in common to 1 equal; -1 where one has none
     bool title_is_part;  // one title goes on where the other ends, or begins earlier
     bool title_tells;    // long enough to say which study is meant
+    bool is_foreign;     // one of them
     bool numbers_differ; // "part 1", "part 2"
     unsigned kinds;      // TRAIT_… that only one of them is
     bool is_bare;        // neither has volume or pages
