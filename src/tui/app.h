@@ -115,6 +115,15 @@ typedef struct {
     uint64_t records, created, updated, unchanged, deleted, rejected;
 } ImportTotals;
 
+// A search through the list that takes more than one turn of the loop.
+typedef struct {
+    bool running;
+    int by;           // 1 downwards, -1 upwards
+    int times;        // matches yet to pass
+    size_t from;      // row behind which it began
+    size_t looked_at; // rows since
+} Scan;
+
 // The places of the last session, until the list is here to go to them.
 typedef struct {
     Place places[JUMPS_MOST];
@@ -136,6 +145,7 @@ struct App {
     Cache *cache;        // reading connection of this thread
     int64_t cache_count; // studies with a record; -1 unknown
     Queue queue;
+    Scan scan;
     Reading reading;
     Desk desk;
     Session session;

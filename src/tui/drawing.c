@@ -139,6 +139,8 @@ static bool draw_message(App *app) {
     ImportProgress now = importer_progress(app->importer);
     if (app->count || app->typed.count || app->wants_letter) {
         add_typed(app, &progress);
+    } else if (app->scan.running) {
+        string_format(&progress, "searching, row %zu", app->scan.looked_at);
     } else if (now.tidying) {
         string_add_text(&progress, "tidying the index");
     } else if (now.running && *now.name) {

@@ -2,6 +2,7 @@
 #include "desk.h"
 #include "queue.h"
 #include "reading.h"
+#include "scanning.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -47,11 +48,12 @@ static void look_for(App *app, const char *text) {
     if (!words) {
         return;
     }
-    if (app->focus != SLOT_LIST && hits > 0) {
-        app_say(app, ROLE_NORMAL, "%zu places in this abstract; n is the next", hits);
-    } else if (app->focus != SLOT_LIST || !queue_step_match(app, 1)) {
-        app_say(app, ROLE_WARNING, "\"%s\" is not in %s", text,
-                app->focus == SLOT_LIST ? "the list's titles and authors" : "this abstract");
+    if (app->focus == SLOT_LIST) {
+        scanning_start(app, 1, 1);
+    } else if (hits > 0) {
+        app_say(app, ROLE_NORMAL, "%zu place%s in this abstract; n is the next", hits, hits == 1 ? "" : "s");
+    } else {
+        app_say(app, ROLE_WARNING, "\"%s\" is not in this abstract", text);
     }
 }
 
@@ -73,13 +75,15 @@ void act_match(App *app, const Call *call) {
         app_say(app, ROLE_NORMAL, "Nothing was searched for yet; / searches");
         return;
     }
+    int times = call->count > 0 ? call->count : 1;
     reading_load(app);
-    for (int i = 0; i < (call->count > 0 ? call->count : 1); i++) {
-        bool moved = app->focus == SLOT_LIST ? queue_step_match(app, by)
-                                             : pane_abstract_step_hit(&app->reading.abstract, by);
-        if (!moved) {
-            app_say(app, ROLE_WARNING, "\"%s\" is not in %s", app->queue.search,
-                    app->focus == SLOT_LIST ? "the list's titles and authors" : "this abstract");
+    if (app->focus == SLOT_LIST) {
+        scanning_start(app, by, times);
+        return;
+    }
+    for (int i = 0; i < times; i++) {
+        if (!pane_abstract_step_hit(&app->reading.abstract, by)) {
+            app_say(app, ROLE_WARNING, "\"%s\" is not in this abstract", app->queue.search);
             return;
         }
     }

@@ -7,6 +7,7 @@
 #include "mousing.h"
 #include "queue.h"
 #include "reading.h"
+#include "scanning.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/term/signals.h"
@@ -77,6 +78,7 @@ static void take_key(App *app, KeyCode key) {
         return;
     }
     app->message_shown = false;
+    scanning_cancel(app);
     if (app->wants_letter) {
         take_letter(app, key);
         return;
@@ -155,9 +157,9 @@ static int shorter(int a, int b) {
 
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
-    return !app->dirty && !app->importing && !app->exporting && !app->queue.asked && !app->session.waiting &&
-           !app->desk.loading && app->desk.unconfirmed == 0 && !term_input_pending(app->input) &&
-           term_input_timeout_ms(app->input) < 0;
+    return !app->dirty && !app->importing && !app->exporting && !app->scan.running && !app->queue.asked &&
+           !app->session.waiting && !app->desk.loading && app->desk.unconfirmed == 0 &&
+           !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
 }
 
 void loop_run(App *app) {
@@ -176,7 +178,7 @@ void loop_run(App *app) {
         }
         int timeout = term_input_timeout_ms(app->input);
         timeout = shorter(timeout, app->importing ? PROGRESS_MS : -1);
-        if (mail_left || app->exporting || app->dirty) {
+        if (mail_left || app->exporting || app->scan.running || app->dirty) {
             timeout = 0;
         }
         int ready = poll(fds, 3, timeout);
@@ -189,6 +191,9 @@ void loop_run(App *app) {
         mail_refresh(app);
         if (app->exporting) {
             exporting_step(app);
+        }
+        if (app->scan.running) {
+            scanning_step(app);
         }
     }
 }

@@ -6,15 +6,12 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
-#include "carrel/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// Rows loaded before and behind those that are shown: few, since a key waits for them;
-// and around one row that is looked at, since a search looks at its neighbours next.
+// Rows loaded before and behind those that are shown: few, since a key waits for them.
 #define MARGIN_ROWS 16
-#define SEARCH_ROWS 128
 #define FIRST_COUNT 200
 
 void queue_forget_rows(App *app) {
@@ -250,10 +247,10 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
 }
 
-static void load_rows(App *app, size_t first, size_t count, size_t margin) {
+static void load_rows(App *app, size_t first, size_t count) {
     Queue *queue = &app->queue;
-    size_t from = first > margin ? first - margin : 0;
-    size_t until = first + count + margin;
+    size_t from = first > MARGIN_ROWS ? first - MARGIN_ROWS : 0;
+    size_t until = first + count + MARGIN_ROWS;
     if (until > queue->ids.count) {
         until = queue->ids.count;
     }
@@ -271,28 +268,20 @@ static void load_rows(App *app, size_t first, size_t count, size_t margin) {
     }
 }
 
-const StudyRow *queue_row(App *app, size_t index) {
-    Queue *queue = &app->queue;
-    if (index >= queue->ids.count) {
-        return NULL;
-    }
-    if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
-        load_rows(app, index, 1, SEARCH_ROWS);
-    }
-    if (index < queue->rows_first || index >= queue->rows_first + queue->rows_count) {
-        return NULL;
-    }
-    return &queue->rows[index - queue->rows_first];
+// NULL where it is not loaded.
+static const StudyRow *loaded_row(const Queue *queue, size_t index) {
+    bool is_loaded = index >= queue->rows_first && index - queue->rows_first < queue->rows_count;
+    return is_loaded ? &queue->rows[index - queue->rows_first] : NULL;
 }
 
 void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
     App *app = context;
     Queue *queue = &app->queue;
     if (first < queue->rows_first || first + count > queue->rows_first + queue->rows_count) {
-        load_rows(app, first, count, MARGIN_ROWS);
+        load_rows(app, first, count);
     }
     for (size_t i = 0; i < count; i++) {
-        const StudyRow *row = queue_row(app, first + i);
+        const StudyRow *row = loaded_row(queue, first + i);
         rows[i] = (ListRow){0};
         if (!row) {
             continue;
@@ -394,45 +383,4 @@ void queue_clear_selection(App *app) {
     app->queue.selected_count = 0;
     app->queue.range_from = -1;
     app->dirty = true;
-}
-
-// Whether a row's title, author, journal or year has the folded search words in it.
-static bool row_matches(const StudyRow *row, StringView needle, String *folded) {
-    string_clear(folded);
-    String plain = {0};
-    string_format(&plain, "%s %d %s %s", row->author ? row->author : "", row->year,
-                  row->title ? row->title : "", row->journal ? row->journal : "");
-    text_add_fold(folded, string_view(&plain));
-    string_free(&plain);
-    return sv_find(string_view(folded), needle) != SV_NONE;
-}
-
-bool queue_step_match(App *app, int by) {
-    Queue *queue = &app->queue;
-    if (!queue->search || !queue->ids.count) {
-        return false;
-    }
-    // Rows are looked at in windows, for at most this long: no key press may wait.
-    int64_t until = clock_ticks_us() + 200000;
-    String needle = {0}, folded = {0};
-    text_add_fold(&needle, sv(queue->search));
-    size_t count = queue->ids.count;
-    bool found = false;
-    for (size_t step = 1; step <= count && !found; step++) {
-        size_t at =
-            by > 0 ? (queue->box.cursor + step) % count : (queue->box.cursor + count - step % count) % count;
-        const StudyRow *row = queue_row(app, at);
-        found = row && row->found && row_matches(row, string_view(&needle), &folded);
-        if (found) {
-            listbox_go(&queue->box, at);
-            queue_moved(app);
-        } else if (clock_ticks_us() > until) {
-            app_say(app, ROLE_WARNING, "Not among the %zu nearest rows; f limits the whole list by a query",
-                    step);
-            found = true;
-        }
-    }
-    string_free(&needle);
-    string_free(&folded);
-    return found;
 }

@@ -13,11 +13,10 @@ void queue_answer(App *app, SearchAnswer *answer);
 bool queue_limit(App *app, const char *query, size_t *column, Error *err);
 void queue_sort(App *app, Sort sort, bool descending);
 
-void queue_forget_rows(App *app);                  // the cache changed
-void queue_forget_left(App *app);                  // a decision changed
-int64_t queue_left(App *app);                      // undecided studies in the list
-const StudyRow *queue_row(App *app, size_t index); // NULL where it is not loaded
-void queue_moved(App *app);                        // the box's cursor is elsewhere now
+void queue_forget_rows(App *app); // the cache changed
+void queue_forget_left(App *app); // a decision changed
+int64_t queue_left(App *app);     // undecided studies in the list
+void queue_moved(App *app);       // the box's cursor is elsewhere now
 bool queue_has(const App *app, StudyId id);
 bool queue_go_to(App *app, StudyId id); // false where the list does not have it
 void queue_rows(void *context, size_t first, size_t count, ListRow *rows); // for pane_list_draw
@@ -29,7 +28,5 @@ void queue_fini(App *app);
 // The next (by 1) or previous (by -1) undecided study in the order shown; those put off
 // come last. false where none is left.
 bool queue_step_undecided(App *app, int by);
-// Looks for the search words in titles and authors from the cursor on; wraps around.
-bool queue_step_match(App *app, int by);
 
 #endif
