@@ -184,12 +184,15 @@ static void test_writes(void **state) {
             "A &lt; B") "</title></titles><keywords></keywords>"
                         "<dates><year>" STYLE("2015") "</year></dates><abstract>" STYLE(
                             "One.&#xD;&#xD;Two.") "</abstract><notes>" STYLE("ASReview_relevant&#xD;RAYYAN-"
-                                                                        "INCLUSION: "
-                                                                        "{\"carrel\"=&gt;\"Included\"} | "
-                                                                        "RAYYAN-LABELS: rct&#xD;"
-                                                                        "ask Anna") "</notes><urls></urls></"
-                                                                                    "record>\n</records></"
-                                                                                    "xml>\n");
+                                                                             "INCLUSION: "
+                                                                             "{\"carrel\"=&gt;\"Included\"} "
+                                                                             "| "
+                                                                             "RAYYAN-LABELS: rct&#xD;"
+                                                                             "ask Anna") "</notes><urls></"
+                                                                                         "urls></"
+                                                                                         "record>\n</"
+                                                                                         "records></"
+                                                                                         "xml>\n");
     string_clear(&out);
     formats[FORMAT_ENDNOTE].write_end(false, &out);
     assert_string_equal(string_text(&out),
