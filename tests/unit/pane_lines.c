@@ -237,9 +237,9 @@ static void test_menu_choices(void **state) {
         {"\x1b", true, MENU_CANCELLED, 99, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        MenuItem items[] = {{"Wrong population", NULL, false},
-                            {"Wrong design", NULL, false},
-                            {"Wrong outcome", "used 12 times", false}};
+        MenuItem items[] = {{.text = "Wrong population"},
+                            {.text = "Wrong design"},
+                            {.text = "Wrong outcome", .note = "used 12 times"}};
         Menu menu;
         menu_init(&menu, "Why?", items, 3);
         menu.free = cases[i].free;
@@ -269,8 +269,9 @@ static void test_menu_letters(void **state) {
 
 static void test_menu_checks_and_draws(void **state) {
     (void) state;
-    MenuItem items[] = {
-        {"liver", NULL, true}, {"ask-Maria", "3 studies", false}, {"漢字仮名漢字仮名漢字仮名", NULL, false}};
+    MenuItem items[] = {{.text = "liver", .checked = true},
+                        {.text = "ask-Maria", .note = "3 studies"},
+                        {.text = "漢字仮名漢字仮名漢字仮名"}};
     Menu menu;
     menu_init(&menu, "Labels", items, 3);
     menu.many = menu.free = true;
@@ -308,7 +309,7 @@ static void test_hostile_lines(void **state) {
         const char *const names[] = {text, text, text};
         LineEdit edit = {0};
         lineedit_set(&edit, sv(text));
-        MenuItem items[] = {{text, text, true}, {text, text, false}};
+        MenuItem items[] = {{.text = text, .note = text, .checked = true}, {.text = text, .note = text}};
         Menu menu;
         menu_init(&menu, text, items, 2);
         HelpRow rows[] = {{text, text, text, text}, {"b", text, text, text}};
@@ -335,7 +336,7 @@ static void test_hostile_lines(void **state) {
                 pane_menu_draw(&grid, all, &menu);
                 check_grid(&grid);
                 ListBox box = {.rows = (size_t) height};
-                HelpView view = {rows, 2, text, &box};
+                HelpView view = {.rows = rows, .count = 2, .title = text, .box = &box};
                 listbox_count(&box, pane_help_lines(&view, columns));
                 pane_help_draw(&grid, all, &view);
                 check_grid(&grid);
@@ -352,16 +353,11 @@ int main(void) {
         setlocale(LC_ALL, "");
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_status),
-        cmocka_unit_test(test_message),
-        cmocka_unit_test(test_hints),
-        cmocka_unit_test(test_prompt),
-        cmocka_unit_test(test_help),
-        cmocka_unit_test(test_menu_choices),
-        cmocka_unit_test(test_menu_letters),
-        cmocka_unit_test(test_menu_checks_and_draws),
+        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_status),        cmocka_unit_test(test_message),
+        cmocka_unit_test(test_hints),         cmocka_unit_test(test_prompt),
+        cmocka_unit_test(test_help),          cmocka_unit_test(test_menu_choices),
+        cmocka_unit_test(test_menu_letters),  cmocka_unit_test(test_menu_checks_and_draws),
         cmocka_unit_test(test_hostile_lines),
     };
     return cmocka_run_group_tests_name("pane lines", tests, NULL, NULL);
