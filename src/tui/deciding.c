@@ -24,7 +24,7 @@ static void advance(App *app, StudyId decided) {
         char *echo = memory_copy_string(said ? said->text : "");
         size_t later = review_state_counts(app->desk.state, INT64_MAX).later;
         app_say(app, ROLE_GOOD,
-                later ? "%s · nothing undecided is left in this list; %zu wait as is:later"
+                later ? "%s · nothing undecided is left in this list; %zu put off (is:later)"
                       : "%s · nothing undecided is left in this list",
                 echo, later);
         free(echo);
