@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-// Names of studies beside their ids. A name is the text "scheme:value"; fingerprints,
-// which are long and many, are kept as their hash, without the page behind the last colon.
+// Names of studies beside their ids. A name is the text "scheme:value"; fingerprints, which are
+// long and many, are kept as a number: the upper bits are the hash of all but the page behind the
+// last colon, the lower ones of the page, 0 where there is none.
 
 #define NAME_MOST 1000
 
 // Raised whenever studies are filed under other names.
-#define NAMES_VERSION 1
+#define NAMES_VERSION 2
 
 #define ADD_NAME "INSERT OR IGNORE INTO alias VALUES(?1, ?2)"
 
@@ -26,10 +27,21 @@ static StringView without_page(StringView print) {
     return sv_part(print, 0, length);
 }
 
+#define PAGE_BITS 0xffffu
+
+static uint64_t stem_number(StringView print) {
+    return bytes_hash(without_page(print)) & ~(uint64_t) PAGE_BITS;
+}
+
+static uint64_t page_number(StringView print) {
+    StringView page = sv_from(print, without_page(print).length);
+    return page.length ? 1 + bytes_hash(page) % PAGE_BITS : 0;
+}
+
 // Binds a name to parameter 1; `name` is its memory until the statement is reset.
 static void bind_name(sqlite3_stmt *statement, const char *scheme, const char *value, String *name) {
     if (is_fingerprint(scheme)) {
-        sqlite3_bind_int64(statement, 1, (int64_t) bytes_hash(without_page(sv(value))));
+        sqlite3_bind_int64(statement, 1, (int64_t) (stem_number(sv(value)) | page_number(sv(value))));
         return;
     }
     string_clear(name);
@@ -39,7 +51,52 @@ static void bind_name(sqlite3_stmt *statement, const char *scheme, const char *v
     db_bind_view(statement, 1, string_view(name));
 }
 
-bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
+// Which pages are asked for, and what is known of the study that is being read.
+typedef struct {
+    bool any_page;
+    uint64_t wanted;
+    StudyId study;
+    bool agrees, has_page;
+} PageFilter;
+
+static void end_study(const PageFilter *filter, IdList *ids) {
+    if (filter->study && (filter->any_page || filter->agrees || !filter->has_page)) {
+        id_list_add(ids, filter->study);
+    }
+}
+
+// A study is known by the prints of all its records. Where one of two has no page, the rest tells.
+static bool find_prints(Cache *cache, StringView print, bool any_page, IdList *ids, Error *err) {
+    sqlite3_stmt *statement =
+        db_statement(cache->db,
+                     "SELECT a.name, ifnull(s.moved_to, s.id) AS now FROM alias a "
+                     "JOIN study s ON s.id = a.study WHERE a.name BETWEEN ?1 AND ?2 ORDER BY now DESC",
+                     err);
+    if (!statement) {
+        return false;
+    }
+    uint64_t stem = stem_number(print);
+    sqlite3_bind_int64(statement, 1, (int64_t) stem);
+    sqlite3_bind_int64(statement, 2, (int64_t) (stem | PAGE_BITS));
+    PageFilter filter = {.any_page = any_page, .wanted = page_number(print)};
+    bool row, ok;
+    while ((ok = db_step(cache->db, statement, &row, err)) && row) {
+        uint64_t page = (uint64_t) sqlite3_column_int64(statement, 0) & PAGE_BITS;
+        StudyId study = sqlite3_column_int64(statement, 1);
+        if (study != filter.study) {
+            end_study(&filter, ids);
+            filter.study = study;
+            filter.agrees = filter.wanted == 0;
+            filter.has_page = false;
+        }
+        filter.agrees |= page == filter.wanted;
+        filter.has_page |= page != 0;
+    }
+    end_study(&filter, ids);
+    return ok;
+}
+
+static bool find_names(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
     sqlite3_stmt *statement =
         db_statement(cache->db,
                      "SELECT DISTINCT ifnull(s.moved_to, s.id) AS now FROM alias a "
@@ -57,6 +114,11 @@ bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids
     sqlite3_clear_bindings(statement);
     string_free(&name);
     return ok;
+}
+
+bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
+    return is_fingerprint(scheme) ? find_prints(cache, sv(value), true, ids, err)
+                                  : find_names(cache, scheme, value, ids, err);
 }
 
 static bool run_for(Cache *cache, sqlite3_stmt *statement, const char *scheme, const char *value, StudyId id,
@@ -99,47 +161,9 @@ bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err) 
     return run_for_all(cache, "DELETE FROM alias WHERE name = ?1 AND study = ?2", study, id, err);
 }
 
-// Whether a record that was found by a fingerprint without its page may have the page: it has none, or
-// the same.
-static bool agrees(const Study *study, StringView print) {
-    String own = {0};
-    bool agree = false;
-    if (study_add_fingerprint(study, &own)) {
-        StringView other = string_view(&own), stem = without_page(print), other_stem = without_page(other);
-        bool has_pages = stem.length < print.length && other_stem.length < other.length;
-        agree = sv_equal(print, other) || (sv_equal(stem, other_stem) && !has_pages);
-    }
-    string_free(&own);
-    return agree;
-}
-
-// The study, or a record of it that says other things than the study does.
-static bool has_print(Cache *cache, StudyId id, StringView print) {
-    Arena arena = {0};
-    Study study;
-    bool found, has = study_load(cache, id, &arena, &study, &found, NULL) && found && agrees(&study, print);
-    RecordRow *rows;
-    size_t count = has ? 0 : cache_records(cache, id, &arena, &rows, NULL);
-    Study *contents = ARENA_ARRAY(&arena, Study, count + 1);
-    if (count > 1 && cache_record_contents(cache, id, rows, count, &arena, contents, NULL)) {
-        for (size_t i = 0; i < count && !has; i++) {
-            has = agrees(&contents[i], print);
-        }
-    }
-    arena_free(&arena);
-    return has;
-}
-
 bool cache_find_all(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
-    size_t kept = ids->count, i = kept;
-    bool ok = alias_find(cache, scheme, value, ids, err);
-    for (; i < ids->count; i++) {
-        if (!is_fingerprint(scheme) || has_print(cache, ids->ids[i], sv(value))) {
-            ids->ids[kept++] = ids->ids[i];
-        }
-    }
-    ids->count = kept;
-    return ok;
+    return is_fingerprint(scheme) ? find_prints(cache, sv(value), false, ids, err)
+                                  : find_names(cache, scheme, value, ids, err);
 }
 
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err) {
@@ -173,7 +197,11 @@ bool alias_renew(Cache *cache, Error *err) {
         return true;
     }
     bool ok = cache_begin(cache, err);
-    sqlite3_stmt *statement = ok ? db_statement(cache->db, "SELECT study, data FROM detail", err) : NULL;
+    sqlite3_stmt *statement = ok ? db_statement(cache->db,
+                                                "SELECT study, data FROM detail UNION ALL "
+                                                "SELECT study, data FROM record WHERE length(data) > 0",
+                                                err)
+                                 : NULL;
     ok = statement != NULL;
     bool row;
     while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
