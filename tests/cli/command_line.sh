@@ -36,7 +36,7 @@ runs 'a wrong word is a usage error' 2 'neither a file nor a command' frobnicate
 runs 'a wrong option is a usage error' 2 'is no option of carrel search' search --wide
 runs 'a wrong choice names the right ones' 2 'summary ids count' search --output all
 runs 'a missing value' 2 '--limit needs a NUMBER' search --limit
-for command in import search show links decide tag note export stats check complete; do
+for command in import search show links decide tag note dedupe export stats check complete; do
     runs "carrel $command --help" 0 'Options:' "$command" --help
 done
 for shell in bash zsh fish; do
