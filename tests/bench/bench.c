@@ -238,7 +238,7 @@ static void measure_working(const Bench *bench, const char *cache, const char *h
     String copy = {0}, review = {0}, name = {0};
     in_folder(bench, "working.db", &copy);
     in_folder(bench, "working.carrel", &review);
-    run("rm -f '%s' '%s'* && cp '%s' '%s'", review.data, copy.data, cache, copy.data);
+    run("rm -f '%s'* '%s'* && cp '%s' '%s'", review.data, copy.data, cache, copy.data);
     Samples lags = {0};
     Terminal *terminal = open_program(bench, copy.data, home, reviews ? review.data : NULL, file);
     terminal_wait(terminal, " PMID ");
@@ -255,7 +255,7 @@ static void measure_working(const Bench *bench, const char *cache, const char *h
     printf("| %-48s | %12zu | %10s | %-6s | %-34s | %7s |\n", "  keys typed meanwhile", lags.count, "", "",
            "", "");
     terminal_free(terminal);
-    run("rm -f '%s' '%s'*", review.data, copy.data);
+    run("rm -f '%s'* '%s'*", review.data, copy.data);
     samples_free(&lags);
     string_free(&copy);
     string_free(&review);
