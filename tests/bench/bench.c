@@ -22,6 +22,8 @@
 #define ROWS_ZOOMED 150
 #define BURST       1000
 #define IDLE_MS     2000
+// With fewer an import ends before somebody has typed.
+#define RECORDS_LEAST 5000
 
 typedef struct {
     const char *program, *library, *more, *folder;
@@ -263,10 +265,10 @@ static void measure_working(const Bench *bench, const char *cache, const char *h
 }
 
 int main(int argc, char **argv) {
-    if (argc != 6 || atoi(argv[2]) < 2 * BURST) {
+    if (argc != 6 || atoi(argv[2]) < RECORDS_LEAST) {
         fprintf(stderr,
                 "usage: bench PROGRAM RECORDS LIBRARY.xml.gz MORE.xml.gz FOLDER, RECORDS at least %d\n",
-                2 * BURST);
+                RECORDS_LEAST);
         return 2;
     }
     Bench bench = {
