@@ -162,22 +162,44 @@ static bool is_idle(const App *app) {
            !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
 }
 
+// An import changes a number with every message; drawing each would keep a core from it
+// and the terminal busy. What only messages changed is drawn a few times a second.
+#define IMPORT_FRAME_US 100000
+
+// Takes messages; *put_off: what they changed waits for its frame. true when some are left.
+static bool take_mail(App *app, int64_t drawn_us, bool *put_off) {
+    bool was_dirty = app->dirty;
+    bool left = mail_take(app);
+    mail_refresh(app);
+    if (!was_dirty && app->dirty && app->importing) {
+        *put_off = true;
+        app->dirty = false;
+    }
+    if (*put_off && (!app->importing || clock_ticks_us() - drawn_us >= IMPORT_FRAME_US)) {
+        *put_off = false;
+        app->dirty = true;
+    }
+    return left;
+}
+
 void loop_run(App *app) {
     struct pollfd fds[] = {
         {.fd = screen_input_fd(app->screen), .events = POLLIN},
         {.fd = mailbox_fd(app->mailbox), .events = POLLIN},
         {.fd = signals_fd(), .events = POLLIN},
     };
-    bool mail_left = false;
+    bool mail_left = false, put_off = false;
+    int64_t drawn_us = 0;
     while (!app->quit) {
         if (app->dirty && !term_input_pending(app->input)) {
             drawing_draw(app);
+            drawn_us = clock_ticks_us();
         }
-        if (!mail_left && is_idle(app)) {
+        if (!mail_left && !put_off && is_idle(app)) {
             screen_mark_idle(app->screen, term_input_taken(app->input));
         }
         int timeout = term_input_timeout_ms(app->input);
-        timeout = shorter(timeout, app->importing ? PROGRESS_MS : -1);
+        timeout = shorter(timeout, put_off ? IMPORT_FRAME_US / 1000 : app->importing ? PROGRESS_MS : -1);
         if (mail_left || app->exporting || app->scan.running || app->dirty) {
             timeout = 0;
         }
@@ -187,8 +209,7 @@ void loop_run(App *app) {
         }
         take_signals(app);
         take_input(app);
-        mail_left = mail_take(app);
-        mail_refresh(app);
+        mail_left = take_mail(app, drawn_us, &put_off);
         if (app->exporting) {
             exporting_step(app);
         }
