@@ -241,11 +241,6 @@ void screen_redraw(Screen *screen) {
     clearok(curscr, TRUE);
 }
 
-void screen_bell(Screen *screen) {
-    if (!screen->away)
-        beep();
-}
-
 static void fill_curses_cell(const Screen *screen, const Cell *cell, cchar_t *out) {
     wchar_t text[CCHARW_MAX + 1] = {L' ', 0};
     size_t count = 0;

@@ -38,7 +38,6 @@ bool screen_resize(Screen *screen);
 void screen_put(Screen *screen, const Grid *grid);
 // Forgets what is shown, so that the next screen_put draws every cell.
 void screen_redraw(Screen *screen);
-void screen_bell(Screen *screen);
 void screen_set_color(Screen *screen, bool on); // off: attributes alone; on at the start unless NO_COLOR
 void screen_set_mouse(Screen *screen, bool on); // wheel and buttons as events; off at the start
 
