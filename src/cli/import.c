@@ -183,7 +183,7 @@ static bool take_batch(Import *import, const ImportBatch *batch, Error *err) {
     Arena arena = {0};
     ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
     action.action = import->action;
-    size_t added = review_add_batch(command->state, &action, batch);
+    size_t added = review_add_batch(command->state, &action, batch, NULL);
     bool ok = added == 0 || command_append(command, &action, err);
     if (ok) {
         review_bind_batch(command->state, batch);

@@ -1,6 +1,7 @@
 #include "carrel/engine/reviewing.h"
 
 #include "carrel/base/file.h"
+#include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "naming.h"
 
@@ -313,7 +314,21 @@ static const Candidate *known_candidate(const ReviewState *state, const Imported
     return candidate;
 }
 
-size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch) {
+void rejoined_free(Rejoined *rejoined) {
+    free(rejoined->keys);
+    arena_free(&rejoined->decisions.arena);
+    free(rejoined->decisions.items);
+    *rejoined = (Rejoined){0};
+}
+
+static void note_rejoined(Rejoined *rejoined, Key key) {
+    rejoined->keys =
+        vec_grow(rejoined->keys, &rejoined->capacity, rejoined->count + 1, sizeof *rejoined->keys);
+    rejoined->keys[rejoined->count++] = key;
+}
+
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch,
+                        Rejoined *rejoined) {
     size_t added = 0;
     IdMap here = {0}; // the same study may stand twice in one batch
     String origin = {0};
@@ -329,7 +344,10 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
                                                  facts.identifiers.count + 1, sizeof(char *));
             facts.identifiers.items[facts.identifiers.count++] = arena_copy_view(action->arena, line);
         }
-        if (!id_map_get(&here, study->id, NULL) && !known_candidate(state, study)) {
+        const Candidate *known = known_candidate(state, study);
+        if (known && rejoined) {
+            note_rejoined(rejoined, known->key);
+        } else if (!known && !id_map_get(&here, study->id, NULL)) {
             review_action_add(action, &facts);
             added++;
         }

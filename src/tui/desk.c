@@ -216,7 +216,7 @@ void desk_add_batch(App *app, const ImportBatch *batch) {
     Arena arena = {0};
     ReviewAction action = begin_import(app, &arena);
     bool was_there = desk_candidate(app, app->reading.shown) != NULL;
-    if (review_add_batch(desk->state, &action, batch) > 0) {
+    if (review_add_batch(desk->state, &action, batch, NULL) > 0) {
         record(app, &action);
         queue_forget_left(app);
         app->queue.stale = true;

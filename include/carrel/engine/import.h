@@ -28,7 +28,11 @@ typedef struct {
     const char *encoding; // as reader_encoding tells; NULL where nothing was read
     int64_t import;       // row in the cache; 0 where it did not come to that
     uint64_t records, created, updated, unchanged, rejected, deleted;
-    bool resumed; // part of it was in already
+    uint64_t decisions; // records that bring somebody's decision, labels or note
+    char *deciders;     // their names, ", " between; "" where the records name nobody
+    char *search;       // what the file says of its search, as lines of an EVENT_IMPORT
+    uint64_t hash;      // of the file's bytes, as they are after gzip; 0 where it was not read whole
+    bool resumed;       // part of it was in already
     bool cancelled;
     Error error; // kind ERROR_NONE where all is well
 } ImportFile;
@@ -38,12 +42,15 @@ void import_file_free(void *file);
 // also those that were in already: whoever listened then may not have got them.
 typedef struct {
     StudyId id;
-    char *identifiers; // "pmid:12\ndoi:10.…\n…"
-    char *citation;    // one line
-    IdList namesakes;  // other studies of the cache with its title, year and first author; sorted
+    char *identifiers;           // "pmid:12\ndoi:10.…\n…"
+    char *citation;              // one line
+    IdList namesakes;            // other studies of the cache with its title, year and first author; sorted
+    RecordedDecision *decisions; // in the batch's arena
+    size_t decision_count;
 } ImportedStudy;
 typedef struct {
     char *source; // the file
+    Arena arena;
     ImportedStudy *studies;
     size_t count;
 } ImportBatch;

@@ -8,6 +8,17 @@
 #include "carrel/study/query.h"
 #include "carrel/study/review_action.h"
 
+// Decisions that records brought, each with what names its study.
+typedef struct {
+    Arena arena;
+    struct {
+        const char *identifiers; // as in ImportedStudy
+        StudyId study;
+        RecordedDecision decision;
+    } * items;
+    size_t count, capacity;
+} RecordedDecisions;
+
 // Where a review and a cache meet: the review names studies by identifiers, the cache
 // by ids. Used by the screen and by the command line alike, on the thread that has both.
 
@@ -38,12 +49,49 @@ bool review_answer_leaf(void *state, const QueryNode *leaf, IdList *ids, Error *
 // Ids of all candidates, sorted: what lists and queries mean while a review is open.
 void review_scope(const ReviewState *state, IdList *ids);
 
-// Makes candidates of what an import brought, leaving out those that are there. Returns how
-// many are new; the state is not changed.
-size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch);
-// What the review keeps of a file that was imported into it, so that its numbers never depend
-// on the cache.
+// What an import brought again: candidates that were there before it, noted until its end.
+typedef struct {
+    Key *keys;
+    size_t count, capacity;
+    RecordedDecisions decisions; // of all its records, new and known, until somebody wants them
+} Rejoined;
+void rejoined_free(Rejoined *rejoined);
+
+// Makes candidates of what an import brought; those that are there are noted in `rejoined`
+// (may be NULL).
+// Returns how many are new; the state is not changed.
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch,
+                        Rejoined *rejoined);
+// Ends an import: what the review keeps of the file, so that its numbers never depend on the
+// cache, and that it brought the candidates of `rejoined` too. Where the same bytes were imported into the
+// review before, nothing is added and *again says when; else it is 0.
+void review_end_import(const ReviewState *state, ReviewAction *action, const ImportFile *file,
+                       const Rejoined *rejoined, int64_t *again);
+// What review_end_import adds of the file, without the rest.
 void review_add_import(ReviewAction *action, const ImportFile *file);
+// Takes over what screening tools wrote into the records: events under the name of the
+// reviewer that the record names (whose id follows from the name; one's own name is oneself), or
+// `standard` where it names nobody. Part of the import's action, so that undoing that takes
+// them back. What is in force already is left out. Returns how many decisions were taken.
+size_t review_take_decisions(const ReviewState *state, ReviewAction *action,
+                             const RecordedDecisions *decisions, const char *standard);
+
+// What each import brought and what became of it (stats --yield).
+typedef struct {
+    SearchRecord search;
+    size_t included, included_only_here; // by the team's decisions: own, else any reviewer's
+} YieldRow;
+size_t review_yield(const ReviewState *state, Arena *arena, YieldRow **rows);
+
+// Studies that a search should have found.
+typedef struct {
+    const char *given;          // as it was written
+    StudyId study;              // in the cache; 0 unknown
+    const Candidate *candidate; // NULL: the review does not have it
+} KnownItem;
+// PMIDs and DOIs out of any text, a line or a word each; in the arena.
+size_t known_items_find(const ReviewState *state, Cache *cache, StringView text, Arena *arena,
+                        KnownItem **items);
 // Tells the state which studies of the cache its candidates are, the new ones and those that it
 // had already.
 void review_bind_batch(ReviewState *state, const ImportBatch *batch);

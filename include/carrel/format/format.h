@@ -77,6 +77,10 @@ bool reader_next(Reader *reader, Arena *arena, Item *item);
 // "UTF-8", "UTF-16LE", "UTF-16BE" or "Windows-1252": what the bytes fed so far were taken for.
 #define ENCODING_USUAL "UTF-8"
 const char *reader_encoding(const Reader *reader);
+// What the file says of the search that it came from, as far as it was read: lines
+// "database=…", "platform=…", "date=…" (yyyy-mm-dd), "strategy=…", "limits=…", "announced=…", as an
+// EVENT_IMPORT has them (SearchRecord in events.h). Appends; nothing where it says nothing.
+void reader_add_search(const Reader *reader, String *lines);
 void reader_free(Reader *reader);
 
 #endif

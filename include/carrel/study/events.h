@@ -31,11 +31,12 @@ typedef enum {
     EVENT_BIND,         // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
     EVENT_REASON,       // a reason for exclusion in protocol order; value: its text
     EVENT_HIGHLIGHT,    // value "+word" or "-word"; "~word" takes it away
-    EVENT_IMPORT,       // provenance of an import; value: "key=value" lines
+    EVENT_IMPORT,       // a search and the file it came in; value: lines, see SearchRecord
     EVENT_SETTING,      // value "name=value" (title, question, stage, …)
     EVENT_SAME,         // candidate and the one named in value (key) are one study
     EVENT_UNDO,         // value: the action that is undone (key in hex)
-    EVENT_DIFFERENT     // candidate and the one named in value (key) are two studies
+    EVENT_DIFFERENT,    // candidate and the one named in value (key) are two studies
+    EVENT_TRIAL         // value "KEY": candidate and KEY report one trial; "-KEY" takes it back
 } EventKind;
 const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
 
@@ -74,12 +75,16 @@ typedef struct {
     const char *origin;   // "import pubmed.xml", "link from pmid:12", "search"
     OwnDecision own;
     TextList labels;
-    const char *note; // the reviewer's own; the last of others' where there is none
-    bool read;        // by the reviewer
-    int64_t joined;   // time of its first event
-    StudyId study;    // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
-    bool is_joined;   // several keys are this candidate
-    bool withdrawn;   // its joining was undone, and no decision keeps it
+    const char *note;   // the reviewer's own; the last of others' where there is none
+    bool read;          // by the reviewer
+    int64_t joined;     // time of its first event
+    StudyId study;      // in the open cache: the PMID, or filled in by whoever knows it; 0 unknown
+    bool is_joined;     // several keys are this candidate
+    bool withdrawn;     // its joining was undone, and no decision keeps it
+    const Key *imports; // actions of the imports in force that brought it, oldest first
+    size_t import_count;
+    int round;    // from 1: in which it joined first
+    bool grouped; // other candidates report the same trial
 } Candidate;
 
 typedef struct ReviewState ReviewState;
@@ -153,6 +158,69 @@ size_t review_state_last_decisions(const ReviewState *state, Arena *arena, size_
 // EVENT_CANDIDATE is empty: the candidate has what it said.
 size_t review_state_history(const ReviewState *state, Key candidate, Arena *arena, const Event ***events);
 bool review_state_is_undone(const ReviewState *state, Key action);
+
+// --- where candidates came from (review_searches.c) ---
+
+// Where a search looked, as PRISMA 2020 counts it.
+typedef enum {
+    SEARCH_DATABASE,
+    SEARCH_REGISTER,
+    SEARCH_WEBSITE,
+    SEARCH_ORGANISATION,
+    SEARCH_CITATION,
+    SEARCH_OTHER,
+    SEARCH_KINDS
+} SearchKind;
+extern const char *const search_kind_names[SEARCH_KINDS]; // "database", …, "citation search", "other"
+bool search_kind_parse(StringView name, SearchKind *kind);
+
+// What people can say of a search (PRISMA-S), in the order of forms and reports. The names
+// are those of the lines of an EVENT_IMPORT.
+typedef struct {
+    const char *name;  // "database"
+    const char *title; // "Database"
+    const char *help;  // one line, with an example
+} SearchField;
+#define SEARCH_FIELDS 7 // kind database platform date strategy limits announced
+extern const SearchField search_fields[SEARCH_FIELDS];
+
+// One import, which is one search. An EVENT_IMPORT says of it, a line each, "NAME=VALUE" with
+// the names of search_fields and source, format, hash, records, new, rejected, kept; "\n" and
+// "\\" stand for line end and backslash within a value. A later EVENT_IMPORT with a line
+// "import=KEY" says more of the import whose action is KEY: its lines replace the earlier.
+typedef struct {
+    Key action;
+    const char *source, *format;       // the file's path, the name of its format
+    const char *values[SEARCH_FIELDS]; // "" where nobody said
+    SearchKind kind;
+    int64_t announced;          // -1 where nobody said
+    uint64_t records, rejected; // in the file
+    const char *hash;           // of its bytes; "" unknown
+    const char *kept;           // where its copy is; "" where it was not kept
+    int64_t time;
+    int round;
+    bool withdrawn;   // undone
+    size_t brought;   // candidates
+    size_t only_here; // candidates that no other import in force brought
+} SearchRecord;
+// All imports, oldest first; in the arena.
+size_t review_state_searches(const ReviewState *state, Arena *arena, SearchRecord **searches);
+// Names of the rounds, oldest first: at least one, "1" where nobody named it. The last is current.
+TextList review_state_rounds(const ReviewState *state);
+
+// The decision in force of each reviewer on a candidate, at the state's stage; in the arena.
+typedef struct {
+    Key reviewer;
+    Decision decision;
+    const char *reason;
+    int64_t time;
+} Vote;
+size_t review_state_votes(const ReviewState *state, Key candidate, Arena *arena, Vote **votes);
+
+// The candidates that report the same trial as this one, itself included, in the order of
+// joining; in the arena. 1 where it stands alone.
+size_t review_state_reports(const ReviewState *state, Key candidate, Arena *arena,
+                            const Candidate ***reports);
 
 // The whole state as text, equal for equal sets of events.
 void review_state_dump(const ReviewState *state, String *out);

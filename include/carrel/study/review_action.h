@@ -60,7 +60,10 @@ void review_action_reason(ReviewAction *action, const char *reason);
 void review_action_highlight(ReviewAction *action, char sign, const char *word); // '+', '-', '~' none
 void review_action_setting(ReviewAction *action, const char *name, const char *value);
 void review_action_name(ReviewAction *action, const char *name);    // the reviewer's own
-void review_action_import(ReviewAction *action, const char *lines); // "key=value" lines
+void review_action_import(ReviewAction *action, const char *lines); // see SearchRecord
+void review_action_trial(ReviewAction *action, Key candidate, Key other, bool same);
+// Begins a round of the review, such as an update of its searches.
+void review_action_round(ReviewAction *action, const char *name);
 // Names the action that is undone; naming an undo redoes. Targets come from
 // review_state_undo_target and review_state_redo_target.
 void review_action_undo(ReviewAction *action, Key target);

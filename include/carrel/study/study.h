@@ -84,9 +84,9 @@ typedef struct {
 typedef struct {
     int64_t pmid; // 0 where none
     const char *doi, *pmcid;
-    const char *title;   // NULL where the text is not taken apart
-    const char *authors; // as printed
-    const char *text;    // journal line, or the whole free text of a reference
+    const char *title;       // NULL where the text is not taken apart
+    const char *authors;     // as printed
+    const char *text;        // journal line, or the whole free text of a reference
     bool is_review, is_free; // "Review.", "Free PMC article."
 } Citation;
 
@@ -101,9 +101,19 @@ typedef enum { LINK_REFERENCES, LINK_CITED_BY, LINK_SIMILAR, LINK_KINDS } LinkKi
 // A numbered marker such as (1,2) in the text of a press article: one Marker a number.
 typedef struct {
     int number;
-    size_t section;         // index into sections
-    size_t offset, length;  // bytes of this number within the section's text
+    size_t section;        // index into sections
+    size_t offset, length; // bytes of this number within the section's text
 } Marker;
+
+// What a screening tool wrote into a record about it (Rayyan's notes, ASReview's columns). It
+// becomes a decision of the review only where somebody asks for that; it is not packed.
+typedef struct {
+    const char *reviewer; // as the record names them; NULL where it names nobody
+    const char *decision; // "include", "exclude", "maybe"; NULL: only labels or a note
+    const char *reason;   // NULL where none
+    TextList labels;
+    const char *note; // NULL where none
+} RecordedDecision;
 
 typedef struct {
     const char *name;
@@ -165,6 +175,8 @@ typedef struct {
     FullTextSource *full_text;
     size_t full_text_count;
     const char *specialty; // aggregator pages
+    RecordedDecision *decisions;
+    size_t decision_count;
 
     CitationList links[LINK_KINDS];
     Marker *markers; // in reading order
@@ -176,8 +188,8 @@ void study_init(Study *study);
 
 // A list row's and search's view of a study; also study.flags in the cache.
 enum {
-    STUDY_RETRACTED = 1,      // a retracted publication
-    STUDY_CONCERN = 2,        // expression of concern
+    STUDY_RETRACTED = 1, // a retracted publication
+    STUDY_CONCERN = 2,   // expression of concern
     STUDY_NO_ABSTRACT = 4,
     STUDY_OTHER_LANGUAGE = 8, // not English
     STUDY_STUB = 16,          // known only by link
