@@ -143,7 +143,7 @@ static ImportBatch *batch_of(const Named *named, size_t count) {
 static size_t take_batch(Place *place, ReviewState *review, const Named *named, size_t count) {
     ImportBatch *batch = batch_of(named, count);
     ReviewAction action = begin(place, review);
-    size_t added = review_add_batch(review, &action, batch);
+    size_t added = review_add_batch(review, &action, batch, NULL);
     assert_int_equal(action.count, added);
     apply(review, &action);
     review_bind_batch(review, batch);
