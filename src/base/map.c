@@ -72,29 +72,6 @@ bool map_get(const Map *map, StringView key, int64_t *value) {
     return slot->key != NULL;
 }
 
-bool map_remove(Map *map, StringView key) {
-    if (!map->count) {
-        return false;
-    }
-    size_t hole = find_slot(map, key);
-    if (!map->slots[hole].key) {
-        return false;
-    }
-    free(map->slots[hole].key);
-    map->count--;
-    size_t mask = map->capacity - 1;
-    for (size_t next = (hole + 1) & mask; map->slots[next].key; next = (next + 1) & mask) {
-        StringView moved = {map->slots[next].key, map->slots[next].length};
-        size_t home = hash_view(moved) & mask;
-        if (((next - home) & mask) >= ((next - hole) & mask)) {
-            map->slots[hole] = map->slots[next];
-            hole = next;
-        }
-    }
-    map->slots[hole].key = NULL;
-    return true;
-}
-
 void map_free(Map *map) {
     for (size_t i = 0; i < map->capacity; i++) {
         free(map->slots[i].key);

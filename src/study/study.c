@@ -281,13 +281,3 @@ static const char *const link_kind_names[LINK_KINDS] = {"references", "cited_by"
 const char *link_kind_name(LinkKind kind) {
     return kind < LINK_KINDS ? link_kind_names[kind] : "unknown";
 }
-
-bool link_kind_parse(StringView name, LinkKind *kind) {
-    for (int i = 0; i < LINK_KINDS; i++) {
-        if (sv_equal(name, sv(link_kind_names[i]))) {
-            *kind = (LinkKind) i;
-            return true;
-        }
-    }
-    return false;
-}

@@ -144,19 +144,6 @@ static bool set_first(LayoutChoice *choice, const Layout *layout, int split, int
     return true;
 }
 
-bool layout_grow(LayoutChoice *choice, const Layout *layout, Slot slot, int by) {
-    if (layout->shape == SHAPE_SINGLE || !layout->slots[slot].shown || layout->slots[slot].folded) {
-        return false;
-    }
-    // The list has the outer split, the links the inner one; the abstract grows against
-    // the links, or where they are folded against the list.
-    int split = slot == SLOT_LIST || layout->slots[SLOT_LINKS].folded ? 0 : 1;
-    Slot first = split == 0 ? SLOT_LIST : SLOT_ABSTRACT;
-    Area area = layout->slots[first].area;
-    int size = shapes[layout->shape][split].side_by_side ? area.columns : area.rows;
-    return set_first(choice, layout, split, slot == first ? size + by : size - by);
-}
-
 bool layout_drag(LayoutChoice *choice, const Layout *layout, int row, int column, int to_row, int to_column) {
     if (layout->shape == SHAPE_SINGLE) {
         return false;

@@ -76,11 +76,6 @@ void listbox_place(ListBox *box, size_t cursor, size_t top) {
     settle(box);
 }
 
-void listbox_centre(ListBox *box) {
-    size_t half = box->rows / 2;
-    listbox_place(box, box->cursor, box->cursor > half ? box->cursor - half : 0);
-}
-
 size_t listbox_shown(const ListBox *box) {
     size_t rest = box->count - box->top;
     return rest < box->rows ? rest : box->rows;

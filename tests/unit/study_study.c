@@ -180,12 +180,6 @@ static void abstracts_and_citations(void **state) {
 
 static void names_of_kinds(void **state) {
     (void) state;
-    LinkKind kind = LINK_SIMILAR;
-    for (int i = 0; i < LINK_KINDS; i++) {
-        assert_true(link_kind_parse(sv(link_kind_name((LinkKind) i)), &kind));
-        assert_int_equal(kind, i);
-    }
-    assert_false(link_kind_parse(SV("cites"), &kind));
     assert_string_equal(link_kind_name(LINK_CITED_BY), "cited_by");
     assert_string_equal(record_kind_name(RECORD_PUBMED_XML), "PubMed XML");
     assert_string_equal(record_kind_name(0), "unknown");

@@ -96,41 +96,6 @@ static void test_as_drawn(void **state) {
     assert_int_equal(layout.slots[SLOT_LINKS].area.columns, 120);
 }
 
-static void test_grow_is_exact_and_remembered(void **state) {
-    (void) state;
-    static const struct {
-        int rows, columns;
-        Slot slot, focus;
-        bool by_columns;
-    } cases[] = {
-        {24, 80, SLOT_LIST, SLOT_LIST, false},   {24, 80, SLOT_ABSTRACT, SLOT_LIST, false},
-        {36, 120, SLOT_LIST, SLOT_LIST, true},   {36, 120, SLOT_LINKS, SLOT_LIST, false},
-        {50, 200, SLOT_LIST, SLOT_LIST, true},   {50, 200, SLOT_LINKS, SLOT_LIST, true},
-        {24, 80, SLOT_LINKS, SLOT_LINKS, false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        LayoutChoice choice = {0};
-        Layout before = laid_out(&choice, cases[i].rows, cases[i].columns, cases[i].focus);
-        for (int step = 1; step <= 3; step++) {
-            Layout now = laid_out(&choice, cases[i].rows, cases[i].columns, cases[i].focus);
-            assert_true(layout_grow(&choice, &now, cases[i].slot, 1));
-            Layout after = laid_out(&choice, cases[i].rows, cases[i].columns, cases[i].focus);
-            Area was = before.slots[cases[i].slot].area, is = after.slots[cases[i].slot].area;
-            assert_int_equal(cases[i].by_columns ? is.columns - was.columns : is.rows - was.rows, step);
-        }
-    }
-    LayoutChoice choice = {0};
-    Layout single = laid_out(&choice, 10, 40, SLOT_LIST);
-    assert_false(layout_grow(&choice, &single, SLOT_LIST, 1));
-    Layout stacked = laid_out(&choice, 24, 80, SLOT_LIST);
-    for (int i = 0; i < 100; i++) {
-        layout_grow(&choice, &stacked, SLOT_LIST, 1);
-        stacked = laid_out(&choice, 24, 80, SLOT_LIST);
-    }
-    assert_false(layout_grow(&choice, &stacked, SLOT_LIST, 1)); // the others keep their least
-    assert_true(stacked.slots[SLOT_ABSTRACT].area.rows >= 2);
-}
-
 static void test_drag_and_hit(void **state) {
     (void) state;
     LayoutChoice choice = {0};
@@ -186,8 +151,6 @@ static void test_listbox_motions(void **state) {
     listbox_count(&box, 100);
     listbox_place(&box, 50, 48);
     assert_int_equal(box.top, 48);
-    listbox_centre(&box);
-    assert_int_equal(box.top, 48);
     listbox_place(&box, 50, 0);
     assert_int_equal(box.top, 46);
 }
@@ -232,13 +195,9 @@ static void test_listbox_always_sound(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_covers_the_screen),
-        cmocka_unit_test(test_as_drawn),
-        cmocka_unit_test(test_grow_is_exact_and_remembered),
-        cmocka_unit_test(test_drag_and_hit),
-        cmocka_unit_test(test_listbox_motions),
-        cmocka_unit_test(test_listbox_always_sound),
+        cmocka_unit_test(test_shapes),          cmocka_unit_test(test_covers_the_screen),
+        cmocka_unit_test(test_as_drawn),        cmocka_unit_test(test_drag_and_hit),
+        cmocka_unit_test(test_listbox_motions), cmocka_unit_test(test_listbox_always_sound),
     };
     return cmocka_run_group_tests_name("ui layout", tests, NULL, NULL);
 }

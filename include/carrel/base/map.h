@@ -15,7 +15,6 @@ typedef struct {
 } Map;
 void map_set(Map *map, StringView key, int64_t value);
 bool map_get(const Map *map, StringView key, int64_t *value); // value may be NULL
-bool map_remove(Map *map, StringView key);
 void map_free(Map *map);
 
 // 64-bit number (not INT64_MIN) to a 64-bit value. Starts as {0}.

@@ -214,7 +214,6 @@ void study_add_citation(const Study *study, String *out);
 
 const char *record_kind_name(RecordKind kind); // "PubMed XML", "MEDLINE", …
 const char *link_kind_name(LinkKind kind);     // "references", "cited_by", "similar"
-bool link_kind_parse(StringView name, LinkKind *kind);
 
 // Fills what is absent in *study from *other (a poorer record of the same study)
 // and joins their lists of links; text is borrowed from other's arena, new arrays come

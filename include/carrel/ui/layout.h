@@ -39,9 +39,6 @@ typedef struct {
 // Pure: same arguments, same layout. In SHAPE_SINGLE the pane with the focus is shown.
 void layout_compute(Layout *layout, const LayoutChoice *choice, int rows, int columns, Slot focus,
                     bool zoomed);
-// Makes `slot` larger (by > 0) or smaller by rows or columns, whichever way its split
-// runs; false where nothing can move.
-bool layout_grow(LayoutChoice *choice, const Layout *layout, Slot slot, int by);
 // Moves the border under (row, column) to another place, for dragging.
 bool layout_drag(LayoutChoice *choice, const Layout *layout, int row, int column, int to_row, int to_column);
 bool layout_slot_at(const Layout *layout, int row, int column, Slot *slot);

@@ -20,7 +20,6 @@ bool listbox_page(ListBox *box, int pages); // whole pages, with two rows in com
 bool listbox_half_page(ListBox *box, int halves);
 bool listbox_end(ListBox *box);
 void listbox_place(ListBox *box, size_t cursor, size_t top); // restores a place
-void listbox_centre(ListBox *box);
 size_t listbox_shown(const ListBox *box); // rows that show something
 
 #endif
