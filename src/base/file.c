@@ -18,6 +18,8 @@ struct Input {
     uint64_t size, position;
     InputStopped *stopped; // NULL: nobody asks
     void *context;
+    InputSeen *seen; // NULL: nobody listens
+    void *listener;
     bool gzip, ended; // ended: no more bytes on disk
     bool member_done; // between two gzip members
     z_stream inflate;
@@ -55,6 +57,9 @@ static bool fill(Input *input, Error *err) {
             return error_set(err, ERROR_SYSTEM, "%s: cannot be read: %s", input->name, strerror(errno));
         }
         input->ended = got == 0;
+        if (input->seen && got > 0) {
+            input->seen(input->listener, (StringView){(char *) input->bytes + input->end, (size_t) got});
+        }
         input->end += (size_t) got;
         input->position += (uint64_t) got;
         break;
@@ -168,6 +173,16 @@ uint64_t input_position(const Input *input) {
 }
 uint64_t input_size(const Input *input) {
     return input->size;
+}
+
+bool input_is_gzip(const Input *input) {
+    return input->gzip;
+}
+
+void input_watch_bytes(Input *input, InputSeen *seen, void *context) {
+    input->seen = seen;
+    input->listener = context;
+    seen(context, (StringView){(char *) input->bytes + input->start, input->end - input->start});
 }
 
 void input_close(Input *input) {

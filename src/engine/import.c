@@ -18,8 +18,8 @@ typedef struct Job Job;
 struct Job {
     Job *next;
     uint64_t number;
-    char *file;
-    ImportOptions options;
+    char *file, *keep_for;
+    ImportOptions options; // its text is the job's
 };
 
 struct Importer {
@@ -60,6 +60,7 @@ static Job *next_job(Importer *importer) {
 
 static void job_free(Job *job) {
     free(job->file);
+    free(job->keep_for);
     free(job);
 }
 
@@ -275,6 +276,8 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
     Job *job = memory_new(sizeof *job);
     job->file = memory_copy_string(file);
     job->options = *options;
+    job->keep_for = options->keep_for ? memory_copy_string(options->keep_for) : NULL;
+    job->options.keep_for = job->keep_for;
     pthread_mutex_lock(&importer->mutex);
     job->number = ++importer->jobs;
     if (importer->last_job) {

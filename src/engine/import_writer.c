@@ -40,6 +40,10 @@ void import_file_free(void *value) {
     ImportFile *file = value;
     if (file) {
         free(file->name);
+        free(file->deciders);
+        free(file->search);
+        free(file->kept);
+        free(file->unkept);
         free(file);
     }
 }
@@ -269,6 +273,11 @@ static void end_file(ImportWriter *writer, const Parcel *parcel) {
             (whole && file->import && !cache_import_end(writer->cache, file->import, &err))) {
             give_up(writer, &err);
         }
+    }
+    if (!writer->failed && !file->cancelled && parcel->hash) {
+        file->hash = parcel->hash;
+        file->kept = parcel->kept ? memory_copy_string(parcel->kept) : NULL;
+        file->unkept = parcel->unkept ? memory_copy_string(parcel->unkept) : NULL;
     }
     writer->file = NULL;
     mailbox_post(writer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);

@@ -2,6 +2,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
+#include "carrel/engine/keeping.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@ void parcel_free(Parcel *parcel) {
         arena_free(&parcel->arena);
         free(parcel->items);
         free(parcel->name);
+        free(parcel->kept);
+        free(parcel->unkept);
         free(parcel);
     }
 }
@@ -99,16 +102,27 @@ static bool understand(const String *head, const ImportOptions *options, Format 
     return options->has_format || format_detect(string_view(head), format, damaged ? NULL : err);
 }
 
+// FNV-1a, 64 bit (draft-eastlake-fnv).
+#define HASH_START 0xcbf29ce484222325u
+static uint64_t hash_on(uint64_t hash, StringView bytes) {
+    for (size_t i = 0; i < bytes.length; i++) {
+        hash = (hash ^ (unsigned char) bytes.data[i]) * 0x100000001b3u;
+    }
+    return hash;
+}
+
 static void read_records(Input *input, Reader *reader, String *head, bool last, const ParcelSink *sink,
                          Parcel *end) {
     Parcel *open = NULL;
     char *piece = memory_new(PIECE_SIZE);
+    uint64_t hash = hash_on(HASH_START, string_view(head));
     reader_feed(reader, string_view(head), last);
     bool going = send_records(reader, input, &open, sink);
     while (going && !last) {
         size_t got;
         bool ok = input_read(input, piece, PIECE_SIZE, &got, &end->error);
         last = !ok || got == 0;
+        hash = hash_on(hash, (StringView){piece, got});
         reader_feed(reader, (StringView){piece, got}, last);
         going = send_records(reader, input, &open, sink);
     }
@@ -117,19 +131,33 @@ static void read_records(Input *input, Reader *reader, String *head, bool last, 
         open = NULL;
     }
     end->cancelled = !going;
+    if (going && end->error.kind == ERROR_NONE) {
+        end->hash = hash ? hash : 1;
+    }
     parcel_free(open);
     free(piece);
+}
+
+// Ends the review's copy, which stays where the file was read whole.
+static void end_keeping(Keeping *keeping, const char *name, Parcel *end) {
+    Error why = {0};
+    if (keeping) {
+        end->kept = keeping_end(keeping, name, end->hash, &why);
+        end->unkept = why.kind != ERROR_NONE ? memory_copy_string(why.text) : NULL;
+    }
 }
 
 void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink) {
     Parcel *begin = parcel_new(PARCEL_BEGIN), *end = parcel_new(PARCEL_END);
     begin->name = memory_copy_string(name);
     begin->options = *options;
+    begin->options.keep_for = NULL;
     begin->format = options->format;
     String head = {0};
     bool last = false;
     struct stat status;
     Input *input = input_open_watched(name, sink->stopped, sink->context, &end->error);
+    Keeping *keeping = input && options->keep_for ? keeping_begin(options->keep_for, input) : NULL;
     bool understood = false;
     if (input) {
         read_head(input, &head, &last, &end->error);
@@ -153,6 +181,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
         reader_free(reader);
     }
     input_close(input);
+    end_keeping(keeping, name, end);
     string_free(&head);
     sink->send(sink->context, end);
 }

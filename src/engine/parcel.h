@@ -18,7 +18,7 @@ struct Parcel {
     Format format;
     uint64_t size;
     int64_t modified; // milliseconds
-    ImportOptions options;
+    ImportOptions options; // without its text
     // PARCEL_ITEMS
     Arena arena;
     Item *items; // by PMID; of one PMID, or without, as in the file
@@ -28,6 +28,8 @@ struct Parcel {
     Error error;
     bool cancelled;
     const char *encoding; // NULL where the file was not understood
+    uint64_t hash;        // these three as in ImportFile
+    char *kept, *unkept;
 };
 Parcel *parcel_new(ParcelKind kind);
 void parcel_free(Parcel *parcel);

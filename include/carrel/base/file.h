@@ -25,6 +25,11 @@ bool input_read(Input *input, void *buffer, size_t size, size_t *got, Error *err
 // Bytes of the file on disk consumed so far, and its whole size (0 unknown).
 uint64_t input_position(const Input *input);
 uint64_t input_size(const Input *input);
+bool input_is_gzip(const Input *input);
+// Tells of all bytes of the file as they are on disk, from the beginning: to be asked for before
+// anything is read.
+typedef void InputSeen(void *context, StringView bytes);
+void input_watch_bytes(Input *input, InputSeen *seen, void *context);
 void input_close(Input *input); // NULL is fine
 
 // Reads a whole file into *out, refusing more than `limit` bytes.

@@ -15,8 +15,9 @@ typedef struct Importer Importer;
 typedef struct {
     bool has_format; // --format: no detection
     Format format;
-    bool watched;  // somebody waits at the screen: short transactions
-    bool list_ids; // post MAIL_IMPORT_BATCH with what each commit brought
+    bool watched;         // somebody waits at the screen: short transactions
+    bool list_ids;        // post MAIL_IMPORT_BATCH with what each commit brought
+    const char *keep_for; // path of the review that keeps a copy of the file (keeping.h); NULL: none does
 } ImportOptions;
 
 // What became of one file. In MAIL_IMPORT_FILE: one for every file that was added. The
@@ -32,6 +33,8 @@ typedef struct {
     char *deciders;     // their names, ", " between; "" where the records name nobody
     char *search;       // what the file says of its search, as lines of an EVENT_IMPORT
     uint64_t hash;      // of the file's bytes, as they are after gzip; 0 where it was not read whole
+    char *kept;         // the name of the review's copy; NULL where there is none
+    char *unkept;       // why it could not be kept; NULL where all is well
     bool resumed;       // part of it was in already
     bool cancelled;
     Error error; // kind ERROR_NONE where all is well
