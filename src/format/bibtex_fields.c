@@ -5,6 +5,7 @@
 #include "bibtex.h"
 #include "bibtex_text.h"
 #include "citation.h"
+#include "decisions.h"
 #include "fields.h"
 #include "markup.h"
 #include "numbers.h"
@@ -89,8 +90,8 @@ static int64_t count_of(const Filling *f, const char *names) {
     return sv_number(sv(verbatim(f, names)), &number) && number >= 0 ? number : -1;
 }
 
-static void add_list(const Filling *f, TextList *list, const char *names, const char *separators) {
-    StringView rest = sv(text(f, names)), part;
+static void split_list(const Filling *f, TextList *list, StringView rest, const char *separators) {
+    StringView part;
     char separator = separators[0];
     while (separators[1] && sv_find_char(rest, separator) == SV_NONE) {
         separator = *++separators;
@@ -98,6 +99,15 @@ static void add_list(const Filling *f, TextList *list, const char *names, const 
     while (sv_split(&rest, separator, &part)) {
         text_list_add(list, f->arena, field_text(f->arena, part));
     }
+}
+
+static void add_list(const Filling *f, TextList *list, const char *names, const char *separators) {
+    split_list(f, list, sv(text(f, names)), separators);
+}
+
+static void add_keywords(const Filling *f, const char *names) {
+    StringView words = decisions_take(f->study, f->arena, sv(text(f, names)));
+    split_list(f, &f->study->keywords, words, ";,");
 }
 
 static void fill_title(Filling *f) {
@@ -279,9 +289,9 @@ static void fill_abstract(Filling *f) {
 static void fill_text(Filling *f) {
     Study *study = f->study;
     fill_abstract(f);
-    add_list(f, &study->keywords, "author_keywords", ";,");
-    add_list(f, &study->keywords, "keywords keyword key_words", ";,");
-    add_list(f, &study->keywords, "keywords-plus", ";,");
+    add_keywords(f, "author_keywords");
+    add_keywords(f, "keywords keyword key_words");
+    add_keywords(f, "keywords-plus");
     add_list(f, &study->publication_types, "document_type pubtype type", ";,");
     StringView languages = sv(text(f, "language langid")), language;
     while (sv_split(&languages, sv_find_char(languages, ';') == SV_NONE ? ',' : ';', &language)) {
@@ -293,6 +303,26 @@ static void fill_text(Filling *f) {
             study_add_reference_kind(study, f->arena, reference_kind_by_name(sv(bibtex_types[i].kind)));
         }
     }
+}
+
+// Rayyan's marks in the note, and what carrel and JabRef write: "Decision: exclude (no tea)", labels
+// as groups, a note as annote.
+static void fill_decisions(Filling *f) {
+    String note = {0};
+    bibtex_add_verbatim(raw(f, "note"), &note);
+    StringView rest = decisions_take(f->study, f->arena, string_view(&note));
+    RecordedDecision said = {.note = text(f, "annote")};
+    if (sv_starts(rest, SV("Decision: "))) {
+        rest = sv_from(rest, 10);
+        size_t open = sv_find(rest, SV(" ("));
+        said.decision = decision_word(sv_part(rest, 0, open));
+        if (said.decision && open != SV_NONE && sv_ends(rest, SV(")"))) {
+            said.reason = field_text(f->arena, sv_part(rest, open + 2, rest.length - open - 3));
+        }
+    }
+    add_list(f, &said.labels, "groups", ";,");
+    decisions_add(f->study, f->arena, &said);
+    string_free(&note);
 }
 
 // Whether a reference of Web of Science begins: "Roe J, 2010, …".
@@ -347,6 +377,7 @@ bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study) {
     fill_identifiers(&filling);
     fill_text(&filling);
     fill_links(&filling);
+    fill_decisions(&filling);
     study->kind = RECORD_DATABASE;
     return study->title || study->doi || study->pmid;
 }

@@ -4,6 +4,7 @@
 #include "abstract.h"
 #include "carrel/base/json.h"
 #include "carrel/study/ident.h"
+#include "decisions.h"
 #include "fields.h"
 #include "json_records.h"
 #include "markup.h"
@@ -113,6 +114,18 @@ static void read_note(StringView note, Arena *arena, Study *study) {
     }
 }
 
+// As write_custom puts it.
+static void read_decision(const json_t *custom, Arena *arena, Study *study) {
+    RecordedDecision said = {
+        .reviewer = json_member_text(arena, custom, "reviewer"),
+        .decision = decision_word(json_view_of(json_object_get(custom, "decision"))),
+        .reason = json_member_text(arena, custom, "reason"),
+        .note = json_member_text(arena, custom, "notes"),
+    };
+    decisions_add_labels(&said.labels, arena, sv(json_member_text(arena, custom, "labels")));
+    decisions_add(study, arena, &said);
+}
+
 static void read_numbers(const json_t *item, Arena *arena, Study *study) {
     const char *text;
     int64_t pmid = 0;
@@ -132,7 +145,8 @@ static void read_numbers(const json_t *item, Arena *arena, Study *study) {
             study_add_serials(study, arena, json_view_of(value));
         }
     }
-    read_note(json_view_of(json_object_get(item, "note")), arena, study);
+    read_note(decisions_take(study, arena, json_view_of(json_object_get(item, "note"))), arena, study);
+    read_decision(json_object_get(item, "custom"), arena, study);
     study_add_addresses(study, arena, json_view_of(json_object_get(item, "URL")), &pmid);
     if (study->pmid == 0 && pmid > 0) {
         study->pmid = pmid;

@@ -11,6 +11,7 @@ typedef struct {
     CsvColumn column;
     unsigned rank;
     size_t cell;
+    const char *reviewer; // COLUMN_VOTE and COLUMN_VOTE_NOTE: who the header says it is of
 } CsvPlace;
 
 typedef struct {

@@ -56,6 +56,15 @@ typedef enum {
     COLUMN_WOS_REFERENCES,
     COLUMN_REFERENCE_COUNT,
     COLUMN_CITED_COUNT,
+    COLUMN_DECISION,
+    COLUMN_REASON,
+    COLUMN_LABELS,
+    COLUMN_NOTE,  // of who screened
+    COLUMN_NOTES, // of anybody; in carrel's own tables of who screened
+    COLUMN_REVIEWER,
+    COLUMN_VOTE,      // of the reviewer whose name heads the column, in Abstrackr's numbers
+    COLUMN_VOTE_NOTE, // their note
+    COLUMN_STAGE,     // told by carrel's own tables only
     COLUMN_NONE
 } CsvColumn;
 

@@ -4,6 +4,7 @@
 
 #include "carrel/study/ident.h"
 #include "citation.h"
+#include "decisions.h"
 #include "fields.h"
 #include "markup.h"
 #include "numbers.h"
@@ -21,6 +22,9 @@ typedef struct {
     StringView year, date;
     StringView first_page, last_page, article;
     StringView affiliations, source, accession, database;
+    RecordedDecision said;
+    bool staged; // a row of carrel's own
+    StringView notes;
 } Fill;
 
 // A cell without what spreadsheets and programs put around it: ="0123", '=1+1, NA.
@@ -382,6 +386,11 @@ static void finish(Fill *fill) {
     if (fill->affiliations.length > 0) {
         read_affiliations(fill);
     }
+    StringView notes = decisions_take(study, fill->arena, fill->notes);
+    if (fill->staged && !fill->said.note) {
+        fill->said.note = field_text(fill->arena, notes);
+    }
+    decisions_add(study, fill->arena, &fill->said);
 }
 
 static void add_identifier(Fill *fill, const char *scheme, StringView value) {
@@ -454,6 +463,40 @@ static bool take_number(Fill *fill, CsvColumn column, StringView cell) {
     default:
         return false;
     }
+}
+
+// What screening said. Of several columns of decisions the first one that has one counts.
+static void take_decision(Fill *fill, CsvColumn column, StringView cell) {
+    RecordedDecision *said = &fill->said;
+    if (column == COLUMN_DECISION) {
+        said->decision = said->decision ? said->decision : decision_word(cell);
+    } else if (column == COLUMN_REASON) {
+        fill_text(&said->reason, fill->arena, cell);
+    } else if (column == COLUMN_LABELS) {
+        decisions_add_labels(&said->labels, fill->arena, cell);
+    } else if (column == COLUMN_NOTE) {
+        fill_text(&said->note, fill->arena, cell);
+    } else if (column == COLUMN_NOTES) {
+        fill->notes = fill->notes.length > 0 ? fill->notes : cell;
+    } else if (column == COLUMN_REVIEWER) {
+        fill_text(&said->reviewer, fill->arena, cell);
+    } else if (column == COLUMN_STAGE) {
+        fill->staged = true;
+    }
+}
+
+// Abstrackr: 1 relevant, 0 maybe, -1 not.
+static void take_vote(Fill *fill, const CsvPlace *place, StringView cell) {
+    RecordedDecision said = {.reviewer = place->reviewer};
+    if (place->column == COLUMN_VOTE_NOTE) {
+        said.note = markup_text(fill->arena, cell);
+    } else {
+        said.decision = sv_equal(cell, SV("1"))    ? "include"
+                        : sv_equal(cell, SV("0"))  ? "maybe"
+                        : sv_equal(cell, SV("-1")) ? "exclude"
+                                                   : NULL;
+    }
+    decisions_add(fill->study, fill->arena, &said);
 }
 
 static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
@@ -564,7 +607,9 @@ static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
         each_item(fill, cell, false, take_wos_reference);
         break;
     default:
-        take_number(fill, column, cell);
+        if (!take_number(fill, column, cell)) {
+            take_decision(fill, column, cell);
+        }
         break;
     }
 }
@@ -581,7 +626,11 @@ void csv_fill_study(const CsvHeader *header, const CsvRow *row, StringView text,
             cell = reader_text(cell, arena);
             // What is put together later must not lie in the scratch.
             cell.data = in_scratch ? arena_copy_view(arena, cell) : cell.data;
-            take_cell(&fill, place->column, cell);
+            if (place->reviewer) {
+                take_vote(&fill, place, cell);
+            } else {
+                take_cell(&fill, place->column, cell);
+            }
         }
     }
     finish(&fill);

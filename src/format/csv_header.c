@@ -63,13 +63,32 @@ static int compare_places(const void *a, const void *b) {
                                      : (left->cell > right->cell) - (left->cell < right->cell);
 }
 
+// Abstrackr heads a column with each reviewer's name, and others "general notes (NAME)".
+static void take_vote(const CsvRow *row, StringView text, Arena *arena, String *scratch, CsvPlace *place) {
+    static const char before[] = "general notes (";
+    const char *name = arena_copy_view(arena, cell_name(row, text, place->cell, scratch));
+    StringView heading = sv(name);
+    if (sv_starts(heading, sv(before)) && sv_ends(heading, SV(")"))) {
+        place->column = COLUMN_VOTE_NOTE;
+        place->reviewer =
+            arena_copy_view(arena, sv_part(heading, sizeof before - 1, heading.length - sizeof before));
+    } else if (has_cell(row, text, sv(arena_format(arena, "%s%s)", before, name)), scratch)) {
+        place->column = COLUMN_VOTE;
+        place->reviewer = name;
+    }
+}
+
 static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, bool tags, Arena *arena,
                          String *scratch) {
     size_t cells = row->count < CSV_CELLS_MOST ? row->count : CSV_CELLS_MOST;
     header->places = ARENA_ARRAY(arena, CsvPlace, cells);
+    bool votes = has_cell(row, text, SV("labeled_at"), scratch) && cells < 200;
     for (size_t i = 0; i < cells; i++) {
         CsvPlace place = {.cell = i};
         place.column = column_of(row, text, i, tags, scratch, &place.rank);
+        if (place.column == COLUMN_NONE && votes) {
+            take_vote(row, text, arena, scratch, &place);
+        }
         if (place.column != COLUMN_NONE) {
             header->places[header->count++] = place;
         }

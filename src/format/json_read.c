@@ -1,7 +1,8 @@
 // Reads what carrel writes as JSON: the objects of `show --format json`, one a line or in a list. What a
-// person decided lies in "review" and is not the study's.
+// person decided lies in "review".
 
 #include "carrel/study/ident.h"
+#include "decisions.h"
 #include "fields.h"
 #include "json_records.h"
 #include "readers.h"
@@ -202,6 +203,17 @@ static void read_links(const json_t *links, Arena *arena, Study *study) {
     }
 }
 
+static void read_review(const json_t *review, Arena *arena, Study *study) {
+    RecordedDecision said = {
+        .reviewer = text_at(arena, review, "reviewer"),
+        .decision = decision_word(json_view_of(json_object_get(review, "decision"))),
+        .reason = text_at(arena, review, "reason"),
+        .note = text_at(arena, review, "notes"),
+    };
+    read_texts(review, "labels", arena, &said.labels);
+    decisions_add(study, arena, &said);
+}
+
 static RecordKind kind_of(const json_t *record) {
     StringView name = json_view_of(json_object_get(record, "record"));
     for (int kind = RECORD_PUBMED_XML; kind <= RECORD_STUB; kind++) {
@@ -247,6 +259,7 @@ static bool fill_study(const json_t *record, Arena *arena, Study *study) {
     read_pairs(record, arena, study);
     read_markers(json_object_get(record, "markers"), arena, study);
     read_links(json_object_get(record, "links"), arena, study);
+    read_review(json_object_get(record, "review"), arena, study);
     return study->title || study->pmid != 0 || study->doi;
 }
 

@@ -5,6 +5,7 @@
 #include "abstract.h"
 #include "carrel/base/memory.h"
 #include "carrel/study/ident.h"
+#include "decisions.h"
 #include "fields.h"
 #include "medline_tags.h"
 #include "reader.h"
@@ -390,7 +391,10 @@ static void read_field(Medline *m, StringView tag, StringView value) {
         read_mesh(m, value);
     } else if (sv_equal(tag, SV("OT"))) { // "*" marks what the study is mainly about
         StringView keyword = sv_starts(value, SV("*")) ? sv_from(value, 1) : value;
+        keyword = decisions_begin(keyword) ? decisions_take(study, arena, keyword) : keyword;
         text_list_add(&study->keywords, arena, field_text(arena, keyword));
+    } else if (sv_equal(tag, SV("GN"))) { // a general note
+        decisions_take(study, arena, value);
     } else if (sv_equal(tag, SV("GR"))) {
         read_grant(m, value);
     } else if (sv_equal(tag, SV("SI"))) {

@@ -3,6 +3,7 @@
 #include "ris.h"
 
 #include "abstract.h"
+#include "decisions.h"
 #include "fields.h"
 #include "markup.h"
 #include "numbers.h"
@@ -71,6 +72,7 @@ static void keep(RisRecord *r, const char **place, StringView value) {
 static void read_keywords(RisRecord *r, StringView value) {
     StringView line, word;
     while (sv_split(&value, '\n', &line)) {
+        line = decisions_begin(line) ? decisions_take(r->study, r->arena, line) : line;
         while (sv_split(&line, ';', &word)) {
             word = sv_trim(word);
             if (!is_nothing(word)) {
@@ -155,6 +157,10 @@ static int64_t cited_by(StringView value) {
 // Notes are no part of a study, but some say things that are.
 static void read_note(RisRecord *r, StringView value) {
     Study *study = r->study;
+    value = decisions_take(study, r->arena, value);
+    if (value.length == 0) {
+        return;
+    }
     if (sv_starts_nocase(value, SV("doi:")) || sv_starts(value, SV("10."))) {
         read_doi(r, value);
     } else if (sv_starts(value, SV("References:"))) {
