@@ -7,6 +7,7 @@
 #include "carrel/base/paths.h"
 #include "carrel/store/cache.h"
 #include "naming.h"
+#include "recorded.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct ImportWriter {
     uint64_t in_this_transaction;
     ImportBatch **batches; // of this transaction; posted when it is committed
     size_t batch_count, batches_capacity, batch_capacity;
+    Deciders deciders; // of the file
 };
 
 void import_file_free(void *value) {
@@ -57,6 +59,7 @@ void import_batch_free(void *value) {
             id_list_free(&batch->studies[i].namesakes);
         }
         free(batch->studies);
+        arena_free(&batch->arena);
         free(batch->source);
         free(batch);
     }
@@ -80,6 +83,7 @@ void import_writer_free(ImportWriter *writer) {
     cache_close(writer->cache);
     import_file_free(writer->file);
     drop_batches(writer);
+    deciders_clear(&writer->deciders);
     free(writer->batches);
     free(writer->cache_path);
     free(writer);
@@ -185,6 +189,8 @@ static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     ImportedStudy *named = &batch->studies[batch->count++];
     *named = (ImportedStudy){
         .id = id, .identifiers = string_take(&identifiers), .citation = string_take(&citation)};
+    named->decisions = recorded_copy(study, &batch->arena);
+    named->decision_count = study->decision_count;
     cache_namesakes(writer->cache, id, study, &named->namesakes, NULL);
     id_list_sort(&named->namesakes);
 }
@@ -223,6 +229,10 @@ static bool name_again(ImportWriter *writer, const Item *item, Error *err) {
 static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     ImportFile *file = writer->file;
     file->records++;
+    if (item->kind == ITEM_STUDY && item->study.decision_count > 0) {
+        file->decisions++;
+        deciders_add(&writer->deciders, &item->study);
+    }
     if (item->number <= writer->resume_after) {
         return name_again(writer, item, err);
     }
@@ -279,6 +289,10 @@ static void end_file(ImportWriter *writer, const Parcel *parcel) {
         file->kept = parcel->kept ? memory_copy_string(parcel->kept) : NULL;
         file->unkept = parcel->unkept ? memory_copy_string(parcel->unkept) : NULL;
     }
+    String names = {0};
+    deciders_add_text(&writer->deciders, &names);
+    file->deciders = string_take(&names);
+    deciders_clear(&writer->deciders);
     writer->file = NULL;
     mailbox_post(writer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
 }
