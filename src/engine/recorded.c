@@ -1,0 +1,56 @@
+#include "recorded.h"
+
+#include <string.h>
+
+void deciders_clear(Deciders *deciders) {
+    arena_free(&deciders->arena);
+    *deciders = (Deciders){0};
+}
+
+static void add_name(Deciders *deciders, const char *name) {
+    for (size_t i = 0; i < deciders->count; i++) {
+        if (strcmp(deciders->names[i], name) == 0) {
+            return;
+        }
+    }
+    deciders->more = deciders->count == DECIDERS_MOST;
+    if (!deciders->more) {
+        deciders->names[deciders->count++] = arena_copy(&deciders->arena, name);
+    }
+}
+
+void deciders_add(Deciders *deciders, const Study *study) {
+    for (size_t i = 0; i < study->decision_count && !deciders->more; i++) {
+        if (study->decisions[i].reviewer) {
+            add_name(deciders, study->decisions[i].reviewer);
+        }
+    }
+}
+
+void deciders_add_text(const Deciders *deciders, String *text) {
+    for (size_t i = 0; i < deciders->count; i++) {
+        string_format(text, "%s%s", i > 0 ? ", " : "", deciders->names[i]);
+    }
+    string_add_text(text, deciders->more ? " and others" : NULL);
+}
+
+RecordedDecision *recorded_copy(const Study *study, Arena *arena) {
+    if (study->decision_count == 0) {
+        return NULL;
+    }
+    RecordedDecision *copies = ARENA_ARRAY(arena, RecordedDecision, study->decision_count);
+    for (size_t i = 0; i < study->decision_count; i++) {
+        const RecordedDecision *said = &study->decisions[i];
+        copies[i] = (RecordedDecision){
+            .reviewer = arena_copy(arena, said->reviewer),
+            .decision = arena_copy(arena, said->decision),
+            .reason = arena_copy(arena, said->reason),
+            .labels = {ARENA_ARRAY(arena, const char *, said->labels.count + 1), said->labels.count},
+            .note = arena_copy(arena, said->note),
+        };
+        for (size_t k = 0; k < said->labels.count; k++) {
+            copies[i].labels.items[k] = arena_copy(arena, said->labels.items[k]);
+        }
+    }
+    return copies;
+}
