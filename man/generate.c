@@ -6,6 +6,7 @@
 #include "carrel/command/option.h"
 #include "carrel/command/subcommand.h"
 #include "carrel/format/format.h"
+#include "carrel/format/holds.h"
 #include "carrel/study/query.h"
 
 #include <stdio.h>
@@ -240,15 +241,40 @@ static void add_formats(String *out) {
     }
 }
 
+// What a file of each format holds: a row for each part, its signs below the formats' names.
+static void add_holds(String *out) {
+    enum { NAME_COLUMNS = 28 };
+    string_add_text(out, ".nf\n.ft CW\n");
+    for (int part = -1; part < PART_COUNT; part++) {
+        String line = {0};
+        string_format(&line, "%-*s", NAME_COLUMNS, part < 0 ? "" : parts[part].name);
+        for (int i = 0; i < HOLDS_FORMATS; i++) {
+            const char *name = formats[holds_formats[i]].name;
+            string_format(&line, "%-*.*s ", (int) strlen(name), part < 0 ? (int) strlen(name) : 1,
+                          part < 0 ? name : parts[part].held + i);
+        }
+        line.length--;
+        add_roff(out, string_view(&line));
+        string_add_char(out, '\n');
+        string_free(&line);
+    }
+    string_add_text(out, ".ft R\n.fi\n");
+}
+
 typedef struct {
     const char *marker;
     void (*add)(String *out);
 } Table;
 static const Table tables[] = {
-    {"@actions@", add_actions},           {"@bindings@", add_bindings},
-    {"@options@", add_options},           {"@global-options@", add_global_options},
-    {"@subcommands@", add_subcommands},   {"@exit-codes@", add_exit_codes},
-    {"@query-fields@", add_query_fields}, {"@formats@", add_formats},
+    {"@actions@", add_actions},
+    {"@bindings@", add_bindings},
+    {"@options@", add_options},
+    {"@global-options@", add_global_options},
+    {"@subcommands@", add_subcommands},
+    {"@exit-codes@", add_exit_codes},
+    {"@query-fields@", add_query_fields},
+    {"@formats@", add_formats},
+    {"@holds@", add_holds},
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 

@@ -414,6 +414,7 @@ bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena
         return false;
     }
     entry->candidate = state ? review_state_by_study(state, id) : NULL;
+    entry->reviewer = state ? review_state_reviewer_name(state, review_state_reviewer(state)) : NULL;
     for (int kind = 0; kind < LINK_KINDS; kind++) {
         LinkList list;
         if (!cache_links(cache, id, (LinkKind) kind, 0, arena, &list, err)) {

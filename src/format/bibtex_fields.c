@@ -50,6 +50,7 @@ typedef struct {
     const BibtexEntry *entry;
     Study *study;
     Arena *arena;
+    SearchFacts *facts;
 } Filling;
 
 // The value of the first of several fields that has one; names are separated by spaces.
@@ -117,6 +118,7 @@ static void fill_title(Filling *f) {
     title = title ? title : text(f, "booktitle maintitle shorttitle subtitle");
     title = subtitle ? arena_format(f->arena, "%s: %s", title, subtitle) : title;
     study_take_title(study, f->arena, sv(title));
+    study->vernacular_title = text(f, "origtitle");
 }
 
 static void fill_people(Filling *f) {
@@ -260,6 +262,9 @@ static void fill_identifiers(Filling *f) {
         size_t length = strcspn(url + scopus + 4, "&");
         study_add_identifier(study, arena, "scopus", field_text(arena, sv_part(sv(url), scopus + 4, length)));
     }
+    int64_t linked = 0;
+    study_add_addresses(study, arena, sv(url), &linked);
+    study->pmid = study->pmid == 0 && linked > 0 ? linked : study->pmid;
     if (!study->doi && url && strstr(url, "doi")) {
         study->doi = field_doi(arena, sv(url));
     }
@@ -311,7 +316,7 @@ static void fill_decisions(Filling *f) {
     String note = {0};
     bibtex_add_verbatim(raw(f, "note"), &note);
     StringView rest = decisions_take(f->study, f->arena, string_view(&note));
-    RecordedDecision said = {.note = text(f, "annote")};
+    RecordedDecision said = {.reviewer = text(f, "reviewer"), .note = text(f, "annote")};
     if (sv_starts(rest, SV("Decision: "))) {
         rest = sv_from(rest, 10);
         size_t open = sv_find(rest, SV(" ("));
@@ -367,8 +372,16 @@ static void fill_links(Filling *f) {
     }
 }
 
-bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study) {
-    Filling filling = {entry, study, arena};
+// Scopus names itself as the source; Web of Science and others tell the day of the export.
+static void vote(const Filling *f) {
+    const char *unique = verbatim(f, "unique-id");
+    search_facts_vote_accession(f->facts, unique ? sv(unique) : f->entry->key);
+    search_facts_vote(f->facts, sv(text(f, "source")), sv(NULL));
+    search_facts_vote_date(f->facts, sv(verbatim(f, "da")));
+}
+
+bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study, SearchFacts *facts) {
+    Filling filling = {entry, study, arena, facts};
     fill_title(&filling);
     fill_people(&filling);
     fill_journal(&filling);
@@ -378,6 +391,7 @@ bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study) {
     fill_text(&filling);
     fill_links(&filling);
     fill_decisions(&filling);
+    vote(&filling);
     study->kind = RECORD_DATABASE;
     return study->title || study->doi || study->pmid;
 }

@@ -3,6 +3,7 @@
 
 #include "bibtex.h"
 #include "bibtex_text.h"
+#include "numbers.h"
 #include "readers.h"
 #include "reference_kind.h"
 
@@ -55,6 +56,23 @@ static void add_list(String *out, const char *name, const TextList *list) {
     string_add_text(&text, commas && list->count == 1 ? ";" : NULL);
     add_field(out, name, string_view(&text));
     string_free(&text);
+}
+
+// MeSH headings are keywords too: there is no other place for them.
+static void add_keywords(String *out, const Study *study) {
+    Arena arena = {0};
+    TextList all = {ARENA_ARRAY(&arena, const char *, study->keywords.count + study->mesh_count + 1), 0};
+    for (size_t i = 0; i < study->keywords.count; i++) {
+        all.items[all.count++] = study->keywords.items[i];
+    }
+    for (size_t i = 0; i < study->mesh_count; i++) {
+        String heading = {0};
+        mesh_write_keyword(&study->mesh[i], &heading);
+        all.items[all.count++] = arena_copy_view(&arena, string_view(&heading));
+        string_free(&heading);
+    }
+    add_list(out, "keywords", &all);
+    arena_free(&arena);
 }
 
 static void add_authors(String *out, const Study *study) {
@@ -125,6 +143,11 @@ static void add_date(String *out, const Study *study) {
     }
     if (study->month >= 1 && study->month <= 12) {
         string_format(out, ",\n  month = %s", months[study->month - 1]);
+    } else if (study->year > 0) {
+        String season = {0};
+        study_write_month_words(study, &season);
+        add_field(out, "month", string_view(&season));
+        string_free(&season);
     }
     if (study->day > 0) {
         string_format(out, ",\n  day = {%d}", study->day);
@@ -143,9 +166,11 @@ static void add_pages(String *out, const char *pages) {
     string_free(&dashes);
 }
 
-static void add_review(String *out, const Candidate *candidate) {
+static void add_review(String *out, const Entry *entry) {
+    const Candidate *candidate = entry->candidate;
     add_list(out, "groups", &candidate->labels);
     add_text(out, "annote", candidate->note);
+    add_text(out, "reviewer", entry->reviewer);
     if (candidate->own.decision != DECISION_NONE) {
         String note = {0};
         const char *reason = candidate->own.reason;
@@ -199,6 +224,7 @@ static void add_title(String *out, const Study *study) {
                       study->title_translated ? "]" : "");
     }
     add_field(out, "title", string_view(&title));
+    add_text(out, "origtitle", study->vernacular_title);
     string_free(&title);
 }
 
@@ -235,9 +261,13 @@ void bibtex_write_entry(const Entry *entry, bool first, String *out) {
     add_list(out, "type", &study->publication_types);
     study_add_abstract(study, &abstract);
     add_field(out, "abstract", string_view(&abstract));
-    add_list(out, "keywords", &study->keywords);
+    add_keywords(out, study);
+    add_text(out, "copyright", study->copyright);
+    if (study->full_text_count > 0) {
+        add_plain(out, "url", study->full_text[0].url);
+    }
     if (entry->candidate) {
-        add_review(out, entry->candidate);
+        add_review(out, entry);
     }
     string_add_text(out, "\n}\n");
     string_free(&abstract);

@@ -162,6 +162,10 @@ static const char *first_text(Arena *arena, const json_t *item, const char *key)
 static bool fill_study(const json_t *item, Arena *arena, Study *study) {
     study->kind = RECORD_DATABASE;
     study->title = first_text(arena, item, "title");
+    if (study->title) {
+        study->title = field_text(arena, title_unbracket(sv(study->title), &study->title_translated));
+    }
+    study->vernacular_title = first_text(arena, item, "original-title");
     add_names(json_object_get(item, "author"), arena, &study->authors, &study->author_count);
     study->journal.title = first_text(arena, item, "container-title");
     study->journal.abbreviation = first_text(arena, item, "container-title-short");
@@ -276,11 +280,33 @@ static void add_joined(JsonWriter *json, const char *key, const TextList *list) 
     string_free(&text);
 }
 
+// MeSH headings are keywords too: there is no other place for them.
+static void write_keywords(JsonWriter *json, const Study *study) {
+    String text = {0};
+    for (size_t i = 0; i < study->keywords.count; i++) {
+        string_format(&text, "%s; ", study->keywords.items[i]);
+    }
+    for (size_t i = 0; i < study->mesh_count; i++) {
+        mesh_write_keyword(&study->mesh[i], &text);
+        string_add_text(&text, "; ");
+    }
+    // A single one with a comma keeps its semicolon, so that it stays one.
+    bool one = study->keywords.count + study->mesh_count == 1 && strchr(string_text(&text), ',');
+    if (text.length > 0) {
+        text.length -= one ? 1 : 2;
+        text.data[text.length] = '\0';
+    }
+    add_text(json, "keyword", string_text(&text));
+    string_free(&text);
+}
+
 // CSL leaves "custom" to programs; processors and Zotero pass over it.
-static void write_custom(JsonWriter *json, const Candidate *candidate) {
+static void write_custom(JsonWriter *json, const Entry *entry) {
+    const Candidate *candidate = entry->candidate;
     json_key(json, "custom");
     json_object_begin(json);
     add_text(json, "decision", decision_name(candidate->own.decision));
+    add_text(json, "reviewer", entry->reviewer);
     add_text(json, "reason", candidate->own.reason);
     add_joined(json, "labels", &candidate->labels);
     add_text(json, "notes", candidate->note);
@@ -307,7 +333,10 @@ void csl_json_write_entry(const Entry *entry, bool first, String *out) {
     ident_add(entry->id, &text);
     json_field_text(&json, "id", string_text(&text));
     json_field_text(&json, "type", type_of(study));
-    add_text(&json, "title", study->title);
+    string_clear(&text);
+    string_format(&text, study->title_translated ? "[%s]" : "%s", study->title ? study->title : "");
+    add_text(&json, "title", study->title ? string_text(&text) : NULL);
+    add_text(&json, "original-title", study->vernacular_title);
     if (study->author_count > 0) {
         write_names(&json, study);
     }
@@ -332,19 +361,21 @@ void csl_json_write_entry(const Entry *entry, bool first, String *out) {
                   study->journal.issn && study->journal.essn ? ", " : "",
                   study->journal.essn ? study->journal.essn : "");
     add_text(&json, "ISSN", string_text(&text));
+    string_clear(&text);
     for (size_t i = 0; i < study->identifier_count; i++) {
         if (strcmp(study->identifiers[i].scheme, "isbn") == 0) {
-            json_field_text(&json, "ISBN", study->identifiers[i].value);
-            break;
+            string_format(&text, "%s%s", text.length > 0 ? " " : "", study->identifiers[i].value);
         }
     }
+    add_text(&json, "ISBN", string_text(&text));
+    add_text(&json, "URL", study->full_text_count > 0 ? study->full_text[0].url : NULL);
     add_text(&json, "language", study->languages.count > 0 ? study->languages.items[0] : NULL);
     string_clear(&text);
     study_write_sections(study, &text);
     add_text(&json, "abstract", string_text(&text));
-    add_joined(&json, "keyword", &study->keywords);
+    write_keywords(&json, study);
     if (entry->candidate) {
-        write_custom(&json, entry->candidate);
+        write_custom(&json, entry);
     }
     json_object_end(&json);
     string_free(&text);

@@ -1,4 +1,5 @@
 #include "abstract.h"
+#include "numbers.h"
 #include "readers.h"
 
 #include "carrel/study/ident.h"
@@ -12,9 +13,39 @@
 // the reader can take it off. Documented in carrel(1).
 
 static const char *const header[] = {
-    "id",       "pmid",   "doi",   "pmcid",    "title",    "authors", "journal",           "year",
-    "volume",   "issue",  "pages", "abstract", "keywords", "mesh",    "publication_types", "language",
-    "decision", "reason", "stage", "labels",   "notes",
+    "id",
+    "pmid",
+    "doi",
+    "pmcid",
+    "title",
+    "authors",
+    "journal",
+    "year",
+    "volume",
+    "issue",
+    "pages",
+    "abstract",
+    "keywords",
+    "mesh",
+    "publication_types",
+    "language",
+    "decision",
+    "reason",
+    "stage",
+    "labels",
+    "notes",
+    "included",
+    "reviewer",
+    "original_title",
+    "author_full_names",
+    "journal_abbreviation",
+    "issn",
+    "eissn",
+    "isbn",
+    "publisher",
+    "date",
+    "copyright",
+    "conflict_of_interest",
 };
 
 // The row that is being written.
@@ -101,6 +132,47 @@ static void add_authors(Row *row, const Study *study) {
     string_free(&text);
 }
 
+// "Cup, Anna Maria; Tea Group,": a group's name ends with a comma.
+static void add_full_names(Row *row, const Study *study) {
+    String text = {0};
+    for (size_t i = 0; i < study->author_count; i++) {
+        join(&text, "");
+        author_write_inverted(&study->authors[i], &text);
+    }
+    add_appended(row, &text);
+    string_free(&text);
+}
+
+static void add_isbns(Row *row, const Study *study) {
+    String text = {0};
+    for (size_t i = 0; i < study->identifier_count; i++) {
+        if (strcmp(study->identifiers[i].scheme, "isbn") == 0) {
+            join(&text, study->identifiers[i].value);
+        }
+    }
+    add_appended(row, &text);
+    string_free(&text);
+}
+
+// "2012-07-15", "2012-07", "2012/Spring".
+static void add_date(Row *row, const Study *study) {
+    String text = {0};
+    if (study->month > 0) {
+        string_format(&text, "%04d-%02d", study->year, study->month);
+        string_format(&text, study->day > 0 ? "-%02d" : "", study->day);
+    } else if (study->year > 0) {
+        study_write_slash_date(study, &text);
+    }
+    add_appended(row, &text);
+    string_free(&text);
+}
+
+// What ASReview calls a label: 1, 0, or nothing where it is not seen.
+static const char *included(const Candidate *candidate) {
+    Decision decision = candidate ? candidate->own.decision : DECISION_NONE;
+    return decision == DECISION_INCLUDE ? "1" : decision == DECISION_EXCLUDE ? "0" : NULL;
+}
+
 // "Sepsis*/drug therapy/mortality*": a star for a major topic.
 static void add_mesh(Row *row, const Study *study) {
     String text = {0};
@@ -139,7 +211,8 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     add_number(&row, study->pmid);
     add_text(&row, study->doi);
     add_text(&row, study->pmcid);
-    add_text(&row, study->title);
+    string_format(&text, study->title_translated ? "[%s]" : "%s", study->title ? study->title : "");
+    add_appended(&row, &text);
     add_authors(&row, study);
     add_text(&row, journal->title ? journal->title : journal->abbreviation);
     add_number(&row, study->year);
@@ -157,6 +230,18 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     add_number(&row, candidate ? entry->stage : 0);
     add_list(&row, candidate ? &candidate->labels : &none);
     add_text(&row, candidate ? candidate->note : NULL);
+    add_text(&row, included(candidate));
+    add_text(&row, candidate ? entry->reviewer : NULL);
+    add_text(&row, study->vernacular_title);
+    add_full_names(&row, study);
+    add_text(&row, journal->title ? journal->abbreviation : NULL);
+    add_text(&row, journal->issn);
+    add_text(&row, journal->essn);
+    add_isbns(&row, study);
+    add_text(&row, study->publisher);
+    add_date(&row, study);
+    add_text(&row, study->copyright);
+    add_text(&row, study->conflict_of_interest);
     string_add_text(out, "\r\n");
     string_free(&text);
 }

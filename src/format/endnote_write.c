@@ -191,7 +191,7 @@ void endnote_write_entry(const Entry *entry, bool first, String *out) {
     }
     if (entry->candidate) {
         string_clear(&value);
-        ris_write_notes(entry->candidate, &value);
+        ris_write_notes(entry, &value);
         add_view(out, "notes", string_view(&value));
     }
     add_joined(out, "work-type", &study->publication_types, "; ");

@@ -250,6 +250,7 @@ static void write_review(JsonWriter *json, const Entry *entry) {
     json_object_begin(json);
     json_field_text(json, "decision", decision_name(candidate->own.decision));
     field_count(json, "stage", entry->stage);
+    json_field_text(json, "reviewer", entry->reviewer);
     json_field_text(json, "reason", candidate->own.reason);
     field_texts(json, "labels", &candidate->labels);
     json_field_text(json, "notes", candidate->note);

@@ -2,8 +2,9 @@
 #define FORMAT_RIS_H
 
 #include "carrel/base/arena.h"
-#include "carrel/study/events.h"
+#include "carrel/study/entry.h"
 #include "carrel/study/study.h"
+#include "search_facts.h"
 
 #define TAG(a, b) ((unsigned) (a) << 8 | (unsigned) (b))
 enum { NO_TAG = 0 };
@@ -16,14 +17,15 @@ unsigned ris_line_tag(StringView line, StringView *value);
 // the same fields under other names. Values are valid UTF-8, their lines separated by "\n". It lives in
 // the arena, as does the study's text.
 typedef struct RisRecord RisRecord;
-RisRecord *ris_record_begin(Study *study, Arena *arena);
+// What it says of the search it came from is counted in *facts.
+RisRecord *ris_record_begin(Study *study, Arena *arena, SearchFacts *facts);
 void ris_record_add(RisRecord *record, unsigned tag, StringView value);
 bool ris_record_end(RisRecord *record); // false where nothing in it makes a study
 
 // Reads the lines of a record; *scratch is of the caller. false as ris_record_end.
-bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study);
+bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study, SearchFacts *facts);
 
-// Appends what a review says of a study, a note on a line of its own.
-void ris_write_notes(const Candidate *candidate, String *lines);
+// Appends what a review says of an entry's study, lines as other screening tools write them.
+void ris_write_notes(const Entry *entry, String *lines);
 
 #endif

@@ -4,9 +4,8 @@
 //
 // What the review says stands in N1, a line each:
 //   ASReview_relevant, ASReview_irrelevant or ASReview_not_seen, which ASReview looks for;
-//   RAYYAN-INCLUSION: {"carrel"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c
-//     in the words of Rayyan's own export (Included, Excluded, Maybe);
-//   the note.
+//   RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c |
+//     USER-NOTES: {"Ana"=>["the note"]} in the words of Rayyan's own export (Included, Excluded, Maybe).
 // [https://github.com/asreview/asreview, asreview/data/readers: RISReader; an export of
 // Rayyan]
 
@@ -156,14 +155,31 @@ static void add_title(const Study *study, String *out) {
     string_free(&title);
 }
 
-// A text within Rayyan's line, whose parts are separated by '|' and ','.
+// A text within Rayyan's line, whose parts are separated by '|' and whose labels by ',': a comma
+// before a space is the text's own.
 static void add_part(String *lines, const char *text) {
     for (; *text; text++) {
-        string_add_char(lines, strchr("|,\n", *text) ? ' ' : *text);
+        bool separates = strchr("|\n", *text) || (*text == ',' && text[1] != ' ');
+        string_add_char(lines, separates ? ' ' : *text);
     }
 }
 
-void ris_write_notes(const Candidate *candidate, String *lines) {
+// A text between quotation marks as Ruby prints it.
+static void add_quoted(String *lines, const char *text) {
+    string_add_char(lines, '"');
+    for (; *text; text++) {
+        string_add_text(lines, *text == '"' || *text == '\\' ? "\\" : NULL);
+        string_add_char(lines, *text == '\n' ? ' ' : *text);
+    }
+    string_add_char(lines, '"');
+}
+
+// Begins the next part of Rayyan's line.
+static void begin_part(String *lines, size_t start, const char *name) {
+    string_format(lines, "%s%s: ", lines->length > start ? " | " : "", name);
+}
+
+void ris_write_notes(const Entry *entry, String *lines) {
     static const char *const asreview[] = {
         [DECISION_NONE] = "ASReview_not_seen",      [DECISION_INCLUDE] = "ASReview_relevant",
         [DECISION_EXCLUDE] = "ASReview_irrelevant", [DECISION_MAYBE] = "ASReview_not_seen",
@@ -175,28 +191,37 @@ void ris_write_notes(const Candidate *candidate, String *lines) {
         [DECISION_MAYBE] = "Maybe",
         [DECISION_LATER] = NULL,
     };
+    const Candidate *candidate = entry->candidate;
+    const char *reviewer = entry->reviewer && *entry->reviewer ? entry->reviewer : "carrel";
     Decision decision = candidate->own.decision;
     string_format(lines, "%s\n", asreview[decision]);
     size_t start = lines->length;
     if (rayyan[decision]) {
-        string_format(lines, "RAYYAN-INCLUSION: {\"carrel\"=>\"%s\"}", rayyan[decision]);
+        begin_part(lines, start, "RAYYAN-INCLUSION");
+        string_add_char(lines, '{');
+        add_quoted(lines, reviewer);
+        string_format(lines, "=>\"%s\"}", rayyan[decision]);
     }
     for (size_t i = 0; i < candidate->labels.count; i++) {
-        string_add_text(lines, i > 0                   ? ","
-                               : lines->length > start ? " | RAYYAN-LABELS: "
-                                                       : "RAYYAN-LABELS: ");
+        if (i == 0) {
+            begin_part(lines, start, "RAYYAN-LABELS");
+        }
+        string_add_text(lines, i > 0 ? "," : NULL);
         add_part(lines, candidate->labels.items[i]);
     }
     if (candidate->own.reason) {
-        string_add_text(lines, lines->length > start ? " | " : NULL);
-        string_add_text(lines, "RAYYAN-EXCLUSION-REASONS: ");
+        begin_part(lines, start, "RAYYAN-EXCLUSION-REASONS");
         add_part(lines, candidate->own.reason);
     }
-    string_add_text(lines, lines->length > start ? "\n" : NULL);
-    if (candidate->note) {
-        add_folded(lines, sv(candidate->note));
-        string_add_char(lines, '\n');
+    if (candidate->note && *candidate->note) {
+        begin_part(lines, start, "USER-NOTES");
+        string_add_char(lines, '{');
+        add_quoted(lines, reviewer);
+        string_add_text(lines, "=>[");
+        add_quoted(lines, candidate->note);
+        string_add_text(lines, "]}");
     }
+    string_add_text(lines, lines->length > start ? "\n" : NULL);
 }
 
 void ris_write_entry(const Entry *entry, bool first, String *out) {
@@ -234,7 +259,7 @@ void ris_write_entry(const Entry *entry, bool first, String *out) {
     }
     if (entry->candidate) {
         String notes = {0};
-        ris_write_notes(entry->candidate, &notes);
+        ris_write_notes(entry, &notes);
         StringView rest = string_view(&notes), line;
         while (sv_line(&rest, &line)) {
             add_field(out, "N1", line);

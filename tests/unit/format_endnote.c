@@ -187,12 +187,12 @@ static void test_writes(void **state) {
                                                                              "INCLUSION: "
                                                                              "{\"carrel\"=&gt;\"Included\"} "
                                                                              "| "
-                                                                             "RAYYAN-LABELS: rct&#xD;"
-                                                                             "ask Anna") "</notes><urls></"
-                                                                                         "urls></"
-                                                                                         "record>\n</"
-                                                                                         "records></"
-                                                                                         "xml>\n");
+                                                                             "RAYYAN-LABELS: rct | "
+                                                                             "USER-NOTES: "
+                                                                             "{\"carrel\"=&gt;[\"ask "
+                                                                             "Anna\"]}") "</notes><urls></"
+                                                                                         "urls></record>\n</"
+                                                                                         "records></xml>\n");
     string_clear(&out);
     formats[FORMAT_ENDNOTE].write_end(false, &out);
     assert_string_equal(string_text(&out),

@@ -202,7 +202,7 @@ static void test_writes(void **state) {
         "DA  - 2015/04//Spring\r\nSP  - 99\r\nEP  - 105\r\nDO  - 10.9999/tea\r\nAN  - 95000001\r\n"
         "DB  - PubMed\r\nAB  - AIM: Tea.\r\nRESULTS: Hot.\r\nKW  - tea\r\nN1  - ASReview_irrelevant\r\n"
         "N1  - RAYYAN-INCLUSION: {\"carrel\"=>\"Excluded\"} | RAYYAN-LABELS: rct,a b c | "
-        "RAYYAN-EXCLUSION-REASONS: wrong drink\r\nN1  - ask Anna\r\nER  - \r\n");
+        "RAYYAN-EXCLUSION-REASONS: wrong drink | USER-NOTES: {\"carrel\"=>[\"ask Anna\"]}\r\nER  - \r\n");
     static const struct {
         Decision decision;
         const char *notes;

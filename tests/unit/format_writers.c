@@ -90,6 +90,7 @@ static void test_json(void **state) {
     Entry entry = {.id = 95000001,
                    .study = &study,
                    .candidate = &candidate,
+                   .reviewer = "Ben Roe",
                    .stage = 1,
                    .links = {{4, -1}, {5, 156}, {0, -1}}};
     String out = {0};
@@ -125,7 +126,8 @@ static void test_json(void **state) {
         "\"links\":{\"references\":{\"listed\":4,\"announced\":null,\"items\":[]},"
         "\"cited_by\":{\"listed\":5,\"announced\":156,\"items\":[]},\"similar\":{\"listed\":0,\"announced\":"
         "null,\"items\":[]}},"
-        "\"review\":{\"decision\":\"exclude\",\"stage\":1,\"reason\":\"wrong drink\","
+        "\"review\":{\"decision\":\"exclude\",\"stage\":1,\"reviewer\":\"Ben Roe\",\"reason\":\"wrong "
+        "drink\","
         "\"labels\":[\"rct\",\"@check\"],\"notes\":\"ask \\\"Anna\\\"\",\"origin\":\"import tea.xml\"}}\n");
     string_free(&out);
 }
@@ -164,14 +166,17 @@ static void test_json_of_nothing(void **state) {
 
 static const char csv_header[] =
     "id,pmid,doi,pmcid,title,authors,journal,year,volume,issue,pages,abstract,keywords,"
-    "mesh,publication_types,language,decision,reason,stage,labels,notes\r\n";
+    "mesh,publication_types,language,decision,reason,stage,labels,notes,included,reviewer,original_title,"
+    "author_full_names,journal_abbreviation,issn,eissn,isbn,publisher,date,copyright,conflict_of_"
+    "interest\r\n";
 
 static void test_csv(void **state) {
     (void) state;
     Study study = full_study(), empty;
     Candidate candidate = decided();
     study_init(&empty);
-    Entry full = {.id = 95000001, .study = &study, .candidate = &candidate, .stage = 2};
+    Entry full = {
+        .id = 95000001, .study = &study, .candidate = &candidate, .reviewer = "Ben Roe", .stage = 2};
     Entry none = {.id = -17, .study = &empty, .stage = 1};
     String out = {0}, expected = {0};
     formats[FORMAT_CSV].write_entry(&full, true, &out);
@@ -181,8 +186,9 @@ static void test_csv(void **state) {
                     "pmid:95000001,95000001,10.1234/tea,PMC95,\"'=Tea, \"\"hot\"\"\",Cup A; Tea Group,"
                     "Journal of tea,2015,7,2,\"'-9\",\"AIM: Tea.\n\nMore,\n\nmuch.\",tea; sleep,"
                     "Tea/therapy*/history; Sleep*,Review; Journal Article,eng,exclude,wrong drink,2,"
-                    "rct; @check,\"ask \"\"Anna\"\"\"\r\n"
-                    "carrel:17,,,,,,,,,,,,,,,,,,,,\r\n");
+                    "rct; @check,\"ask \"\"Anna\"\"\",0,Ben Roe,,\"Cup, Anna \"\"Tea\"\"; Tea Group,\","
+                    "J Tea,1234-5678,,,,2015-04,,None\x1b[31m\r\n"
+                    "carrel:17,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     assert_string_equal(string_text(&out), string_text(&expected));
     string_free(&out);
     string_free(&expected);
@@ -213,7 +219,7 @@ static void test_csv_formulas(void **state) {
         Entry entry = {.id = 1, .study = &study};
         String out = {0}, expected = {0};
         formats[FORMAT_CSV].write_entry(&entry, false, &out);
-        string_format(&expected, "pmid:1,,,,%s,,,,,,,,,,,,,,,,\r\n", cases[i].cell);
+        string_format(&expected, "pmid:1,,,,%s,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n", cases[i].cell);
         assert_string_equal(string_text(&out), string_text(&expected));
         string_free(&out);
         string_free(&expected);

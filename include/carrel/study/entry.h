@@ -15,6 +15,7 @@ typedef struct {
     StudyId id;
     const Study *study;
     const Candidate *candidate; // NULL where it is in no review
+    const char *reviewer;       // whose decision it is; NULL where nobody said a name
     int stage;
     LinkCount links[LINK_KINDS];
 } Entry;
