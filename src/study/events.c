@@ -65,11 +65,12 @@ static const char *const kind_names[] = {
     [EVENT_SAME] = "same study",
     [EVENT_UNDO] = "undo",
     [EVENT_DIFFERENT] = "different studies",
+    [EVENT_TRIAL] = "same trial",
 };
 
 const char *event_kind_name(EventKind kind) {
     unsigned number = (unsigned) kind;
-    return number >= EVENT_REVIEWER && number <= EVENT_DIFFERENT ? kind_names[number] : "unknown";
+    return number >= EVENT_REVIEWER && number <= EVENT_TRIAL ? kind_names[number] : "unknown";
 }
 
 static const char *const decision_names[] = {

@@ -163,6 +163,16 @@ void review_action_import(ReviewAction *action, const char *lines) {
     add_copy(action, EVENT_IMPORT, of_review, lines);
 }
 
+void review_action_trial(ReviewAction *action, Key candidate, Key other, bool same) {
+    char text[KEY_TEXT_SIZE];
+    key_to_text(other, text);
+    add(action, EVENT_TRIAL, candidate, arena_format(action->arena, "%s%s", same ? "" : "-", text));
+}
+
+void review_action_round(ReviewAction *action, const char *name) {
+    review_action_setting(action, ROUND_SETTING, name);
+}
+
 void review_action_undo(ReviewAction *action, Key target) {
     char text[KEY_TEXT_SIZE];
     key_to_text(target, text);

@@ -22,6 +22,8 @@ uint32_t review_node(ReviewState *state, Key key) {
             .last_event = INDEX_NONE,
             .next_study = INDEX_NONE,
             .own_event = INDEX_NONE,
+            .trial = index,
+            .trial_ring = index,
             .candidate = {.key = key, .withdrawn = true},
         };
     }
@@ -129,6 +131,10 @@ void review_file_candidate(ReviewState *state, uint32_t event) {
     } else if (is_verdict(logged->event.kind) && key_from_text(sv(logged->event.value), &other)) {
         logged->target = review_node(state, other);
         index_list_add(&state->verdicts, event);
+    } else if (logged->event.kind == EVENT_TRIAL &&
+               key_from_text(sv(logged->event.value + (logged->event.value[0] == '-')), &other)) {
+        logged->target = review_node(state, other);
+        index_list_add(&state->trials, event);
     }
 }
 
@@ -148,6 +154,8 @@ void review_touch_event(ReviewState *state, uint32_t event) {
     review_touch_node(state, logged->node);
     if (is_verdict(logged->event.kind)) {
         state->groups_dirty = true;
+    } else if (logged->event.kind == EVENT_TRIAL) {
+        state->trials_dirty = true;
     } else if (logged->event.kind == EVENT_IDENTIFIER && state->joints.count) {
         state->groups_dirty = true;
     }
@@ -349,8 +357,8 @@ static int compare_deciders(const void *a, const void *b) {
     return order ? order : x->position < y->position ? -1 : x->position > y->position;
 }
 
-// Where no joining is in force: whether anybody's decision, at any stage, still stands.
-static bool is_kept_by_decision(ReviewState *state, const IndexList *events, Moment *joined) {
+// Whether anybody's decision, at any stage, stands.
+static bool has_decision(ReviewState *state, const IndexList *events) {
     Word *said = NULL;
     size_t said_count = 0, capacity = 0;
     for (size_t i = 0; i < events->count; i++) {
@@ -363,7 +371,6 @@ static bool is_kept_by_decision(ReviewState *state, const IndexList *events, Mom
         }
     }
     if (said_count) {
-        *joined = (Moment){said[0].event->time, said[0].event->id};
         qsort(said, said_count, sizeof *said, compare_deciders);
     }
     bool kept = false;
@@ -378,7 +385,10 @@ static bool is_kept_by_decision(ReviewState *state, const IndexList *events, Mom
     return kept;
 }
 
-static bool is_joined(ReviewState *state, const IndexList *events, Moment *joined) {
+// Whether the candidate counts: by a joining in force, or because somebody decided on it, labelled
+// it or wrote a note.
+static bool is_joined(ReviewState *state, const CandidateNode *node, const IndexList *events,
+                      Moment *joined) {
     for (size_t i = 0; i < events->count; i++) {
         if (state->events[events->items[i]].event.kind == EVENT_CANDIDATE &&
             event_counts(state, events->items[i])) {
@@ -386,7 +396,18 @@ static bool is_joined(ReviewState *state, const IndexList *events, Moment *joine
             return true;
         }
     }
-    return is_kept_by_decision(state, events, joined);
+    if (!node->candidate.labels.count && !node->candidate.note && !has_decision(state, events)) {
+        return false;
+    }
+    for (size_t i = 0; i < events->count; i++) {
+        EventKind kind = state->events[events->items[i]].event.kind;
+        if ((kind == EVENT_DECISION || kind == EVENT_LABEL_ADD || kind == EVENT_NOTE) &&
+            event_counts(state, events->items[i])) {
+            *joined = event_moment(state, events->items[i]);
+            break;
+        }
+    }
+    return true;
 }
 
 static void tell(ReviewState *state, uint32_t root) {
@@ -403,15 +424,20 @@ static void tell(ReviewState *state, uint32_t root) {
     tell_facts(state, node, events);
     tell_own(state, node, events);
     tell_labels(state, node, events);
+    review_tell_imports(state, node, events);
 
     bool was_counted = node->counted;
     Moment joined = {0};
-    bool counts = is_joined(state, events, &joined);
+    bool counts = is_joined(state, node, events, &joined);
     bool moved = moment_compare(joined, node->joined) != 0;
     review_uncount(state, node);
     node->joined = joined;
     node->candidate.joined = joined.time;
     node->candidate.withdrawn = !counts;
+    if (moved || counts != was_counted) {
+        node->candidate.round = 0;
+        state->rounds_dirty = state->trials_dirty = true;
+    }
     if (counts) {
         count(state, node);
         if (!was_counted) {

@@ -56,6 +56,18 @@ static void add_bindings(ReviewState *state, uint32_t root, String *out) {
     free(events.items);
 }
 
+static void add_votes(const ReviewState *state, const Candidate *candidate, String *out) {
+    Arena arena = {0};
+    Vote *votes;
+    size_t count = review_state_votes(state, candidate->key, &arena, &votes);
+    for (size_t i = 0; i < count; i++) {
+        add_key(out, "  vote", votes[i].reviewer);
+        string_format(out, "  %s %" PRId64 "\n", decision_name(votes[i].decision), votes[i].time);
+        add_line(out, "  reason", votes[i].reason);
+    }
+    arena_free(&arena);
+}
+
 static void add_candidate(ReviewState *state, uint32_t root, String *out) {
     const Candidate *candidate = &state->nodes[root].candidate;
     add_key(out, candidate->withdrawn ? "withdrawn" : "candidate", candidate->key);
@@ -72,6 +84,20 @@ static void add_candidate(ReviewState *state, uint32_t root, String *out) {
     add_line(out, "  note", candidate->note);
     add_line(out, "  read", candidate->read ? "yes" : NULL);
     add_bindings(state, root, out);
+    add_votes(state, candidate, out);
+    for (size_t i = 0; i < candidate->import_count; i++) {
+        add_key(out, "  import", candidate->imports[i]);
+    }
+    string_format(out, "  round %d\n", candidate->round);
+    if (candidate->grouped) {
+        Arena arena = {0};
+        const Candidate **reports;
+        size_t count = review_state_reports(state, candidate->key, &arena, &reports);
+        for (size_t i = 0; i < count; i++) {
+            add_key(out, "  report", reports[i]->key);
+        }
+        arena_free(&arena);
+    }
 }
 
 static int compare_nodes(const void *a, const void *b) {
@@ -134,6 +160,29 @@ static void add_named(String *out, const char *title, const NamedValue *items, s
     free(lines);
 }
 
+static void add_searches(const ReviewState *state, String *out) {
+    Arena arena = {0};
+    SearchRecord *searches;
+    size_t count = review_state_searches(state, &arena, &searches);
+    for (size_t i = 0; i < count; i++) {
+        const SearchRecord *search = &searches[i];
+        add_key(out, search->withdrawn ? "import withdrawn" : "import", search->action);
+        add_line(out, "  source", search->source);
+        add_line(out, "  format", search->format);
+        for (size_t k = 0; k < SEARCH_FIELDS; k++) {
+            add_line(out, arena_format(&arena, "  %s", search_fields[k].name), search->values[k]);
+        }
+        add_line(out, "  hash", search->hash);
+        add_line(out, "  kept", search->kept);
+        string_format(out,
+                      "  %" PRIu64 " records, %" PRIu64 " rejected, %zu brought, %zu only here, %" PRId64
+                      " announced, round %d, %s, %" PRId64 "\n",
+                      search->records, search->rejected, search->brought, search->only_here,
+                      search->announced, search->round, search_kind_names[search->kind], search->time);
+    }
+    arena_free(&arena);
+}
+
 void review_state_dump(const ReviewState *state, String *out) {
     ReviewState *settled = review_state_settle(state);
     add_named(out, "reviewer", settled->names, settled->name_count);
@@ -142,6 +191,8 @@ void review_state_dump(const ReviewState *state, String *out) {
     add_list(out, "highlight +", review_state_highlights(settled, true));
     add_list(out, "highlight -", review_state_highlights(settled, false));
     add_list(out, "label", review_state_labels(settled));
+    add_list(out, "round", review_state_rounds(settled));
+    add_searches(settled, out);
     for (size_t i = 0; i < settled->order.count; i++) {
         add_candidate(settled, settled->order.items[i], out);
     }

@@ -1,6 +1,7 @@
 #include "review_state.h"
 
 #include "carrel/base/memory.h"
+#include "carrel/study/review_action.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,10 @@ void review_settle_facts(ReviewState *state) {
     Arena *arena = &state->facts_arena;
     arena_reset(arena);
     state->reasons = state->include_words = state->exclude_words = (Words){0};
+    state->rounds = NULL;
+    state->round_count = 0;
+    state->rounds_dirty = true;
+    size_t round_capacity = 0;
     Table names = {0}, settings = {0}, highlights = {0};
     Map reasons = {0};
     index_list_sort(state, &state->review_events);
@@ -62,6 +67,12 @@ void review_settle_facts(ReviewState *state) {
             size_t length = strcspn(value, "=");
             table_set(&settings, arena, arena_copy_view(arena, (StringView){value, length}),
                       value + length + 1);
+            if (sv_equal((StringView){value, length}, SV(ROUND_SETTING))) {
+                state->rounds = arena_grow(arena, state->rounds, &round_capacity, state->round_count + 1,
+                                           sizeof *state->rounds);
+                state->rounds[state->round_count++] =
+                    (Round){event_moment(state, state->review_events.items[i]), value + length + 1};
+            }
         } else if (event->kind == EVENT_REASON) {
             if (slot_of(&reasons, value, state->reasons.count) == state->reasons.count) {
                 add_word(&state->reasons, arena, value);

@@ -42,12 +42,6 @@ static void join_by_pmid(ReviewState *state) {
 
 // --- verdicts ---
 
-// A verdict in force on two candidates (as PMIDs leave them), `a` below `b`.
-typedef struct {
-    uint32_t a, b, event;
-    size_t position; // in the order of time
-} Verdict;
-
 static int compare_pairs(const void *left, const void *right) {
     const Verdict *x = left, *y = right;
     if (x->a != y->a) {
@@ -64,12 +58,11 @@ static int compare_positions(const void *left, const void *right) {
     return x->position < y->position ? -1 : x->position > y->position;
 }
 
-// The last verdict on each pair, in the order of time.
-static size_t take_verdicts(ReviewState *state, Verdict *verdicts) {
+size_t review_take_verdicts(ReviewState *state, IndexList *events, Verdict *verdicts) {
     size_t count = 0, kept = 0;
-    index_list_sort(state, &state->verdicts);
-    for (size_t i = 0; i < state->verdicts.count; i++) {
-        uint32_t event = state->verdicts.items[i];
+    index_list_sort(state, events);
+    for (size_t i = 0; i < events->count; i++) {
+        uint32_t event = events->items[i];
         uint32_t a = find_root(state, state->events[event].node);
         uint32_t b = find_root(state, state->events[event].target);
         if (event_counts(state, event) && a != b) {
@@ -152,7 +145,7 @@ static bool are_apart(ReviewState *state, const Borders *borders, uint32_t a, ui
 
 static void join_by_verdict(ReviewState *state) {
     Verdict *verdicts = memory_new((state->verdicts.count + 1) * sizeof *verdicts);
-    size_t count = take_verdicts(state, verdicts);
+    size_t count = review_take_verdicts(state, &state->verdicts, verdicts);
     Borders borders = draw_borders(state, verdicts, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t a = find_root(state, verdicts[i].a), b = find_root(state, verdicts[i].b);
@@ -185,7 +178,7 @@ void review_settle_groups(ReviewState *state) {
         return;
     }
     state->groups_dirty = false;
-    state->labels_dirty = true;
+    state->labels_dirty = state->trials_dirty = state->rounds_dirty = true;
     touch_groups(state);
     for (uint32_t i = 0; i < state->node_count; i++) {
         if (state->nodes[i].ring != i) {
@@ -223,6 +216,16 @@ bool review_state_are_different(const ReviewState *state, Key a, Key b) {
         }
     }
     return false;
+}
+
+size_t review_state_different_pairs(const ReviewState *state, Arena *arena, KeyPair **pairs) {
+    const ReviewState *settled = review_state_settle(state);
+    *pairs = ARENA_ARRAY(arena, KeyPair, settled->apart.count + 1);
+    for (size_t i = 0; i < settled->apart.count; i++) {
+        const LoggedEvent *verdict = &settled->events[settled->apart.items[i]];
+        (*pairs)[i] = (KeyPair){settled->nodes[verdict->node].key, settled->nodes[verdict->target].key};
+    }
+    return settled->apart.count;
 }
 
 static void tell_member(const ReviewState *state, const CandidateNode *node, Arena *arena,

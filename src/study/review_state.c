@@ -22,7 +22,9 @@ Moment event_moment(const ReviewState *state, uint32_t event) {
 bool event_counts(const ReviewState *state, uint32_t event) {
     const LoggedEvent *logged = &state->events[event];
     const LoggedAction *action = &state->actions[logged->action];
-    return !logged->gone && !(action->undone && key_compare(action->reviewer, logged->event.reviewer) == 0);
+    bool taken_back =
+        action->all_undone || (action->undone && key_compare(action->reviewer, logged->event.reviewer) == 0);
+    return !logged->gone && !taken_back;
 }
 
 struct Placed {
@@ -72,13 +74,21 @@ void review_state_free(ReviewState *state) {
     id_map_free(&state->identifier_map);
     id_map_free(&state->study_map);
     id_map_free(&state->pmid_map);
-    IndexList *lists[] = {&state->actions_in_order, &state->dirty_nodes,   &state->joints,
-                          &state->verdicts,         &state->apart,         &state->order,
-                          &state->own_decisions,    &state->review_events, &state->scratch};
+    IndexList *lists[] = {&state->actions_in_order,
+                          &state->dirty_nodes,
+                          &state->joints,
+                          &state->verdicts,
+                          &state->apart,
+                          &state->order,
+                          &state->own_decisions,
+                          &state->review_events,
+                          &state->scratch,
+                          &state->trials};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         free(lists[i]->items);
     }
     free(state->labels.items);
+    free(state->round_names.items);
     free(state->events);
     free(state->actions);
     free(state->nodes);
@@ -132,6 +142,7 @@ static void add_new(ReviewState *state, uint32_t index, const Event *event, bool
                            event_moment(state, index)) > 0;
         index_list_add(&state->own_decisions, index);
     }
+    review_mark_import(state, index);
     review_touch_event(state, index);
 }
 
@@ -219,6 +230,8 @@ ReviewState *review_state_settle(const ReviewState *state) {
     review_settle_undo(own);
     review_settle_candidates(own);
     review_settle_facts(own);
+    review_settle_trials(own);
+    review_settle_rounds(own);
     if (own->own_decisions_unsorted) {
         index_list_sort(own, &own->own_decisions);
         own->own_decisions_unsorted = false;

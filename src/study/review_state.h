@@ -13,6 +13,9 @@
 //   review_candidates.c  candidates: what is decided, in which order
 //   review_groups.c      candidates: who is the same
 //   review_facts.c       the review's own: names, settings, reasons, highlights
+//   review_searches.c    imports and rounds: where candidates came from, and when
+//   review_trials.c      candidates: who reports the same trial
+//   review_votes.c       candidates: what each reviewer decided
 //   review_dump.c        the state as text
 
 typedef struct {
@@ -36,7 +39,7 @@ typedef struct {
     uint32_t node;           // its candidate key; INDEX_NONE where it is about the review
     uint32_t next_of_action; // lists in order of arrival
     uint32_t next_of_node;
-    uint32_t target;    // UNDO: the action it names; SAME, DIFFERENT: the other node
+    uint32_t target;    // UNDO: the action it names; SAME, DIFFERENT, TRIAL: the other node
     uint32_t next_undo; // the next undo of the same target
     uint32_t facts;     // CANDIDATE: into candidate_facts
 } LoggedEvent;
@@ -48,7 +51,9 @@ typedef struct {
     Key reviewer; // of its first event
     uint32_t first_event, last_event;
     uint32_t first_undo; // events that name this action
+    bool is_import;      // brought candidates out of a file
     bool undone;
+    bool all_undone; // with what it entered under other reviewers' names
 } LoggedAction;
 
 // What an EVENT_CANDIDATE or EVENT_IDENTIFIER says, taken apart once.
@@ -75,9 +80,23 @@ typedef struct {
     Decision counted_as;
     Moment joined;
     uint32_t own_event; // the decision in force
+    uint32_t trial;     // root of its trial's first; itself where it stands alone
+    uint32_t trial_ring;
     Candidate candidate;
-    size_t identifier_capacity, label_capacity;
+    size_t identifier_capacity, label_capacity, import_capacity;
 } CandidateNode;
+
+// When a round began.
+typedef struct {
+    Moment begin;
+    const char *name;
+} Round;
+
+// A verdict in force on two candidates, `a` below `b`.
+typedef struct {
+    uint32_t a, b, event;
+    size_t position; // in the order of time
+} Verdict;
 
 typedef struct {
     const char *name, *value;
@@ -117,6 +136,8 @@ struct ReviewState {
     IndexList verdicts;   // SAME and DIFFERENT events
     IndexList apart;      // DIFFERENT events that hold, after review_settle_groups
     bool groups_dirty;
+    IndexList trials; // TRIAL events
+    bool trials_dirty;
     IdMap study_map; // study to the last node that was given it
 
     IndexList order; // roots that count, by joined
@@ -132,6 +153,10 @@ struct ReviewState {
     NamedValue *names, *settings; // names: reviewer's key in hex
     size_t name_count, setting_count;
     Words reasons, include_words, exclude_words;
+    Round *rounds; // those that somebody began
+    size_t round_count;
+    Words round_names; // of all, after numbering
+    bool rounds_dirty;
     bool labels_dirty;
     Words labels;
 
@@ -145,13 +170,15 @@ struct ReviewState {
 ReviewState *review_state_settle(const ReviewState *state);
 
 Moment event_moment(const ReviewState *state, uint32_t event);
-// Counts: is there, and its action is not undone.
+// Counts: is there, and its action is not undone. What an import took over of others' decisions
+// goes with it; else nobody takes back what another said.
 bool event_counts(const ReviewState *state, uint32_t event);
 void index_list_sort(ReviewState *state, IndexList *events); // by moment, where it is not yet
 
 // review_undo.c
 void review_file_action(ReviewState *state, uint32_t event);     // a new event
 void review_recount_action(ReviewState *state, uint32_t action); // after a time changed or an event went
+void review_mark_import(ReviewState *state, uint32_t event);     // a new event, all filed
 void review_settle_undo(ReviewState *state);
 void review_settle_action_order(ReviewState *state);
 
@@ -172,8 +199,22 @@ void review_touch_node(ReviewState *state, uint32_t node);
 // review_groups.c
 void review_settle_groups(ReviewState *state);
 void review_group_events(ReviewState *state, uint32_t node, IndexList *events); // in order, none gone
+// The last verdict on each pair of candidates, of events whose targets are nodes, in the order of
+// time; room for all of them in `verdicts`.
+size_t review_take_verdicts(ReviewState *state, IndexList *events, Verdict *verdicts);
 
 // review_facts.c
 void review_settle_facts(ReviewState *state);
+
+// review_searches.c
+// Whether the event is a candidate that came out of a file.
+bool review_is_imported(const ReviewState *state, uint32_t event);
+// Whether the value of an EVENT_IMPORT speaks of another action's import.
+bool review_names_import(const char *value, Key *import);
+void review_tell_imports(ReviewState *state, CandidateNode *node, const IndexList *events);
+void review_settle_rounds(ReviewState *state);
+
+// review_trials.c
+void review_settle_trials(ReviewState *state);
 
 #endif

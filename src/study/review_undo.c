@@ -62,13 +62,25 @@ void review_file_action(ReviewState *state, uint32_t event) {
     count_event(state, logged->action, event);
 }
 
+void review_mark_import(ReviewState *state, uint32_t event) {
+    LoggedAction *action = &state->actions[state->events[event].action];
+    Key other;
+    bool is_import = state->events[event].event.kind == EVENT_IMPORT
+                         ? !review_names_import(state->events[event].event.value, &other)
+                         : review_is_imported(state, event);
+    if (is_import && !action->is_import) {
+        action->is_import = state->undo_dirty = true;
+    }
+}
+
 void review_recount_action(ReviewState *state, uint32_t index) {
     LoggedAction *action = &state->actions[index];
     state->actions_unsorted = state->undo_dirty = true;
-    action->known = false;
+    action->known = action->is_import = false;
     for (uint32_t i = action->first_event; i != INDEX_NONE; i = state->events[i].next_of_action) {
         if (!state->events[i].gone) {
             count_event(state, index, i);
+            review_mark_import(state, i);
         }
     }
 }
@@ -124,26 +136,28 @@ void review_settle_undo(ReviewState *state) {
     for (size_t i = state->actions_in_order.count; i-- > 0;) {
         LoggedAction *action = &state->actions[state->actions_in_order.items[i]];
         bool undone = is_undone(state, action);
-        if (undone == action->undone) {
+        bool all_undone = undone && action->is_import;
+        if (undone == action->undone && all_undone == action->all_undone) {
             continue;
         }
         action->undone = undone;
+        action->all_undone = all_undone;
         for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
             review_touch_event(state, e);
         }
     }
 }
 
-// A candidate that an import brought: nobody's deed, even while its import runs.
-static bool is_imported(const ReviewState *state, uint32_t event) {
-    uint32_t facts = state->events[event].facts;
-    return facts != INDEX_NONE && sv_starts(sv(state->facts[facts].origin), SV("import "));
+static bool takes_import_back(const ReviewState *state, uint32_t undo) {
+    uint32_t target = state->events[undo].target;
+    return target != INDEX_NONE && state->actions[target].is_import && state->actions[target].known;
 }
 
-// Whether a person thinks of it as something done that "undo" takes back.
+// Whether a person thinks of it as something done that "undo" takes back. An import is nobody's deed,
+// even while it runs; taking one back is.
 static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
     bool on_line = false;
-    if (key_compare(action->reviewer, state->reviewer) != 0) {
+    if (key_compare(action->reviewer, state->reviewer) != 0 || action->is_import) {
         return false;
     }
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
@@ -151,18 +165,12 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
             continue;
         }
         switch (state->events[e].event.kind) {
-        case EVENT_IMPORT:
-            return false;
         case EVENT_REVIEWER:
         case EVENT_IDENTIFIER:
         case EVENT_READ:
-        case EVENT_UNDO:
             break;
-        case EVENT_CANDIDATE:
-            if (is_imported(state, e)) {
-                return false;
-            }
-            on_line = true;
+        case EVENT_UNDO:
+            on_line |= takes_import_back(state, e);
             break;
         default:
             on_line = true;

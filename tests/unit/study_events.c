@@ -541,6 +541,20 @@ static Key random_key(uint64_t *seed, unsigned kinds, unsigned base) {
 
 #define HISTORY_MOST 150
 
+// Says something of an import: of the action's own, or of another one's.
+static void add_import(ReviewAction *action, const char *word, Key other) {
+    String lines = {0};
+    char text[KEY_TEXT_SIZE];
+    key_to_text(other, text);
+    if (!key_is_none(other)) {
+        search_add_line(&lines, "import", sv(text));
+    }
+    search_add_line(&lines, "source", sv(word));
+    search_add_line(&lines, "strategy", sv(word));
+    review_action_import(action, string_text(&lines));
+    string_free(&lines);
+}
+
 // A history with everything in it: collisions, undo of undo, of the unknown, of others'.
 static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
     size_t count = 0, most = 20 + next_random(seed) % (HISTORY_MOST - 20);
@@ -559,10 +573,10 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
         };
         CandidateFacts facts = {{identifiers, next_random(seed) % 3},
                                 arena_format(arena, "study %u", next_random(seed) % 5),
-                                "search"};
+                                next_random(seed) % 2 ? "search" : "import a.ris"};
         const char *word = arena_format(arena, "w%u", next_random(seed) % 4);
         for (unsigned i = next_random(seed) % 3 + 1; i--;) {
-            switch (next_random(seed) % 16) {
+            switch (next_random(seed) % 19) {
             case 0:
             case 1:
             case 2:
@@ -598,6 +612,16 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 review_action_reason(&action, word);
                 review_action_name(&action, word);
                 review_action_read(&action, candidate);
+                break;
+            case 12:
+                review_action_trial(&action, candidate, random_key(seed, 9, 100), next_random(seed) % 3);
+                break;
+            case 13:
+                review_action_round(&action, next_random(seed) % 2 ? word : "");
+                break;
+            case 14:
+                add_import(&action, word,
+                           next_random(seed) % 2 ? actions[next_random(seed) % action_count] : (Key){{0}});
                 break;
             default:
                 review_action_undo(&action, action_count > 1 ? actions[next_random(seed) % action_count]

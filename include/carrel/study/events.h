@@ -119,6 +119,11 @@ void review_state_set_study(ReviewState *state, Key key, StudyId study);
 size_t review_state_members(const ReviewState *state, Key key, Arena *arena, Candidate **members);
 // Whether a verdict says that the two are different studies.
 bool review_state_are_different(const ReviewState *state, Key a, Key b);
+typedef struct {
+    Key a, b;
+} KeyPair;
+// Every pair that a verdict says this of, each by any of its keys; in the arena.
+size_t review_state_different_pairs(const ReviewState *state, Arena *arena, KeyPair **pairs);
 // Every study of the open cache that the candidate stands for, smallest first: several
 // where a "same" joined what the cache holds apart.
 size_t review_state_studies(const ReviewState *state, Key key, Arena *arena, StudyId **studies);
@@ -203,9 +208,13 @@ typedef struct {
     size_t brought;   // candidates
     size_t only_here; // candidates that no other import in force brought
 } SearchRecord;
-// All imports, oldest first; in the arena.
+// Appends a line "NAME=VALUE" of an EVENT_IMPORT; nothing where the value is NULL.
+void search_add_line(String *lines, const char *name, StringView value);
+// All imports, oldest first; in the arena. One that was cut off before its end has only what its
+// candidates tell.
 size_t review_state_searches(const ReviewState *state, Arena *arena, SearchRecord **searches);
 // Names of the rounds, oldest first: at least one, "1" where nobody named it. The last is current.
+// A round that is begun before anything joined is the first one.
 TextList review_state_rounds(const ReviewState *state);
 
 // The decision in force of each reviewer on a candidate, at the state's stage; in the arena.

@@ -62,7 +62,8 @@ void review_action_setting(ReviewAction *action, const char *name, const char *v
 void review_action_name(ReviewAction *action, const char *name);    // the reviewer's own
 void review_action_import(ReviewAction *action, const char *lines); // see SearchRecord
 void review_action_trial(ReviewAction *action, Key candidate, Key other, bool same);
-// Begins a round of the review, such as an update of its searches.
+// Begins a round of the review, such as an update of its searches (an EVENT_SETTING).
+#define ROUND_SETTING "round"
 void review_action_round(ReviewAction *action, const char *name);
 // Names the action that is undone; naming an undo redoes. Targets come from
 // review_state_undo_target and review_state_redo_target.
