@@ -15,7 +15,9 @@ typedef enum {
     MAIL_SEARCH_DONE,      // SearchAnswer: all ids
     MAIL_IMPORT_FILE,      // ImportFile: a file is done (or failed)
     MAIL_IMPORT_BATCH,     // ImportBatch: ids that a commit brought
-    MAIL_IMPORT_ENDED      // the importer has nothing left to do; no value
+    MAIL_IMPORT_ENDED,     // the importer has nothing left to do; no value
+    MAIL_DUPLICATES,       // DuplicatesAnswer
+    MAIL_INBOX             // InboxFile: a file waits in the inbox folder
 } MailTag;
 
 typedef struct {
