@@ -276,7 +276,7 @@ static bool read_entry(BibtexReader *b, Arena *arena, StringView record, Item *i
         entry.fields = list_grow(arena, entry.fields, entry.count, sizeof *entry.fields);
         entry.fields[entry.count++] = field;
     }
-    if (!bibtex_fill_study(&entry, arena, &item->study)) {
+    if (!bibtex_fill_study(&entry, arena, &item->study, &b->reader.facts)) {
         return reader_reject(item, "the entry has neither a title nor an identifier", record);
     }
     return true;
@@ -326,8 +326,25 @@ static size_t broken_length(StringView rest) {
     return SV_NONE;
 }
 
+// Scopus begins its files with "Scopus" and "EXPORT DATE: 10 June 2024".
+static void read_prose(Reader *reader) {
+    StringView head = sv_part(reader_rest(reader), 0, 200);
+    size_t date = sv_find(head, SV("EXPORT DATE:")), name = sv_find(head, SV("Scopus"));
+    if (name <= 3 && date != SV_NONE) {
+        StringView rest = sv_from(head, date + 12), line;
+        reader->facts.named_database = "Scopus";
+        reader->facts.named_platform = "Scopus.com";
+        if (sv_line(&rest, &line)) {
+            search_facts_name_date(&reader->facts, line);
+        }
+    }
+}
+
 static bool bibtex_next(Reader *reader, Arena *arena, Item *item) {
     BibtexReader *b = (BibtexReader *) reader;
+    if (!b->moved) {
+        read_prose(reader);
+    }
     At at;
     if (reader->seen > reader_rest(reader).length / 2 && !reader->last &&
         reader_rest(reader).length <= RECORD_MAX) {

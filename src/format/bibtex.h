@@ -3,6 +3,7 @@
 
 #include "carrel/base/arena.h"
 #include "carrel/study/study.h"
+#include "search_facts.h"
 
 // One field of an entry. The value is LaTeX: strings are joined and macros of @string put in.
 typedef struct {
@@ -18,7 +19,7 @@ typedef struct {
 
 // Gives the entry's fields to *study, which is initialised. false where it has neither a title
 // nor an identifier.
-bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study);
+bool bibtex_fill_study(const BibtexEntry *entry, Arena *arena, Study *study, SearchFacts *facts);
 
 // Appends the people of a list with "and" between them. [BibTeXing, Patashnik 1988, section 4]
 void bibtex_add_names(StringView names, Arena *arena, Author **authors, size_t *count);

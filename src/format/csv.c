@@ -41,9 +41,13 @@ static bool read_header(CsvReader *csv) {
         return false;
     }
     csv->begun = true;
+    csv->header.columns = string_view(&reader->columns);
     csv->readable = csv_header_find(rest, reader->last, &csv->arena, &csv->header, &csv->error);
     if (!csv->readable) {
         reader->nothing = csv->error.text;
+    }
+    if (csv->readable) {
+        csv_read_search(rest, &csv->header, &reader->facts);
     }
     csv->row.separator = csv->header.separator;
     csv->row.cr_ends = csv->header.cr_ends;
@@ -121,6 +125,25 @@ static const char *title_of_abstract(Arena *arena, const char *abstract) {
     return arena_format(arena, "No title: %.*s\xe2\x80\xa6", (int) start.length, start.data);
 }
 
+// Notes the columns that nobody understood once something stands in them.
+static void note_unknown(CsvReader *csv, StringView text) {
+    enum { NAMES_MOST = 400 };
+    CsvHeader *header = &csv->header;
+    String *names = &csv->reader.unknown;
+    for (size_t i = 0; i < header->unknown_count;) {
+        CsvUnknown unknown = header->unknown[i];
+        StringView cell = csv_cell_text(&csv->row, text, unknown.cell + csv->shift, &csv->scratch);
+        if (sv_trim(cell).length == 0) {
+            i++;
+            continue;
+        }
+        if (unknown.name && names->length < NAMES_MOST) {
+            string_format(names, "%s%s", names->length > 0 ? ", " : "", unknown.name);
+        }
+        header->unknown[i] = header->unknown[--header->unknown_count];
+    }
+}
+
 static bool read_study(CsvReader *csv, StringView text, Arena *arena, Item *item) {
     const Study *study = &item->study;
     if (has_more_cells(csv, text)) {
@@ -129,7 +152,9 @@ static bool read_study(CsvReader *csv, StringView text, Arena *arena, Item *item
                                           csv->row.count, csv->header.cells),
                              text);
     }
-    csv_fill_study(&csv->header, &csv->row, text, csv->shift, arena, &csv->scratch, &item->study);
+    csv_fill_study(&csv->header, &csv->row, text, csv->shift, arena, &csv->scratch, &item->study,
+                   &csv->reader.facts);
+    note_unknown(csv, text);
     item->study.kind = RECORD_DATABASE;
     if (!study->title && study->section_count > 0) {
         item->study.title = title_of_abstract(arena, study->sections[0].text);

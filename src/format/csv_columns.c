@@ -1,5 +1,7 @@
 #include "csv_columns.h"
 
+#include "carrel/format/format.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -29,7 +31,7 @@ static const ColumnName names[] = {
     {"abstracts", COLUMN_ABSTRACT},
     {"originalabstract", COLUMN_ABSTRACT},
 
-    {"authorfullnames", COLUMN_AUTHORS},
+    {"authorfullnames", COLUMN_FULL_NAMES},
     {"authors", COLUMN_AUTHORS},
     {"author", COLUMN_AUTHORS},
     {"authornames", COLUMN_AUTHORS},
@@ -127,7 +129,7 @@ static const ColumnName names[] = {
     {"publicationid", COLUMN_DIMENSIONS},
     {"centralid", COLUMN_CENTRAL},
     {"accessionnumber", COLUMN_ACCESSION},
-    {"databaseprovider", COLUMN_DATABASE},
+    {"databaseprovider", COLUMN_PROVIDER},
     {"nameofdatabase", COLUMN_DATABASE},
     {"database", COLUMN_DATABASE},
 
@@ -273,4 +275,87 @@ CsvColumn csv_column(StringView name, bool tags, unsigned *rank) {
     StringView key = {folded, length};
     return tags ? find(tag_names, sizeof tag_names / sizeof tag_names[0], key, rank)
                 : find(names, sizeof names / sizeof names[0], key, rank);
+}
+
+// --- columns that people name ---
+
+static const ColumnName fields[] = {
+    {"title", COLUMN_TITLE},       {"abstract", COLUMN_ABSTRACT},   {"authors", COLUMN_AUTHORS},
+    {"journal", COLUMN_JOURNAL},   {"year", COLUMN_YEAR},           {"date", COLUMN_DATE},
+    {"volume", COLUMN_VOLUME},     {"issue", COLUMN_ISSUE},         {"pages", COLUMN_PAGES},
+    {"doi", COLUMN_DOI},           {"pmid", COLUMN_PMID},           {"pmcid", COLUMN_PMCID},
+    {"issn", COLUMN_ISSN},         {"publisher", COLUMN_PUBLISHER}, {"language", COLUMN_LANGUAGE},
+    {"type", COLUMN_TYPE},         {"keywords", COLUMN_KEYWORDS},   {"mesh", COLUMN_MESH},
+    {"decision", COLUMN_DECISION}, {"reason", COLUMN_REASON},       {"labels", COLUMN_LABELS},
+    {"note", COLUMN_NOTE},         {"reviewer", COLUMN_REVIEWER},
+};
+
+// Letters and "=" at the front: a pair begins. Returns the bytes of the letters, 0 where none does.
+static size_t field_length(StringView text) {
+    size_t length = 0;
+    while (length < text.length && (isalpha((unsigned char) text.data[length]) || text.data[length] == '_')) {
+        length++;
+    }
+    return length < text.length && text.data[length] == '=' ? length : 0;
+}
+
+// Takes "FIELD=NAME" off the front. A name goes on to the next ";", line end or pair. false where
+// nothing is left; *field is empty where no pair stands there.
+static bool next_pair(StringView *rest, StringView *field, StringView *name) {
+    while (rest->length > 0 && strchr(" \t\r\n;", rest->data[0])) {
+        *rest = sv_from(*rest, 1);
+    }
+    if (rest->length == 0) {
+        return false;
+    }
+    size_t length = field_length(*rest), end = length;
+    while (end < rest->length && !strchr("\n;", rest->data[end]) &&
+           !(rest->data[end] == ' ' && field_length(sv_from(*rest, end + 1)) > 0)) {
+        end++;
+    }
+    *field = sv_part(*rest, 0, length);
+    *name = sv_trim(sv_part(*rest, length + (length > 0), end - length - (length > 0)));
+    *rest = sv_from(*rest, end);
+    return true;
+}
+
+static CsvColumn field_column(StringView field) {
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if (sv_equal_nocase(field, sv(fields[i].name))) {
+            return fields[i].column;
+        }
+    }
+    return COLUMN_NONE;
+}
+
+CsvColumn csv_mapped_column(StringView columns, StringView name) {
+    StringView field, named;
+    while (next_pair(&columns, &field, &named)) {
+        if (sv_equal_nocase(named, name)) {
+            return field_column(field);
+        }
+    }
+    return COLUMN_NONE;
+}
+
+bool columns_check(StringView columns, Error *err) {
+    StringView field, name;
+    while (next_pair(&columns, &field, &name)) {
+        if (field.length == 0 || name.length == 0) {
+            StringView wrong = field.length > 0 ? field : name;
+            return error_set(err, ERROR_USAGE, "\"%.*s\" does not say which column is what: FIELD=COLUMN",
+                             (int) wrong.length, wrong.data);
+        }
+        if (field_column(field) == COLUMN_NONE) {
+            String list = {0};
+            for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+                string_format(&list, "%s%s", i > 0 ? " " : "", fields[i].name);
+            }
+            error_set(err, ERROR_USAGE, "there is no field \"%.*s\"; the fields are: %s", (int) field.length,
+                      field.data, string_text(&list));
+            string_free(&list);
+            return false;
+        }
+    }
+    return true;
 }

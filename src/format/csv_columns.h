@@ -11,6 +11,7 @@ typedef enum {
     COLUMN_TITLE,
     COLUMN_VERNACULAR,
     COLUMN_ABSTRACT,
+    COLUMN_FULL_NAMES, // "Cup, Anna; Tea Group,"
     COLUMN_AUTHORS,
     COLUMN_AFFILIATIONS,
     COLUMN_JOURNAL,
@@ -42,6 +43,7 @@ typedef enum {
     COLUMN_CENTRAL,
     COLUMN_ACCESSION,
     COLUMN_DATABASE,
+    COLUMN_PROVIDER, // of the database
     COLUMN_LANGUAGE,
     COLUMN_TYPE,
     COLUMN_RETRACTED,
@@ -65,6 +67,7 @@ typedef enum {
     COLUMN_VOTE,      // of the reviewer whose name heads the column, in Abstrackr's numbers
     COLUMN_VOTE_NOTE, // their note
     COLUMN_STAGE,     // told by carrel's own tables only
+    COLUMN_IGNORED,   // known to hold nothing of a study
     COLUMN_NONE
 } CsvColumn;
 
@@ -72,5 +75,9 @@ typedef enum {
 // columns of the same kind: the lowest holds it best. `tags`: the header is one of Web of Science's
 // two-letter tags. COLUMN_NONE where the name is not known.
 CsvColumn csv_column(StringView name, bool tags, unsigned *rank);
+
+// The column that a text such as "title=Titre year=Année" says a header's cell is; COLUMN_NONE where it
+// does not name it.
+CsvColumn csv_mapped_column(StringView columns, StringView name);
 
 #endif

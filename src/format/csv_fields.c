@@ -19,9 +19,10 @@
 typedef struct {
     Study *study;
     Arena *arena;
+    SearchFacts *facts;
     StringView year, date;
     StringView first_page, last_page, article;
-    StringView affiliations, source, accession, database;
+    StringView affiliations, source, accession, database, provider;
     RecordedDecision said;
     bool staged; // a row of carrel's own
     StringView notes;
@@ -122,6 +123,10 @@ static void take_substance(Fill *fill, StringView item) {
 
 static void take_language(Fill *fill, StringView item) {
     add_new(&fill->study->languages, fill->arena, language_normal(fill->arena, item));
+}
+
+static void take_person(Fill *fill, StringView item) {
+    study_add_people(item, fill->arena, &fill->study->authors, &fill->study->author_count);
 }
 
 // Scopus calls the document "Retracted".
@@ -386,6 +391,7 @@ static void finish(Fill *fill) {
     if (fill->affiliations.length > 0) {
         read_affiliations(fill);
     }
+    search_facts_vote(fill->facts, fill->database, fill->provider);
     StringView notes = decisions_take(study, fill->arena, fill->notes);
     if (fill->staged && !fill->said.note) {
         fill->said.note = field_text(fill->arena, notes);
@@ -422,6 +428,7 @@ static bool take_number(Fill *fill, CsvColumn column, StringView cell) {
         add_identifier(fill, "scopus", cell);
         return true;
     case COLUMN_WOS:
+        search_facts_vote_accession(fill->facts, cell);
         add_identifier(fill, "wos", cell);
         return true;
     case COLUMN_EMBASE:
@@ -446,6 +453,9 @@ static bool take_number(Fill *fill, CsvColumn column, StringView cell) {
         return true;
     case COLUMN_DATABASE:
         fill->database = fill->database.length > 0 ? fill->database : cell;
+        return true;
+    case COLUMN_PROVIDER:
+        fill->provider = cell;
         return true;
     case COLUMN_ISSN:
     case COLUMN_ISBN:
@@ -518,6 +528,9 @@ static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
         if (study->section_count == 0) {
             study_add_marked_abstract(study, arena, cell);
         }
+        break;
+    case COLUMN_FULL_NAMES:
+        each_item(fill, cell, false, take_person);
         break;
     case COLUMN_AUTHORS:
         if (study->author_count == 0) {
@@ -615,8 +628,8 @@ static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
 }
 
 void csv_fill_study(const CsvHeader *header, const CsvRow *row, StringView text, size_t shift, Arena *arena,
-                    String *scratch, Study *study) {
-    Fill fill = {.study = study, .arena = arena};
+                    String *scratch, Study *study, SearchFacts *facts) {
+    Fill fill = {.study = study, .arena = arena, .facts = facts};
     for (size_t i = 0; i < header->count; i++) {
         const CsvPlace *place = &header->places[i];
         StringView raw = csv_cell_text(row, text, place->cell + shift, scratch);

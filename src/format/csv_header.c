@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include "fields.h"
+#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ typedef struct {
     bool tags;
     size_t known, cells;
     bool title;
-} Candidate;
+} HeaderRow;
 
 static StringView cell_name(const CsvRow *row, StringView text, size_t number, String *scratch) {
     return sv_trim(csv_cell_text(row, text, number, scratch));
@@ -27,31 +28,50 @@ static bool has_cell(const CsvRow *row, StringView text, StringView name, String
     return false;
 }
 
+// What decides about names.
+typedef struct {
+    StringView columns; // as people say
+    bool tags;
+    Arena *arena;
+} Naming;
+
 // The column of a header's cell. The names that mean something in one producer's files only
 // are known by their neighbours.
-static CsvColumn column_of(const CsvRow *row, StringView text, size_t number, bool tags, String *scratch,
-                           unsigned *rank) {
+static CsvColumn column_of(const CsvRow *row, StringView text, size_t number, const Naming *naming,
+                           String *scratch, unsigned *rank) {
     StringView name = cell_name(row, text, number, scratch);
+    bool tags = naming->tags;
+    if (naming->columns.length > 0) {
+        CsvColumn column = csv_mapped_column(naming->columns, reader_text(name, naming->arena));
+        *rank = 0;
+        if (column != COLUMN_NONE) {
+            return column;
+        }
+    }
     if (!tags && sv_equal_nocase(name, SV("Description"))) {
         String other = {0};
         bool pubmed = has_cell(row, text, SV("EntrezUID"), &other); // its layout until 2020
         string_free(&other);
         name = pubmed ? SV("PubMed description") : name;
     }
-    return csv_column(name, tags, rank);
+    CsvColumn column = csv_column(name, tags, rank);
+    ++*rank; // behind what people say
+    return column;
 }
 
 static bool has_tags(const CsvRow *row, StringView text, String *scratch) {
     return has_cell(row, text, SV("PT"), scratch) && has_cell(row, text, SV("TI"), scratch);
 }
 
-static Candidate judge(const CsvRow *row, StringView text, String *scratch) {
-    Candidate candidate = {
+static HeaderRow judge(const CsvRow *row, StringView text, StringView columns, Arena *arena,
+                       String *scratch) {
+    HeaderRow candidate = {
         .separator = row->separator, .cells = row->count, .tags = has_tags(row, text, scratch)};
+    Naming naming = {columns, candidate.tags, arena};
     for (size_t i = 0; i < row->count && i < CSV_CELLS_MOST; i++) {
-        unsigned rank;
-        CsvColumn column = column_of(row, text, i, candidate.tags, scratch, &rank);
-        candidate.known += column != COLUMN_NONE;
+        unsigned rank = 0;
+        CsvColumn column = column_of(row, text, i, &naming, scratch, &rank);
+        candidate.known += column < COLUMN_IGNORED;
         candidate.title = candidate.title || column == COLUMN_TITLE;
     }
     return candidate;
@@ -81,16 +101,21 @@ static void take_vote(const CsvRow *row, StringView text, Arena *arena, String *
 static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, bool tags, Arena *arena,
                          String *scratch) {
     size_t cells = row->count < CSV_CELLS_MOST ? row->count : CSV_CELLS_MOST;
+    Naming naming = {header->columns, tags, arena};
     header->places = ARENA_ARRAY(arena, CsvPlace, cells);
+    header->unknown = ARENA_ARRAY(arena, CsvUnknown, cells);
     bool votes = has_cell(row, text, SV("labeled_at"), scratch) && cells < 200;
     for (size_t i = 0; i < cells; i++) {
         CsvPlace place = {.cell = i};
-        place.column = column_of(row, text, i, tags, scratch, &place.rank);
+        place.column = column_of(row, text, i, &naming, scratch, &place.rank);
         if (place.column == COLUMN_NONE && votes) {
             take_vote(row, text, arena, scratch, &place);
         }
-        if (place.column != COLUMN_NONE) {
+        if (place.column < COLUMN_IGNORED) {
             header->places[header->count++] = place;
+        } else if (place.column == COLUMN_NONE && !tags) {
+            StringView name = reader_text(cell_name(row, text, i, scratch), arena);
+            header->unknown[header->unknown_count++] = (CsvUnknown){field_text(arena, name), i};
         }
     }
     qsort(header->places, header->count, sizeof *header->places, compare_places);
@@ -109,7 +134,9 @@ static bool no_title(const CsvRow *row, StringView text, String *scratch, Error 
             string_format(&seen, "%s%.*s", seen.length > 0 ? ", " : "", (int) name.length, name.data);
         }
     }
-    error_set(err, ERROR_INPUT, "this table has no column for the title; its columns are: %s",
+    error_set(err, ERROR_INPUT,
+              "this table has no column for the title; its columns are: %s "
+              "(say which one it is: --map title=COLUMN, or :set columns)",
               seen.length > 0 ? string_text(&seen) : "none");
     string_free(&seen);
     return false;
@@ -119,10 +146,11 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
     enum { ROWS_MOST = 40 };
     static const char separators[] = ",;\t";
     head = sv_part(head, 0, CSV_HEAD);
-    *header = (CsvHeader){.cr_ends = head.length > 0 && !memchr(head.data, '\n', head.length)};
+    *header = (CsvHeader){.columns = header->columns,
+                          .cr_ends = head.length > 0 && !memchr(head.data, '\n', head.length)};
     CsvRow row = {.cr_ends = header->cr_ends};
     String scratch = {0};
-    Candidate best = {0}, widest = {.separator = ','};
+    HeaderRow best = {0}, widest = {.separator = ','};
     size_t offset = 0;
     for (int i = 0; i < ROWS_MOST && offset < head.length && !best.title; i++) {
         StringView rest = sv_from(head, offset);
@@ -139,7 +167,7 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
                 }
             }
             length = length == 0 || row.length < length ? row.length : length;
-            Candidate candidate = judge(&row, rest, &scratch);
+            HeaderRow candidate = judge(&row, rest, header->columns, arena, &scratch);
             candidate.offset = offset;
             if (candidate.title && (!best.title || candidate.known > best.known)) {
                 best = candidate;
@@ -153,7 +181,7 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
         }
         offset += length;
     }
-    const Candidate *chosen = best.title ? &best : &widest;
+    const HeaderRow *chosen = best.title ? &best : &widest;
     StringView text = sv_from(head, chosen->offset);
     row.separator = header->separator = chosen->separator;
     row.one_line = false;
@@ -166,6 +194,7 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
     bool found = best.title;
     if (found) {
         take_columns(header, &row, text, best.tags, arena, &scratch);
+        header->offset = best.offset;
         header->length = best.offset + row.length;
     } else {
         no_title(&row, text, &scratch, err);

@@ -284,7 +284,7 @@ static bool is_table(StringView head) {
 // names.
 static bool is_csv(StringView head, Format *format, bool *unknown, Error *err) {
     Arena arena = {0};
-    CsvHeader header;
+    CsvHeader header = {0};
     bool titled = csv_header_find(head, true, &arena, &header, err);
     bool known = titled && (header.count >= 2 || header.cells >= 3);
     *format = known && header.separator == '\t' ? FORMAT_TSV : FORMAT_CSV;

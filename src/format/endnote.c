@@ -138,8 +138,8 @@ static void read_element(RisRecord *record, unsigned tag, const ScanTag *open, S
     ris_record_add(record, tag, sv_trim(text));
 }
 
-static bool read_record(StringView text, Arena *arena, String *value, Study *study) {
-    RisRecord *record = ris_record_begin(study, arena);
+static bool read_record(StringView text, Arena *arena, String *value, Study *study, SearchFacts *facts) {
+    RisRecord *record = ris_record_begin(study, arena, facts);
     Scan scan = scan_begin(text);
     StringView inside = {0};
     ScanTag tag;
@@ -208,7 +208,8 @@ static bool endnote_next(Reader *reader, Arena *arena, Item *item) {
     if (!whole) {
         return reader_reject(item, "the record has no end: the file is damaged or was cut off here", record);
     }
-    if (!read_record(reader_text(record, arena), arena, &((EndnoteReader *) reader)->value, &item->study)) {
+    String *value = &((EndnoteReader *) reader)->value;
+    if (!read_record(reader_text(record, arena), arena, value, &item->study, &reader->facts)) {
         return reader_reject(item, "the record has no title, author, abstract or identifier", record);
     }
     item->study.kind = RECORD_DATABASE;

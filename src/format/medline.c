@@ -69,6 +69,7 @@ typedef enum { PERSON_NONE, PERSON_AUTHOR, PERSON_INVESTIGATOR } PersonKind;
 typedef struct {
     Study *study;
     Arena *arena;
+    SearchFacts *facts;
     String title, book, abstract, other_abstract;
     const char *collection, *other_language;
     Author *person;         // whose AU, AUID and AD may follow
@@ -393,6 +394,8 @@ static void read_field(Medline *m, StringView tag, StringView value) {
         StringView keyword = sv_starts(value, SV("*")) ? sv_from(value, 1) : value;
         keyword = decisions_begin(keyword) ? decisions_take(study, arena, keyword) : keyword;
         text_list_add(&study->keywords, arena, field_text(arena, keyword));
+    } else if (sv_equal(tag, SV("OWN"))) { // PubMed writes it, others that write the format do not
+        search_facts_vote(m->facts, SV("PubMed"), sv(NULL));
     } else if (sv_equal(tag, SV("GN"))) { // a general note
         decisions_take(study, arena, value);
     } else if (sv_equal(tag, SV("GR"))) {
@@ -438,8 +441,8 @@ static void finish(Medline *m) {
     }
 }
 
-static bool read_record(StringView record, Arena *arena, Study *study) {
-    Medline m = {.study = study, .arena = arena};
+static bool read_record(StringView record, Arena *arena, Study *study, SearchFacts *facts) {
+    Medline m = {.study = study, .arena = arena, .facts = facts};
     String value = {0};
     StringView lines = record, line, tag = {0};
     while (sv_line(&lines, &line)) {
@@ -492,7 +495,7 @@ static bool medline_next(Reader *reader, Arena *arena, Item *item) {
     if (!tagged) {
         return reader_reject(item, "these lines begin with no MEDLINE tag such as \"PMID- \"", record);
     }
-    if (!read_record(reader_text(record, arena), arena, &item->study)) {
+    if (!read_record(reader_text(record, arena), arena, &item->study, &reader->facts)) {
         return reader_reject(item, "the record has neither a PMID nor a title", record);
     }
     item->study.kind = RECORD_MEDLINE;

@@ -251,6 +251,8 @@ static bool summary_next(Reader *reader, Arena *arena, Item *item) {
 Reader *pubmed_summary_reader_new(void) {
     SummaryReader *summary = memory_new(sizeof *summary);
     reader_init(&summary->reader, summary_next, reader_destroy);
+    summary->reader.facts.named_database = "PubMed";
+    summary->reader.facts.named_platform = "NCBI";
     summary->reader.nothing = "no numbered record such as \"1: Author A. Title. Journal. 2020 …\" was found";
     return &summary->reader;
 }

@@ -31,6 +31,8 @@ static void note_root(XmlReader *xml, StringView name) {
     string_format(&xml->foreign,
                   "no PubMed record was found: the first element is <%.*s>, not <PubmedArticleSet>",
                   (int) root.length, root.data);
+    xml->reader.facts.named_database = "PubMed";
+    xml->reader.facts.named_platform = "NCBI";
     xml->reader.nothing = string_text(&xml->foreign);
 }
 

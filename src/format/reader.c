@@ -13,6 +13,9 @@ void reader_init(Reader *reader, bool (*next)(Reader *, Arena *, Item *), void (
 void reader_destroy(Reader *reader) {
     decoder_free(&reader->decoder);
     string_free(&reader->buffer);
+    string_free(&reader->columns);
+    string_free(&reader->unknown);
+    search_facts_free(&reader->facts);
     free(reader);
 }
 
@@ -80,6 +83,19 @@ void reader_feed(Reader *reader, StringView bytes, bool last) {
 
 const char *reader_encoding(const Reader *reader) {
     return encoding_name(reader->decoder.encoding);
+}
+
+void reader_add_search(const Reader *reader, String *lines) {
+    search_facts_add(&reader->facts, reader->number, lines);
+}
+
+void reader_map(Reader *reader, StringView columns) {
+    string_clear(&reader->columns);
+    string_add(&reader->columns, columns);
+}
+
+void reader_add_unknown_columns(const Reader *reader, String *text) {
+    string_add(text, string_view(&reader->unknown));
 }
 
 bool reader_next(Reader *reader, Arena *arena, Item *item) {

@@ -3,6 +3,7 @@
 
 #include "carrel/format/format.h"
 #include "encoding.h"
+#include "search_facts.h"
 
 // The part that all readers share; each format embeds it as its first member and
 // makes itself with memory_new. reader_feed decodes what comes, reader_next (the public door)
@@ -21,6 +22,9 @@ struct Reader {
     bool last;       // all bytes are in
     uint64_t number; // records given so far
     uint64_t line;   // of `start`, from 1
+    SearchFacts facts;
+    String columns; // reader_map
+    String unknown; // reader_add_unknown_columns
 };
 
 // A reader's first step: what every format's new function calls.

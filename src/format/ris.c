@@ -101,7 +101,8 @@ static bool ris_next(Reader *reader, Arena *arena, Item *item) {
         if (!begins && is_record(record)) {
             return reader_reject(item, "the record does not begin with TY, as RIS wants it", record);
         }
-        if (begins && !ris_record_read(reader_text(record, arena), arena, &ris->scratch, &item->study)) {
+        if (begins && !ris_record_read(reader_text(record, arena), arena, &ris->scratch, &item->study,
+                                       &reader->facts)) {
             return reader_reject(item, "the record has no title, author, abstract or identifier", record);
         }
         if (begins) {

@@ -46,6 +46,8 @@ typedef struct {
 struct RisRecord {
     Study *study;
     Arena *arena;
+    SearchFacts *facts;
+    const char *database, *provider; // DB and DP
     const ReferenceKind *kind;
     const char *journals[JOURNAL_NAMES], *briefs[BRIEF_NAMES];
     StringView dates[DATES];
@@ -176,6 +178,10 @@ static void read_note(RisRecord *r, StringView value) {
         sv_split(&rest, '\n', &line);
         study_add_accession(study, r->arena, line, sv(NULL), false); // "L2029880245" of Embase
     }
+    if (sv_starts(value, SV("Export Date: "))) { // Scopus
+        StringView date = sv_from(value, 13);
+        search_facts_vote_date(r->facts, sv_part(date, 0, sv_find_char(date, ';')));
+    }
     int64_t count = cited_by(value);
     if (count >= 0) {
         study->links[LINK_CITED_BY].announced = count;
@@ -231,7 +237,8 @@ static void read_address(RisRecord *r, StringView value) {
     r->addresses[r->address_count++] = (Address){field_text(r->arena, value), r->study->author_count};
 }
 
-static void read_database(RisRecord *r, StringView value) {
+static void read_database(RisRecord *r, unsigned tag, StringView value) {
+    keep(r, tag == TAG('D', 'B') ? &r->database : &r->provider, value);
     r->databases =
         arena_format(r->arena, "%s %.*s", r->databases ? r->databases : "", (int) value.length, value.data);
 }
@@ -350,6 +357,7 @@ static void read_field(RisRecord *r, unsigned tag, StringView value) {
         if (sv_starts_nocase(value, SV("doi:"))) {
             read_doi(r, value);
         }
+        search_facts_vote_address(r->facts, value);
         study_add_addresses(study, r->arena, value, &r->linked);
         break;
     case TAG('N', '1'):
@@ -357,7 +365,7 @@ static void read_field(RisRecord *r, unsigned tag, StringView value) {
         break;
     case TAG('D', 'B'):
     case TAG('D', 'P'):
-        read_database(r, value);
+        read_database(r, tag, value);
         break;
     case TAG('A', 'N'):
         text_list_add(&r->accessions, r->arena, field_text(r->arena, value));
@@ -423,8 +431,21 @@ static void finish_addresses(RisRecord *r) {
     }
 }
 
+// Web of Science and Cochrane tell their names in a number only.
+static void vote(RisRecord *r) {
+    StringView number = r->accessions.count > 0 ? sv(r->accessions.items[0]) : sv(NULL);
+    if (r->database || r->provider) {
+        search_facts_vote(r->facts, sv(r->database), sv(r->provider));
+    } else if (sv_starts(number, SV("CN-"))) {
+        search_facts_vote(r->facts, SV("CENTRAL"), sv(NULL));
+    } else {
+        search_facts_vote_accession(r->facts, number);
+    }
+}
+
 bool ris_record_end(RisRecord *r) {
     Study *study = r->study;
+    vote(r);
     finish_journal(r);
     if (study->author_count == 0) {
         study->authors = r->editors;
@@ -470,16 +491,17 @@ void ris_record_add(RisRecord *r, unsigned tag, StringView value) {
     read_field(r, tag, value);
 }
 
-RisRecord *ris_record_begin(Study *study, Arena *arena) {
+RisRecord *ris_record_begin(Study *study, Arena *arena, SearchFacts *facts) {
     RisRecord *r = ARENA_NEW(arena, RisRecord);
+    r->facts = facts;
     r->study = study;
     r->arena = arena;
     r->kind = reference_kind_by_name(sv(NULL));
     return r;
 }
 
-bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study) {
-    RisRecord *r = ris_record_begin(study, arena);
+bool ris_record_read(StringView lines, Arena *arena, String *scratch, Study *study, SearchFacts *facts) {
+    RisRecord *r = ris_record_begin(study, arena, facts);
     StringView line, value = {0};
     unsigned tag = NO_TAG;
     bool joined = false;

@@ -57,6 +57,7 @@ static size_t record_length(Reader *reader, StringView rest) {
 typedef struct {
     Study *study;
     Arena *arena;
+    SearchFacts *facts;
     String brief, full;             // lines of AU and AF
     String addresses;               // C1
     String orcids;                  // OI
@@ -149,6 +150,7 @@ static void read_references(Wos *w, StringView value) {
 // "WOS:000123", "MEDLINE:12", "ZOOREC:ZOOR12"; "ISI:" is what "WOS:" once was.
 static void read_accession(Wos *w, StringView value) {
     Study *study = w->study;
+    search_facts_vote_accession(w->facts, value);
     if (sv_starts(value, SV("MEDLINE:"))) {
         int64_t pmid;
         if (pmid_parse(sv_from(value, 8), &pmid)) {
@@ -479,8 +481,8 @@ static void finish(Wos *w) {
     add_date(w);
 }
 
-static bool read_record(StringView record, Arena *arena, Study *study) {
-    Wos w = {.study = study, .arena = arena};
+static bool read_record(StringView record, Arena *arena, Study *study, SearchFacts *facts) {
+    Wos w = {.study = study, .arena = arena, .facts = facts};
     String value = {0};
     StringView lines = record, line, tag = {0};
     while (sv_line(&lines, &line)) {
@@ -538,7 +540,7 @@ static bool wos_next(Reader *reader, Arena *arena, Item *item) {
     if (!is_tag_line(line)) {
         return reader_reject(item, "these lines begin with no Web of Science tag such as \"PT J\"", record);
     }
-    if (!read_record(reader_text(record, arena), arena, &item->study)) {
+    if (!read_record(reader_text(record, arena), arena, &item->study, &reader->facts)) {
         return reader_reject(item, "the record has neither a title nor a number", record);
     }
     item->study.kind = RECORD_DATABASE;

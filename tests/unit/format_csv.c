@@ -281,7 +281,8 @@ static void test_rejects(void **state) {
     items = read_table("name,colour\ntea,green\n");
     assert_int_equal(items.count, 1);
     assert_string_equal(items.items[0].why,
-                        "this table has no column for the title; its columns are: name, colour");
+                        "this table has no column for the title; its columns are: name, colour "
+                        "(say which one it is: --map title=COLUMN, or :set columns)");
     items_free(&items);
 
     items = read_table("title,year\n");

@@ -10,24 +10,35 @@
 // as they come and takes records as they are done.
 
 typedef enum {
-    FORMAT_PUBMED_XML, FORMAT_MEDLINE, FORMAT_PUBMED_SUMMARY,
-    FORMAT_PAGE_PUBMED, FORMAT_PAGE_CITING, FORMAT_PAGE_PRESS,
-    FORMAT_WOS, FORMAT_BIBTEX, FORMAT_RIS, FORMAT_ENDNOTE,
-    FORMAT_JSON, FORMAT_CSV, FORMAT_TSV, FORMAT_CSL_JSON, FORMAT_WORKS,
+    FORMAT_PUBMED_XML,
+    FORMAT_MEDLINE,
+    FORMAT_PUBMED_SUMMARY,
+    FORMAT_PAGE_PUBMED,
+    FORMAT_PAGE_CITING,
+    FORMAT_PAGE_PRESS,
+    FORMAT_WOS,
+    FORMAT_BIBTEX,
+    FORMAT_RIS,
+    FORMAT_ENDNOTE,
+    FORMAT_JSON,
+    FORMAT_CSV,
+    FORMAT_TSV,
+    FORMAT_CSL_JSON,
+    FORMAT_WORKS,
     FORMAT_COUNT
 } Format;
 
 // What a reader hands over, in the order of the file.
 typedef enum {
-    ITEM_STUDY,    // *study is filled
-    ITEM_DELETE,   // PMID of a DeleteCitation: its record is to go
-    ITEM_REJECTED  // a record that could not be read: `why` and its `verbatim` bytes
+    ITEM_STUDY,   // *study is filled
+    ITEM_DELETE,  // PMID of a DeleteCitation: its record is to go
+    ITEM_REJECTED // a record that could not be read: `why` and its `verbatim` bytes
 } ItemKind;
 
 typedef struct {
     ItemKind kind;
-    uint64_t number;     // of the record in its file, from 1
-    uint64_t line;       // where the record begins, from 1; 0 where lines mean nothing
+    uint64_t number; // of the record in its file, from 1
+    uint64_t line;   // where the record begins, from 1; 0 where lines mean nothing
     Study study;
     int64_t pmid;        // ITEM_DELETE
     const char *why;     // a sentence
@@ -41,11 +52,11 @@ typedef struct Reader Reader;
 
 typedef struct {
     Format format;
-    const char *name;      // "pubmed-xml": of --format
-    const char *endings;   // ".xml .xml.gz": of file names, for completion and help
-    const char *help;      // one line
+    const char *name;    // "pubmed-xml": of --format
+    const char *endings; // ".xml .xml.gz": of file names, for completion and help
+    const char *help;    // one line
     bool reads, writes;
-    RecordKind kind;       // how rich its records are
+    RecordKind kind;             // how rich its records are
     Reader *(*reader_new)(void); // NULL where it does not read
     // Appends one entry; `first` begins the file (headers). NULL where it does not write.
     void (*write_entry)(const Entry *entry, bool first, String *out);
@@ -81,6 +92,13 @@ const char *reader_encoding(const Reader *reader);
 // "database=…", "platform=…", "date=…" (yyyy-mm-dd), "strategy=…", "limits=…", "announced=…", as an
 // EVENT_IMPORT has them (SearchRecord in events.h). Appends; nothing where it says nothing.
 void reader_add_search(const Reader *reader, String *lines);
+// Before the first feed: what columns of a table hold that have names of their own, "title=Titre year=Année"
+// (also divided by ";" or line ends). Readers of other formats pass over it.
+void reader_map(Reader *reader, StringView columns);
+// false with a sentence where the text is not that, or names a field that there is not.
+bool columns_check(StringView columns, Error *err);
+// Names of the columns with content that a table's reader did not understand, ", " between; appends.
+void reader_add_unknown_columns(const Reader *reader, String *names);
 void reader_free(Reader *reader);
 
 #endif
