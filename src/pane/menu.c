@@ -70,6 +70,10 @@ MenuResult menu_key(Menu *menu, KeyCode key, size_t *chosen) {
             return choose(menu, i, chosen);
         }
     }
+    if (!typed && menu->also && key == (KeyCode) menu->also && menu->box.count > 0) {
+        *chosen = menu->passing[menu->box.cursor];
+        return MENU_ALSO;
+    }
     if (!typed && key >= '1' && key <= '9' && key - '1' < menu->count) {
         return choose(menu, key - '1', chosen);
     }
@@ -115,7 +119,11 @@ static void draw_item(Grid *grid, int row, Area area, const Menu *menu, size_t i
     Role role = cursor ? ROLE_MENU_CURSOR : ROLE_MENU;
     grid_fill(grid, (Area){row, area.column, 1, area.columns}, role);
     int column = area.column + 1, end = area.column + area.columns - 1;
-    if (item->letter) {
+    if (menu->numbered) {
+        int digits = menu->count < 10 ? 1 : menu->count < 100 ? 2 : 4;
+        grid_put_format(grid, row, column, digits, cursor ? role : ROLE_HINT_KEY, "%*zu", digits, index + 1);
+        column += digits - 1;
+    } else if (item->letter) {
         grid_put(grid, row, column, 1, (StringView){&item->letter, 1}, cursor ? role : ROLE_HINT_KEY);
     } else if (index < DIGITS && menu->filter.text.length == 0) {
         grid_put_format(grid, row, column, 1, cursor ? role : ROLE_HINT_KEY, "%zu", index + 1);
@@ -129,7 +137,8 @@ static void draw_item(Grid *grid, int row, Area area, const Menu *menu, size_t i
         grid_put(grid, row, end - note, note, sv(item->note), cursor ? role : ROLE_DIM);
         end -= note + 1;
     }
-    grid_put_cut(grid, row, column, end - column, sv(item->text), role);
+    grid_put_cut(grid, row, column, end - column, sv(item->text),
+                 cursor || item->role == ROLE_NORMAL ? role : item->role);
 }
 
 void pane_menu_draw(Grid *grid, Area area, const Menu *menu) {
@@ -142,7 +151,10 @@ void pane_menu_draw(Grid *grid, Area area, const Menu *menu) {
     Area box = {area.row + area.rows - shown - 2, area.column, shown + 2, area.columns};
     grid_fill(grid, box, ROLE_MENU);
     pane_head_draw(grid, (Area){box.row, box.column, 1, box.columns}, menu->title,
-                   menu->many ? "Space checks, Enter takes" : "Enter takes", true);
+                   menu->keys   ? menu->keys
+                   : menu->many ? "Space checks, Enter takes"
+                                : "Enter takes",
+                   true);
     ListBox window = menu->box; // the menu's own does not know the height of the screen
     listbox_size(&window, shown > 0 ? (size_t) shown : 1);
     for (int i = 0; i < shown; i++) {

@@ -348,6 +348,36 @@ static void test_hostile_lines(void **state) {
     }
 }
 
+// Numbers stay beside their items, and a second key does something else with the one chosen.
+static void test_numbered_menu(void **state) {
+    (void) state;
+    MenuItem items[] = {{.text = "pubmed.nbib"},
+                        {.text = "embase.ris", .role = ROLE_WARNING},
+                        {.text = "old.ris", .role = ROLE_DIM}};
+    Menu menu;
+    size_t chosen = 9;
+    menu_init(&menu, "Imports", items, 3);
+    menu.numbered = true;
+    menu.also = 'U';
+    menu.keys = "Enter describes, U withdraws";
+    Grid grid = {0};
+    grid_resize(&grid, 5, 50);
+    pane_menu_draw(&grid, (Area){0, 0, 5, 50}, &menu);
+    check_grid(&grid);
+    assert_row(&grid, 0, "─ Imports ───────── Enter describes, U withdraws ─");
+    assert_row(&grid, 2, " 2 embase.ris");
+    assert_int_equal(grid_cell(&grid, 2, 3)->role, ROLE_WARNING);
+    assert_int_equal(menu_key(&menu, 'U', &chosen), MENU_ALSO);
+    assert_int_equal(chosen, 0);
+    assert_int_equal(menu_key(&menu, 'o', &chosen), MENU_OPEN);
+    assert_int_equal(menu_key(&menu, 'l', &chosen), MENU_OPEN);
+    pane_menu_draw(&grid, (Area){0, 0, 5, 50}, &menu);
+    assert_row(&grid, 3, " 3 old.ris");
+    assert_int_equal(menu_key(&menu, 'U', &chosen), MENU_OPEN); // a letter of what is typed
+    grid_fini(&grid);
+    menu_fini(&menu);
+}
+
 int main(void) {
     if (!setlocale(LC_ALL, "C.UTF-8")) {
         setlocale(LC_ALL, "");
@@ -358,7 +388,7 @@ int main(void) {
         cmocka_unit_test(test_hints),         cmocka_unit_test(test_prompt),
         cmocka_unit_test(test_help),          cmocka_unit_test(test_menu_choices),
         cmocka_unit_test(test_menu_letters),  cmocka_unit_test(test_menu_checks_and_draws),
-        cmocka_unit_test(test_hostile_lines),
+        cmocka_unit_test(test_hostile_lines), cmocka_unit_test(test_numbered_menu),
     };
     return cmocka_run_group_tests_name("pane lines", tests, NULL, NULL);
 }
