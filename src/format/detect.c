@@ -4,7 +4,9 @@
 #include "carrel/format/format.h"
 #include "csv.h"
 #include "encoding.h"
+#include "html.h"
 #include "json_records.h"
+#include "page.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -135,101 +137,6 @@ static bool is_summary(StringView head) {
     return contains(head, "PMID:") || contains(head, "doi:");
 }
 
-typedef struct {
-    bool similar, cited_by, references, abstract, bullet_pmid, publication_types;
-} PageHeadings;
-
-static PageHeadings page_headings(StringView head) {
-    PageHeadings has = {0};
-    StringView rest = head, line;
-    while (text_line(&rest, &line)) {
-        has.similar |= sv_equal(line, SV("Similar articles"));
-        has.cited_by |= sv_equal(line, SV("Cited by"));
-        has.references |= sv_equal(line, SV("References"));
-        has.abstract |= sv_equal(line, SV("Abstract"));
-        has.publication_types |= sv_equal(line, SV("Publication types")) || sv_equal(line, SV("MeSH terms"));
-        has.bullet_pmid |= sv_starts(line, SV("- PMID:")) || sv_starts(line, SV("PMID:")) ||
-                           sv_starts(line, SV("\xe2\x80\xa2 PMID:"));
-    }
-    return has;
-}
-
-static bool is_page_pubmed(StringView head) {
-    PageHeadings has = page_headings(head);
-    int headings = has.similar + has.cited_by + has.references + has.abstract + has.publication_types;
-    return has.bullet_pmid ? headings >= 1 : headings >= 3;
-}
-
-static bool is_page_citing(StringView head) {
-    StringView rest = head, line;
-    bool overview = false, citing = false, identifiers = false;
-    for (bool first = true; text_line(&rest, &line); first = false) {
-        if (first && contains(line, "Articles \xc2\xbb PMID")) {
-            return true;
-        }
-        overview |= sv_equal(line, SV("Overview"));
-        citing |= sv_equal(line, SV("Citing Articles"));
-        identifiers |= sv_starts(line, SV("PMID"));
-    }
-    return citing && (overview || identifiers);
-}
-
-// Whether a line is written for people: words and the end of a sentence.
-static bool is_sentence(StringView line) {
-    size_t letters = 0, spaces = 0;
-    for (size_t i = 0; i < line.length; i++) {
-        unsigned char c = (unsigned char) line.data[i];
-        letters += isalpha(c) || c >= 0x80;
-        spaces += c == ' ';
-    }
-    return line.length >= 60 && spaces >= 8 && letters * 10 >= line.length * 7 &&
-           sv_find_char(line, '.') != SV_NONE;
-}
-
-static bool is_headline(StringView line) {
-    return line.length <= 300 && sv_find_char(line, ' ') != SV_NONE &&
-           (isalpha((unsigned char) line.data[0]) || (unsigned char) line.data[0] >= 0x80 ||
-            isdigit((unsigned char) line.data[0]) || line.data[0] == '"');
-}
-
-// "(1)", "(1,2)" or "[1,2]": at most three digits a number.
-static bool has_marker(StringView text) {
-    for (size_t i = 0; i + 2 < text.length; i++) {
-        if (text.data[i] != '(' && text.data[i] != '[') {
-            continue;
-        }
-        size_t at = i + 1, run = 0;
-        while (at < text.length && run < 4) {
-            char c = text.data[at++];
-            run = isdigit((unsigned char) c) ? run + 1 : 0;
-            if ((c == ')' || c == ']') && at > i + 2) {
-                return true;
-            }
-            if (!isdigit((unsigned char) c) && c != ',' && c != ' ' && c != '-') {
-                break;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_page_press(StringView head) {
-    StringView rest = head, line;
-    if (!text_line(&rest, &line) || !is_headline(line)) {
-        return false;
-    }
-    int lines = 1, sentences = 0;
-    while (text_line(&rest, &line)) {
-        lines++;
-        sentences += is_sentence(line);
-        if (contains(line, "\",\"")) {
-            return false; // cells of a table
-        }
-    }
-    return (sentences >= 3 && lines <= 4 * sentences + 6) ||
-           (sentences >= 1 && has_marker(head) && lines <= 3 * sentences + 6);
-}
-
 // A name for what is known but not read, or NULL.
 static const char *known_otherwise(StringView head) {
     StringView start = sv_trim(head);
@@ -245,10 +152,38 @@ static const char *known_otherwise(StringView head) {
     if (is_binary(head)) {
         return "binary data";
     }
-    if (sv_starts_nocase(start, SV("<!doctype html")) || sv_starts_nocase(start, SV("<html"))) {
-        return "an HTML page";
-    }
     return NULL;
+}
+
+// "MIME-Version: 1.0" among the first lines, as browsers write a page with its pictures.
+static bool is_web_archive(StringView head) {
+    StringView rest = head, line;
+    for (int i = 0; i < 12 && text_line(&rest, &line); i++) {
+        if (sv_starts_nocase(line, SV("MIME-Version:"))) {
+            return contains(head, "multipart/related") || contains(head, "text/html");
+        }
+    }
+    return false;
+}
+
+// Which page it is. An article is the most that can be said where its text is not there yet; the reader
+// sees all of it.
+static bool detect_html(StringView head, Format *format, Error *err) {
+    if (contains(head, "Search Results - PubMed</title>")) {
+        return error_set(
+            err, ERROR_INPUT,
+            "not understood: a page of PubMed's search results; PubMed's \"Save\" or \"Send to\" "
+            "gives them as a file that carrel reads");
+    }
+    String text = {0};
+    html_add_lines(head, &text);
+    StringView lines = string_view(&text);
+    bool pubmed = contains(head, "\"citation_pmid\"") && contains(head, "pubmed.ncbi.nlm.nih.gov");
+    *format = page_is_citing(lines)             ? FORMAT_PAGE_CITING
+              : pubmed || page_is_pubmed(lines) ? FORMAT_PAGE_PUBMED
+                                                : FORMAT_PAGE_PRESS;
+    string_free(&text);
+    return true;
 }
 
 static bool is_endnote(StringView head) {
@@ -329,7 +264,17 @@ static bool detect(StringView head, Format *format, Error *err) {
         return error_set(err, ERROR_INPUT, "not understood: the file is empty");
     }
     const char *other = known_otherwise(head);
-    bool xml = start.data[0] == '<' && !(other && strcmp(other, "an HTML page") == 0);
+    bool xml = start.data[0] == '<';
+    bool html = html_is(start) && !is_binary(head) && !contains(head, "<PubmedArticle");
+    if (is_web_archive(head)) {
+        return error_set(
+            err, ERROR_INPUT,
+            "not understood: a web archive (MHTML), which carrel does not read; save the page as "
+            "\"Webpage, HTML only\"");
+    }
+    if (html) {
+        return detect_html(head, format, err);
+    }
     if (xml && (contains(head, "<Pubmed") || contains(head, "<PubMedArticle") ||
                 contains(head, "<MedlineCitation"))) {
         *format = FORMAT_PUBMED_XML;
@@ -356,15 +301,15 @@ static bool detect(StringView head, Format *format, Error *err) {
                          "<PubmedArticleSet> and no <records>");
     } else if (is_csv(head, format, &table, &columns)) {
         return true;
-    } else if (is_page_citing(head)) {
+    } else if (page_is_citing(head)) {
         *format = FORMAT_PAGE_CITING;
     } else if (is_summary(head)) {
         *format = FORMAT_PUBMED_SUMMARY;
-    } else if (is_page_pubmed(head)) {
+    } else if (page_is_pubmed(head)) {
         *format = FORMAT_PAGE_PUBMED;
     } else if (table) {
         return error_set(err, ERROR_INPUT, "not understood: %s", columns.text);
-    } else if (is_page_press(head)) {
+    } else if (page_is_press(head)) {
         *format = FORMAT_PAGE_PRESS;
     } else {
         return error_set(

@@ -1,5 +1,7 @@
 #include "entities.h"
 
+#include "scan.h"
+
 #include <string.h>
 
 // The named character references of HTML 4.01, section 24, in the order of strcmp.
@@ -79,4 +81,30 @@ bool entity_code_point(StringView name, unsigned *code_point) {
         }
     }
     return false;
+}
+
+void entities_add_text(String *out, StringView text) {
+    for (size_t i = 0; i < text.length;) {
+        const char *mark = memchr(text.data + i, '&', text.length - i);
+        size_t until = mark ? (size_t) (mark - text.data) : text.length;
+        string_add(out, sv_part(text, i, until - i));
+        i = until;
+        if (!mark) {
+            return;
+        }
+        enum { LONGEST = 12 };
+        StringView rest = sv_part(text, i + 1, LONGEST);
+        size_t length = sv_find_char(rest, ';');
+        unsigned code_point;
+        if (length != SV_NONE && entity_code_point(sv_part(rest, 0, length), &code_point)) {
+            string_add_code_point(out, code_point);
+            i += length + 2;
+        } else if (length != SV_NONE) {
+            scan_add_text(out, sv_part(text, i, length + 2)); // a number, &apos;, or nothing known
+            i += length + 2;
+        } else {
+            string_add_char(out, '&');
+            i++;
+        }
+    }
 }

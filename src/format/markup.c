@@ -3,7 +3,6 @@
 #include "abstract.h"
 #include "entities.h"
 #include "fields.h"
-#include "scan.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -33,33 +32,6 @@ static const char *const inline_tags[] = {
 static const char *const line_tags[] = {"p",    "br",  "div",   "li",       "ul",    "ol", "h1",
                                         "h2",   "h3",  "h4",    "h5",       "h6",    "tr", "td",
                                         "list", "sec", "title", "abstract", "label", NULL};
-
-// Appends text with its references decoded; what is no character becomes U+FFFD.
-static void decode(String *out, StringView text) {
-    for (size_t i = 0; i < text.length;) {
-        const char *mark = memchr(text.data + i, '&', text.length - i);
-        size_t until = mark ? (size_t) (mark - text.data) : text.length;
-        string_add(out, sv_part(text, i, until - i));
-        i = until;
-        if (!mark) {
-            return;
-        }
-        enum { LONGEST = 12 };
-        StringView rest = sv_part(text, i + 1, LONGEST);
-        size_t length = sv_find_char(rest, ';');
-        unsigned code_point;
-        if (length != SV_NONE && entity_code_point(sv_part(rest, 0, length), &code_point)) {
-            string_add_code_point(out, code_point);
-            i += length + 2;
-        } else if (length != SV_NONE) {
-            scan_add_text(out, sv_part(text, i, length + 2)); // a number, &apos;, or nothing known
-            i += length + 2;
-        } else {
-            string_add_char(out, '&');
-            i++;
-        }
-    }
-}
 
 static bool has_markup(StringView text) {
     return text.length > 0 && (memchr(text.data, '<', text.length) || memchr(text.data, '&', text.length));
@@ -155,7 +127,7 @@ static void plain_text(StringView text, String *plain) {
     strip(text, plain);
     for (int turn = 0; turn < 2 && memchr(string_text(plain), '&', plain->length); turn++) {
         String decoded = {0};
-        decode(&decoded, string_view(plain));
+        entities_add_text(&decoded, string_view(plain));
         string_clear(plain);
         strip(string_view(&decoded), plain);
         string_free(&decoded);

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "fields.h"
+#include "html.h"
 
 #include "carrel/base/memory.h"
 #include "carrel/base/text.h"
@@ -12,6 +13,7 @@
 typedef struct {
     Reader reader;
     PageParse parse;
+    void (*html)(StringView page, String *out);
     bool done;
 } PageReader;
 
@@ -63,6 +65,31 @@ Lines lines_of(StringView text, Arena *arena) {
     return lines;
 }
 
+// What the page says, as text. A page of studies that was taken for an article is read as what it
+// is: its beginning may have been all style and script.
+static bool read_html(const PageReader *page, StringView bytes, Arena *arena, Study *study) {
+    PageParse parse = page->parse;
+    String text = {0};
+    if (page->html == html_add_article) {
+        html_add_lines(bytes, &text);
+        StringView all = string_view(&text);
+        parse = page_is_citing(all) ? page_citing_parse : page_is_pubmed(all) ? page_pubmed_parse : parse;
+    }
+    if (parse == page->parse) {
+        string_clear(&text);
+        page->html(bytes, &text);
+    }
+    StringView copy = {arena_copy_view(arena, string_view(&text)), text.length};
+    string_free(&text);
+    Lines lines = lines_of(copy, arena);
+    return lines.count > 0 && parse(&lines, arena, study);
+}
+
+static bool read_text(const PageReader *page, StringView text, Arena *arena, Study *study) {
+    Lines lines = lines_of(text, arena);
+    return lines.count > 0 && page->parse(&lines, arena, study);
+}
+
 static bool page_next(Reader *reader, Arena *arena, Item *item) {
     PageReader *page = (PageReader *) reader;
     StringView bytes = reader_rest(reader);
@@ -81,20 +108,22 @@ static bool page_next(Reader *reader, Arena *arena, Item *item) {
         return false;
     }
     page->done = true;
-    Lines lines = lines_of(reader_text(bytes, arena), arena);
     item->study.kind = RECORD_PAGE;
-    if (lines.count == 0 || !page->parse(&lines, arena, &item->study)) {
+    StringView text = reader_text(bytes, arena);
+    bool html = html_is(text);
+    if (!(html ? read_html(page, text, arena, &item->study) : read_text(page, text, arena, &item->study))) {
         reader_reject(item, reader->nothing, bytes);
     }
     reader_skip(reader, bytes.length);
     return true;
 }
 
-Reader *page_reader_new(PageParse parse, const char *nothing) {
+Reader *page_reader_new(PageParse parse, void (*html)(StringView page, String *out), const char *nothing) {
     PageReader *page = memory_new(sizeof *page);
     reader_init(&page->reader, page_next, reader_destroy);
     page->reader.nothing = nothing;
     page->parse = parse;
+    page->html = html;
     return &page->reader;
 }
 

@@ -17,10 +17,21 @@ Lines lines_of(StringView text, Arena *arena);
 
 // Fills *study from a page; false where the text is not such a page.
 typedef bool (*PageParse)(const Lines *lines, Arena *arena, Study *study);
+bool page_pubmed_parse(const Lines *lines, Arena *arena, Study *study);
+bool page_citing_parse(const Lines *lines, Arena *arena, Study *study);
 
-// A reader that takes the whole file for one page. `nothing` is the sentence for a text
-// that `parse` does not understand.
-Reader *page_reader_new(PageParse parse, const char *nothing);
+// A reader that takes the whole file for one page, text or HTML, of which `html` makes text.
+// `nothing` is the sentence for a text that `parse` does not understand.
+Reader *page_reader_new(PageParse parse, void (*html)(StringView page, String *out), const char *nothing);
+
+// Whether the lines of a text are those of a page of studies (FORMAT_PAGE_PUBMED, FORMAT_PAGE_CITING),
+// of an article about some (FORMAT_PAGE_PRESS).
+bool page_is_pubmed(StringView text);
+bool page_is_citing(StringView text);
+bool page_is_press(StringView text);
+
+// Whether a line is only a date: "May 11, 2020", "Published on 2020-05-11".
+bool line_is_date(StringView line);
 
 // Takes "- ", "• ", "* " off the front and says whether there was one.
 StringView line_unbullet(StringView line, bool *bullet);

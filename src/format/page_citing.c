@@ -3,6 +3,7 @@
 #include "byline.h"
 #include "citation.h"
 #include "fields.h"
+#include "html.h"
 #include "page.h"
 
 #include <string.h>
@@ -128,8 +129,11 @@ static void end_item(Page *page) {
     }
     if (count >= 2) {
         StringView line = sv(page->item.items[--count]);
-        size_t names = byline_length(line);
-        citation->authors = field_text(page->arena, sv_part(line, 0, names));
+        // Authors and journal may have lines of their own.
+        bool apart = count >= 2 && byline_is(sv(page->item.items[count - 1]));
+        size_t names = apart ? 0 : byline_length(line);
+        citation->authors =
+            apart ? page->item.items[--count] : field_text(page->arena, sv_part(line, 0, names));
         citation->text = field_text(page->arena, sv_from(line, names));
     }
     for (size_t i = 0; i < count; i++) {
@@ -193,7 +197,7 @@ static void take_line(Page *page, StringView line) {
     }
 }
 
-static bool page_citing_parse(const Lines *lines, Arena *arena, Study *study) {
+bool page_citing_parse(const Lines *lines, Arena *arena, Study *study) {
     Page page = {.study = study, .arena = arena};
     bool known = false;
     for (size_t i = 0; i < lines->count; i++) {
@@ -214,6 +218,6 @@ static bool page_citing_parse(const Lines *lines, Arena *arena, Study *study) {
 }
 
 Reader *page_citing_reader_new(void) {
-    return page_reader_new(page_citing_parse,
+    return page_reader_new(page_citing_parse, html_add_lines,
                            "this is not an aggregator's page: a title, \"Overview\" and a PMID are missing");
 }

@@ -2,6 +2,7 @@
 
 #include "citation.h"
 #include "fields.h"
+#include "html.h"
 #include "page.h"
 
 #include <ctype.h>
@@ -31,7 +32,7 @@ static bool is_date_word(StringView word) {
     return word.length >= 3 && month_parse(word) != 0;
 }
 
-static bool is_date_line(StringView line) {
+bool line_is_date(StringView line) {
     enum { DATE_MOST = 50 };
     int year, month, day;
     if (line.length > DATE_MOST || !date_parse(line, &year, &month, &day)) {
@@ -232,7 +233,7 @@ static bool page_press_parse(const Lines *lines, Arena *arena, Study *study) {
             before = (StringView){0};
         } else if (title.length == 0) {
             title = line;
-        } else if (!study->date && press.text.length == 0 && is_date_line(line)) {
+        } else if (!study->date && press.text.length == 0 && line_is_date(line)) {
             study->date = field_text(arena, line);
             date_parse(line, &study->year, &study->month, &study->day);
         } else if (wrapped && press.text.length > 0) {
@@ -255,6 +256,6 @@ static bool page_press_parse(const Lines *lines, Arena *arena, Study *study) {
 }
 
 Reader *page_press_reader_new(void) {
-    return page_reader_new(page_press_parse,
+    return page_reader_new(page_press_parse, html_add_article,
                            "this is not an article: a headline with text below it is missing");
 }

@@ -3,6 +3,7 @@
 #include "byline.h"
 #include "citation.h"
 #include "fields.h"
+#include "html.h"
 #include "page.h"
 #include "page_terms.h"
 
@@ -303,30 +304,64 @@ static void take_header(Page *page, const StringView *lines, size_t count) {
     study_take_title(study, arena, title.length > 0 ? title : first);
 }
 
+// What the links behind a reference lead to: "… 1992;101:1644–55. - DOI - PMC PMC12 - PubMed 1303622"
+typedef struct {
+    int64_t pmid;
+    const char *doi, *pmcid;
+    bool in_pmc;
+} ReferenceLinks;
+
+// Takes them off the text's end.
+static StringView cut_reference_links(StringView text, Arena *arena, ReferenceLinks *links) {
+    static const char *const names[] = {"- PubMed", "- PMC", "- DOI"};
+    for (;;) {
+        size_t dash = text.length;
+        while (dash > 0 && !sv_starts(sv_from(text, dash - 1), SV("- "))) {
+            dash--;
+        }
+        StringView link = sv_from(text, dash > 0 ? dash - 1 : 0), target = SV("");
+        size_t kind = 0;
+        for (; kind < sizeof names / sizeof names[0]; kind++) {
+            target = sv_from(link, strlen(names[kind]));
+            if (sv_starts(link, sv(names[kind])) && (target.length == 0 || target.data[0] == ' ') &&
+                sv_find_char(sv_trim(target), ' ') == SV_NONE) {
+                break;
+            }
+        }
+        long long number;
+        target = sv_trim(target);
+        if (kind == sizeof names / sizeof names[0]) {
+            return text;
+        }
+        if (kind == 0 && sv_number(target, &number) && number > 0) {
+            links->pmid = number;
+        } else if (kind == 1) {
+            links->in_pmc = true;
+            links->pmcid = target.length > 0 ? field_pmcid(arena, target) : NULL;
+        } else if (kind == 2 && target.length > 0) {
+            links->doi = field_doi(arena, target);
+        }
+        text = sv_trim(sv_part(text, 0, text.length - link.length));
+    }
+}
+
 // One item of a list of studies, its lines joined.
 static void take_link(Page *page, LinkKind kind, StringView text) {
     Study *study = page->study;
     Arena *arena = page->arena;
-    // References: "… Chest. 1992;101:1644–55. - DOI - PMC - PubMed"
-    static const char *const tails[] = {"- PubMed", "- PMC", "- DOI"};
-    bool in_pmc = false;
-    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
-        if (sv_ends(text, sv(tails[i]))) {
-            in_pmc = in_pmc || i == 1;
-            text = sv_trim(sv_part(text, 0, text.length - strlen(tails[i])));
-        }
-    }
+    ReferenceLinks links = {0};
+    text = cut_reference_links(text, arena, &links);
     if (text.length == 0) {
         return;
     }
     CitationParts parts;
     citation_parse(text, arena, &parts);
     Citation *citation = citation_add(&study->links[kind], arena);
-    citation->pmid = parts.pmid;
-    citation->doi = parts.doi;
-    citation->pmcid = parts.pmcid;
+    citation->pmid = parts.pmid != 0 ? parts.pmid : links.pmid;
+    citation->doi = parts.doi ? parts.doi : links.doi;
+    citation->pmcid = parts.pmcid ? parts.pmcid : links.pmcid;
     citation->is_review = parts.is_review;
-    citation->is_free = parts.is_free || in_pmc;
+    citation->is_free = parts.is_free || links.in_pmc;
     if (!parts.journal || parts.before.length == 0) {
         citation->text = field_text(arena, text);
         return;
@@ -345,7 +380,8 @@ static void take_link(Page *page, LinkKind kind, StringView text) {
     citation->text = parts.line;
     // A page may have the authors on a line between title and journal.
     size_t last = parts.before.length;
-    while (last > 0 && !sv_starts(sv_from(parts.before, last - 1), SV(". "))) {
+    while (last > 0 &&
+           !(parts.before.data[last - 1] == ' ' && last > 1 && strchr(".?!]", parts.before.data[last - 2]))) {
         last--;
     }
     StringView names = sv_trim(sv_from(parts.before, last));
@@ -361,7 +397,8 @@ static void take_link(Page *page, LinkKind kind, StringView text) {
 static bool is_whole_item(StringView text) {
     size_t at = find_nocase(text, SV("PMID:"));
     StringView number = at == SV_NONE ? SV("") : sv_trim(sv_from(text, at + 5));
-    return sv_ends(text, SV("- PubMed")) || (number.length > 0 && isdigit((unsigned char) number.data[0]));
+    return sv_find(text, SV(" - PubMed")) != SV_NONE ||
+           (number.length > 0 && isdigit((unsigned char) number.data[0]));
 }
 
 // "Review." and the like continue an item that already has its number.
@@ -431,7 +468,7 @@ static void take_abstract_line(Page *page, StringView line) {
         study_add_keywords(page->study, page->arena, sv_from(line, 9));
     } else if (is_copyright(line)) {
         page->study->copyright = field_text(page->arena, line);
-    } else {
+    } else if (!sv_equal(line, SV("No abstract available"))) {
         abstract_add(&page->abstract, page->study, page->arena, line);
     }
 }
@@ -515,7 +552,7 @@ static bool begin_part(Page *page, StringView line) {
     return true;
 }
 
-static bool page_pubmed_parse(const Lines *lines, Arena *arena, Study *study) {
+bool page_pubmed_parse(const Lines *lines, Arena *arena, Study *study) {
     Page page = {.study = study, .arena = arena};
     size_t header = 0;
     while (header < lines->count && !begin_part(&page, lines->items[header])) {
@@ -544,7 +581,7 @@ static bool page_pubmed_parse(const Lines *lines, Arena *arena, Study *study) {
 }
 
 Reader *page_pubmed_reader_new(void) {
-    return page_reader_new(page_pubmed_parse,
+    return page_reader_new(page_pubmed_parse, html_add_lines,
                            "this is not the text of a PubMed page: a title and headings such as "
                            "\"Abstract\" or \"Similar articles\" are missing");
 }

@@ -62,7 +62,7 @@ runs 'an empty file' 3 'the file is empty' import empty
 printf '%%PDF-1.7\n' >paper.pdf
 runs 'a PDF' 3 'PDF' import paper.pdf
 printf '<html><body>page</body></html>\n' >page.html
-runs 'an HTML page' 3 'HTML' import page.html
+runs 'an HTML page without text' 3 'headline' import page.html
 printf '<?xml version="1.0"?><feed><entry/></feed>\n' >feed.xml
 runs 'other XML' 3 'PubMed' import feed.xml
 head -c 4096 /dev/zero >zeros

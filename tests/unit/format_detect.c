@@ -82,7 +82,6 @@ static void test_refuses_by_name(void **state) {
         {BYTES("%PDF-1.7\n"), "PDF"},
         {BYTES("PK\3\4xx"), "ZIP"},
         {BYTES("name;colour;included\n\"T\";\"A\";1\n"), "its columns are: name, colour, included"},
-        {BYTES("<!DOCTYPE html><html><body>PMID</body></html>"), "HTML"},
         {BYTES("[\n {\"title\": \"T\"}]"), "neither carrel's own"},
         {BYTES("{ \"title\": \"T\"}"), "neither carrel's own"},
         {BYTES("{\"doi\": \"10.9999/x\", \"types\": {\"citeproc\": \"article-journal\"}}"), "JSON"},
@@ -167,7 +166,7 @@ static void test_table(void **state) {
         assert_int_equal(format, i);
         assert_true(info->reads == (info->reader_new != NULL));
         assert_true(info->writes == (info->write_entry != NULL));
-        assert_true(info->endings[0] == '.' && info->help[0]);
+        assert_true((info->endings[0] == '.' || !info->reads) && info->help[0]);
     }
     Format format;
     assert_true(format_by_name(SV("jsonl"), &format));
