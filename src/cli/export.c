@@ -1,28 +1,8 @@
 #include "command.h"
 
-#include "carrel/format/format.h"
+#include "carrel/engine/exporter.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-// The format that a file's ending means.
-static bool format_of_file(const char *file, Format *format) {
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        StringView rest = sv(formats[i].endings);
-        StringView ending;
-        while (formats[i].writes && sv_split(&rest, ' ', &ending)) {
-            if (ending.length > 0 && sv_ends(sv(file), ending)) {
-                *format = formats[i].format;
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 static bool choose_format(const Command *command, Format *format, Error *err) {
     const char *name = command_option(command, "format");
@@ -30,8 +10,8 @@ static bool choose_format(const Command *command, Format *format, Error *err) {
     if (name != NULL) {
         return format_by_name(sv(name), format);
     }
-    if (file != NULL && format_of_file(file, format)) {
-        return true;
+    if (file != NULL && strcmp(file, "-") != 0) {
+        return exporter_format_of(file, format, err);
     }
     String names = {0};
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
@@ -44,98 +24,125 @@ static bool choose_format(const Command *command, Format *format, Error *err) {
     return false;
 }
 
-static bool write_out(Command *command, FILE *file, Error *err) {
-    if (file == stdout) {
-        return print_flush(command, err);
-    }
-    size_t length = command->out.length;
-    bool ok = fwrite(string_text(&command->out), 1, length, file) == length;
-    string_clear(&command->out);
-    return ok || error_set(err, ERROR_SYSTEM, "the file cannot be written: %s", strerror(errno));
-}
-
-static bool write_entries(Command *command, const FormatInfo *format, const IdList *ids, FILE *file,
-                          size_t *written, Error *err) {
+// Calls for each study that is there.
+typedef bool TakeEntry(Command *command, void *context, const Entry *entry, Error *err);
+static bool each_entry(Command *command, const IdList *ids, TakeEntry *take, void *context, Error *err) {
     Arena arena = {0};
-    String record = {0};
     bool ok = true;
-    *written = 0;
     for (size_t i = 0; ok && i < ids->count; i++) {
         Entry entry;
         bool found = false;
         arena_reset(&arena);
-        ok = entry_load(command->cache, command->state, ids->ids[i], &arena, &entry, &found, err);
-        if (ok && found) {
-            string_clear(&record);
-            format->write_entry(&entry, *written == 0, &record);
-            if (file == stdout) {
-                print_lines(command, string_view(&record));
-            } else {
-                string_add(&command->out, string_view(&record));
-            }
-            (*written)++;
-            ok = write_out(command, file, err);
-        }
+        ok = entry_load(command->cache, command->state, ids->ids[i], &arena, &entry, &found, err) &&
+             (!found || take(command, context, &entry, err));
     }
-    if (ok && format->write_end != NULL) {
-        format->write_end(*written > 0, &command->out);
-        ok = write_out(command, file, err);
-    }
-    string_free(&record);
     arena_free(&arena);
     return ok;
 }
 
-// Whether the name is of a pipe or a device, which takes what is written and must stay what it is.
-static bool is_special(const char *name) {
-    struct stat status;
-    return stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+typedef struct {
+    const FormatInfo *format;
+    String record;
+    bool any;
+} Printing;
+
+static bool print_entry(Command *command, void *context, const Entry *entry, Error *err) {
+    Printing *printing = context;
+    string_clear(&printing->record);
+    printing->format->write_entry(entry, !printing->any, &printing->record);
+    print_lines(command, string_view(&printing->record));
+    printing->any = true;
+    return print_flush(command, err);
 }
 
-// Writes beside the file and renames, so that a failed export leaves the old one alone.
-static bool write_file(Command *command, const FormatInfo *format, const IdList *ids, const char *name,
-                       size_t *written, Error *err) {
-    String partial = {0};
-    bool special = is_special(name);
-    string_format(&partial, special ? "%s" : "%s.part", name);
-    FILE *file = fopen(string_text(&partial), "w");
-    bool ok =
-        file != NULL || error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name, strerror(errno));
-    if (ok) {
-        ok = write_entries(command, format, ids, file, written, err);
-        bool flushed = fflush(file) == 0 && (special || fsync(fileno(file)) == 0);
-        int fault = errno;
-        flushed = fclose(file) == 0 && flushed;
-        if (ok && (!flushed || (!special && rename(string_text(&partial), name) != 0))) {
-            ok = error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name,
-                           strerror(flushed ? errno : fault));
-        }
-        if (!ok && !special) {
-            unlink(string_text(&partial));
-        }
+static bool print_all(Command *command, const FormatInfo *format, const IdList *ids, Error *err) {
+    Printing printing = {.format = format};
+    bool ok = each_entry(command, ids, print_entry, &printing, err);
+    if (ok && format->write_end != NULL) {
+        format->write_end(printing.any, &command->out);
+        ok = print_flush(command, err);
     }
-    string_free(&partial);
+    string_free(&printing.record);
     return ok;
+}
+
+static bool write_entry(Command *command, void *context, const Entry *entry, Error *err) {
+    (void) command;
+    return exporter_add(context, entry, err);
+}
+
+// What was written, and what a person should know of the parts.
+static bool report(Command *command, const char *name, const Exported *exported, Error *err) {
+    print_text(command, name);
+    string_format(&command->out, ": %llu %s", (unsigned long long) exported->records,
+                  exported->records == 1 ? "study" : "studies");
+    if (exported->parts > 1) {
+        string_format(&command->out, " in %llu parts", (unsigned long long) exported->parts);
+    }
+    string_add_char(&command->out, '\n');
+    return print_flush(command, err);
+}
+
+static void warn(const char *name, const Exported *exported) {
+    String text = {0};
+    if (exported->alone > 0) {
+        string_format(&text, "%s: %llu %s larger than --max-bytes and a part alone", name,
+                      (unsigned long long) exported->alone,
+                      exported->alone == 1 ? "record is" : "records are");
+        print_note(string_text(&text));
+        string_clear(&text);
+    }
+    if (exported->behind > 0) {
+        string_format(&text, "%s: a part %llu is there from an earlier export, which wrote more", name,
+                      (unsigned long long) exported->behind);
+        print_note(string_text(&text));
+    }
+    string_free(&text);
+}
+
+static bool write_all(Command *command, const ExportPlan *plan, const IdList *ids, Error *err) {
+    Exporter *exporter = exporter_open(plan, err);
+    Exported exported = {0};
+    if (exporter == NULL) {
+        return false;
+    }
+    if (!each_entry(command, ids, write_entry, exporter, err)) {
+        exporter_abandon(exporter);
+        return false;
+    }
+    if (!exporter_close(exporter, &exported, err)) {
+        return false;
+    }
+    warn(plan->name, &exported);
+    return command_option(command, "quiet") != NULL || report(command, plan->name, &exported, err);
+}
+
+static bool read_limits(const Command *command, ExportPlan *plan, Error *err) {
+    const char *bytes = command_option(command, "max-bytes");
+    const char *records = command_option(command, "max-records");
+    plan->max_records = (uint64_t) command_number(command, "max-records", 0);
+    if (records != NULL && plan->max_records == 0) {
+        return error_set(err, ERROR_USAGE, "--max-records wants a number from 1 on");
+    }
+    if (bytes != NULL && !exporter_size_parse(sv(bytes), &plan->max_bytes)) {
+        return error_set(err, ERROR_USAGE, "--max-bytes wants a size such as 500k or 50M, not \"%s\"", bytes);
+    }
+    bool printed = plan->name == NULL || strcmp(plan->name, "-") == 0;
+    return !printed || (bytes == NULL && records == NULL) ||
+           error_set(err, ERROR_USAGE, "parts are files: say with -o how they are called");
 }
 
 bool command_export(Command *command, int *code, Error *err) {
     (void) code;
-    Format format;
     IdList ids = {0};
-    size_t written = 0;
-    const char *name = command_option(command, "output");
-    bool ok = choose_format(command, &format, err) && command_open_cache(command, err) &&
-              command_open_review(command, REVIEW_IF_NAMED, err) &&
+    ExportPlan plan = {.name = command_option(command, "output")};
+    bool ok = choose_format(command, &plan.format, err) && read_limits(command, &plan, err) &&
+              command_open_cache(command, err) && command_open_review(command, REVIEW_IF_NAMED, err) &&
               find_studies(command, command_join(command, 0), &ids, err);
-    if (ok && (name == NULL || strcmp(name, "-") == 0)) {
-        ok = write_entries(command, &formats[format], &ids, stdout, &written, err);
+    if (ok && (plan.name == NULL || strcmp(plan.name, "-") == 0)) {
+        ok = print_all(command, &formats[plan.format], &ids, err);
     } else if (ok) {
-        ok = write_file(command, &formats[format], &ids, name, &written, err);
-        if (ok && command_option(command, "quiet") == NULL) {
-            print_text(command, name);
-            string_format(&command->out, ": %zu %s\n", written, written == 1 ? "study" : "studies");
-            ok = print_flush(command, err);
-        }
+        ok = write_all(command, &plan, &ids, err);
     }
     id_list_free(&ids);
     return ok;

@@ -59,11 +59,14 @@ static const CommandOption dedupe_options[] = {
     {'n', "dry-run", VALUE_NONE, NULL, NULL, "only print the groups; so it is without --apply, too"},
     {0, "apply", VALUE_NONE, NULL, NULL, "make one candidate of each proposed group, in the review"},
     {'t', "threshold", VALUE_TEXT, "PERCENT", NULL, "propose what is so sure at least; 60 if not given"},
+    {0, "trials", VALUE_NONE, NULL, NULL, "print also what may be reports of one trial"},
     TEXT_OR_JSON, QUIET, HELP, END
 };
 static const CommandOption export_options[] = {
     {'f', "format", VALUE_FORMAT_WRITE, "FORMAT", NULL, "the format; else the ending of the file decides"},
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    {0, "max-records", VALUE_NUMBER, "N", NULL, "split into parts of so many studies at most, each a file"},
+    {0, "max-bytes", VALUE_TEXT, "SIZE", NULL, "split into parts of so many bytes at most, such as 500k or 50M"},
     {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
     QUIET, HELP, END

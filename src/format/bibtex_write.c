@@ -1,6 +1,7 @@
 // Writes BibTeX that bibtex.c, LaTeX and reference managers read. Labels go to JabRef's
 // groups, a note to "annote", a decision with its reason to "note".
 
+#include "abstract.h"
 #include "bibtex.h"
 #include "bibtex_text.h"
 #include "numbers.h"
@@ -208,7 +209,23 @@ static void add_key(String *out, const Entry *entry) {
     string_free(&folded);
 }
 
-static const char *entry_type(const ReferenceKind *kind) {
+static bool has_identifier(const Study *study, const char *scheme) {
+    for (size_t i = 0; i < study->identifier_count; i++) {
+        if (strcmp(study->identifiers[i].scheme, scheme) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *entry_type(const Study *study) {
+    const ReferenceKind *kind = reference_kind_of(study);
+    if (has_identifier(study, "report")) {
+        return "techreport"; // there "number" is its own
+    }
+    if (has_identifier(study, "patent")) {
+        return "patent";
+    }
     for (size_t i = 0; i < bibtex_type_count; i++) {
         if (strcmp(bibtex_types[i].kind, kind->ris) == 0) {
             return bibtex_types[i].entry;
@@ -230,8 +247,10 @@ static void add_title(String *out, const Study *study) {
 
 static void add_journal(String *out, const Study *study, const char *type) {
     const Journal *journal = &study->journal;
-    bool article = strcmp(type, "article") == 0;
-    add_text(out, article ? "journal" : "booktitle", journal->title ? journal->title : journal->abbreviation);
+    const char *name = journal->title ? journal->title : journal->abbreviation;
+    // Without a title of its own, a book's would be taken for it.
+    bool book = strcmp(type, "article") != 0 && study->title && name && strcmp(study->title, name) != 0;
+    add_text(out, book ? "booktitle" : "journal", name);
     if (journal->title) {
         add_text(out, "shortjournal", journal->abbreviation);
     }
@@ -239,7 +258,7 @@ static void add_journal(String *out, const Study *study, const char *type) {
 
 void bibtex_write_entry(const Entry *entry, bool first, String *out) {
     const Study *study = entry->study;
-    const char *type = entry_type(reference_kind_of(study));
+    const char *type = entry_type(study);
     String abstract = {0};
     string_format(out, "%s@%s{", first ? "" : "\n", type);
     add_key(out, entry);
@@ -259,7 +278,7 @@ void bibtex_write_entry(const Entry *entry, bool first, String *out) {
     add_serials(out, study);
     add_list(out, "language", &study->languages);
     add_list(out, "type", &study->publication_types);
-    study_add_abstract(study, &abstract);
+    study_write_sections(study, &abstract);
     add_field(out, "abstract", string_view(&abstract));
     add_keywords(out, study);
     add_text(out, "copyright", study->copyright);

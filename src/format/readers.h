@@ -29,6 +29,7 @@ void json_write_entry(const Entry *entry, bool first, String *out);
 void csl_json_write_entry(const Entry *entry, bool first, String *out);
 void csl_json_write_end(bool any, String *out);
 void csv_write_entry(const Entry *entry, bool first, String *out);
+void citation_write_entry(const Entry *entry, bool first, String *out);
 void tsv_write_entry(const Entry *entry, bool first, String *out);
 
 #endif

@@ -25,6 +25,7 @@ typedef enum {
     FORMAT_TSV,
     FORMAT_CSL_JSON,
     FORMAT_WORKS,
+    FORMAT_CITATION,
     FORMAT_COUNT
 } Format;
 
@@ -97,6 +98,8 @@ void reader_add_search(const Reader *reader, String *lines);
 void reader_map(Reader *reader, StringView columns);
 // false with a sentence where the text is not that, or names a field that there is not.
 bool columns_check(StringView columns, Error *err);
+// Whether the head of a file is a table whose title they name.
+bool columns_fit(StringView columns, StringView head);
 // Names of the columns with content that a table's reader did not understand, ", " between; appends.
 void reader_add_unknown_columns(const Reader *reader, String *names);
 void reader_free(Reader *reader);
