@@ -66,11 +66,14 @@ static const char *const kind_names[] = {
     [EVENT_UNDO] = "undo",
     [EVENT_DIFFERENT] = "different studies",
     [EVENT_TRIAL] = "same trial",
+    [EVENT_FINAL] = "final decision",
+    [EVENT_RETRIEVAL] = "full text",
+    [EVENT_EDIT] = "abstract filled in",
 };
 
 const char *event_kind_name(EventKind kind) {
     unsigned number = (unsigned) kind;
-    return number >= EVENT_REVIEWER && number <= EVENT_TRIAL ? kind_names[number] : "unknown";
+    return number >= EVENT_REVIEWER && number <= EVENT_EDIT ? kind_names[number] : "unknown";
 }
 
 static const char *const decision_names[] = {
@@ -101,7 +104,41 @@ bool decision_value_parse(const char *value, Decision *decision, const char **re
     if (reason) {
         *reason = value[length] && value[length + 1] ? value + length + 1 : NULL;
     }
-    return decision_parse((StringView){value, length}, decision);
+    return decision_parse((StringView){value, strcspn(value, " \t")}, decision);
+}
+
+DecisionFacts decision_value_facts(const char *value) {
+    DecisionFacts facts = {0};
+    StringView rest = {value, strcspn(value, "\t")}, word;
+    while (sv_split(&rest, ' ', &word)) {
+        long long number;
+        if (sv_starts(word, SV("took=")) && sv_number(sv_from(word, 5), &number) && number > 0) {
+            facts.took_ms = number;
+        }
+        facts.blind |= sv_equal(word, SV("blind"));
+    }
+    return facts;
+}
+
+static const char *const retrieval_names[] = {
+    [RETRIEVAL_NONE] = "none",
+    [RETRIEVAL_SOUGHT] = "sought",
+    [RETRIEVAL_RETRIEVED] = "retrieved",
+    [RETRIEVAL_MISSING] = "missing",
+};
+
+const char *retrieval_name(Retrieval retrieval) {
+    return retrieval_names[retrieval];
+}
+
+bool retrieval_parse(StringView text, Retrieval *retrieval) {
+    for (int i = RETRIEVAL_NONE; i <= RETRIEVAL_MISSING; i++) {
+        if (sv_equal(text, sv(retrieval_names[i]))) {
+            *retrieval = (Retrieval) i;
+            return true;
+        }
+    }
+    return false;
 }
 
 EventList *event_list_copy(const Event *events, size_t count) {

@@ -1,6 +1,7 @@
 #include "carrel/study/review_action.h"
 
 #include "carrel/study/ident.h"
+#include "carrel/study/review_outcome.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -16,8 +17,11 @@ ReviewAction review_action_begin_as(Key action, Key reviewer, int stage, int64_t
 
 ReviewAction review_action_begin(const ReviewState *state, int64_t now, Arena *arena) {
     int64_t last = review_state_last_time(state);
-    return review_action_begin_as(key_new(), review_state_reviewer(state), review_state_stage(state),
-                                  now > last ? now : last + 1, arena);
+    ReviewAction action =
+        review_action_begin_as(key_new(), review_state_reviewer(state), review_state_stage(state),
+                               now > last ? now : last + 1, arena);
+    action.blind = review_state_is_blind(state);
+    return action;
 }
 
 // The next event id of the action: one more, as a big-endian number.
@@ -106,11 +110,48 @@ void review_action_identify(ReviewAction *action, Key candidate, const char *ide
     add_copy(action, EVENT_IDENTIFIER, candidate, identifier);
 }
 
+static const char *decision_word(Decision decision) {
+    return decision == DECISION_NONE ? "clear" : decision_name(decision);
+}
+
+// Behind a tab, where there is one.
+static void add_reason(String *value, const char *reason) {
+    if (reason && *reason) {
+        string_add_char(value, '\t');
+        string_add_text(value, reason);
+    }
+}
+
 void review_action_decide(ReviewAction *action, Key candidate, Decision decision, const char *reason) {
-    const char *name = decision == DECISION_NONE ? "clear" : decision_name(decision);
-    bool with_reason = reason && *reason;
-    add(action, EVENT_DECISION, candidate,
-        with_reason ? arena_format(action->arena, "%s\t%s", name, reason) : name);
+    String value = {0};
+    string_add_text(&value, decision_word(decision));
+    if (action->took_ms > 0) {
+        string_format(&value, " took=%" PRId64, action->took_ms);
+    }
+    string_add_text(&value, action->blind ? " blind" : "");
+    add_reason(&value, reason);
+    add_copy(action, EVENT_DECISION, candidate, string_text(&value));
+    string_free(&value);
+}
+
+void review_action_settle(ReviewAction *action, Key candidate, Decision decision, const char *reason) {
+    String value = {0};
+    string_add_text(&value, decision_word(decision));
+    add_reason(&value, reason);
+    add_copy(action, EVENT_FINAL, candidate, string_text(&value));
+    string_free(&value);
+}
+
+void review_action_retrieval(ReviewAction *action, Key candidate, Retrieval retrieval, const char *file) {
+    String value = {0};
+    string_add_text(&value, retrieval_name(retrieval));
+    add_reason(&value, file);
+    add_copy(action, EVENT_RETRIEVAL, candidate, string_text(&value));
+    string_free(&value);
+}
+
+void review_action_abstract(ReviewAction *action, Key candidate, const char *abstract) {
+    add_copy(action, EVENT_EDIT, candidate, abstract);
 }
 
 void review_action_label(ReviewAction *action, Key candidate, const char *label, bool is_added) {

@@ -319,12 +319,26 @@ static void tell_facts(ReviewState *state, CandidateNode *node, const IndexList 
     }
 }
 
+// What holds for the team, whoever said it last.
+static void tell_full_text(Candidate *candidate, const Event *event) {
+    size_t length = strcspn(event->value, "\t");
+    Retrieval retrieval;
+    if (event->kind == EVENT_EDIT) {
+        candidate->abstract = *event->value ? event->value : NULL;
+    } else if (event->kind == EVENT_RETRIEVAL &&
+               retrieval_parse((StringView){event->value, length}, &retrieval)) {
+        candidate->retrieval = retrieval;
+        candidate->file = event->value[length] ? event->value + length + 1 : NULL;
+    }
+}
+
 // The reviewer's own decision, note and reading.
 static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *events) {
     Candidate *candidate = &node->candidate;
     candidate->own = (OwnDecision){0};
-    candidate->note = NULL;
+    candidate->note = candidate->file = candidate->abstract = NULL;
     candidate->read = false;
+    candidate->retrieval = RETRIEVAL_NONE;
     node->own_event = INDEX_NONE;
     const char *own_note = NULL, *other_note = NULL;
     for (size_t i = 0; i < events->count; i++) {
@@ -335,12 +349,14 @@ static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *e
             continue;
         }
         OwnDecision said = {.time = event->time, .pending = state->events[e].pending};
+        tell_full_text(candidate, event);
         if (event->kind == EVENT_NOTE) {
             *(own ? &own_note : &other_note) = *event->value ? event->value : NULL;
         } else if (event->kind == EVENT_READ && own) {
             candidate->read = true;
         } else if (event->kind == EVENT_DECISION && own && event->stage == state->stage &&
                    decision_value_parse(event->value, &said.decision, &said.reason)) {
+            said.took_ms = decision_value_facts(event->value).took_ms;
             candidate->own = said;
             node->own_event = e;
         }

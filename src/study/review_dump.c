@@ -1,6 +1,7 @@
 #include "review_state.h"
 
 #include "carrel/base/memory.h"
+#include "carrel/study/review_outcome.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -59,7 +60,7 @@ static void add_bindings(ReviewState *state, uint32_t root, String *out) {
 static void add_votes(const ReviewState *state, const Candidate *candidate, String *out) {
     Arena arena = {0};
     Vote *votes;
-    size_t count = review_state_votes(state, candidate->key, &arena, &votes);
+    size_t count = review_state_votes(state, candidate->key, state->stage, false, &arena, &votes);
     for (size_t i = 0; i < count; i++) {
         add_key(out, "  vote", votes[i].reviewer);
         string_format(out, "  %s %" PRId64 "\n", decision_name(votes[i].decision), votes[i].time);
@@ -85,6 +86,16 @@ static void add_candidate(ReviewState *state, uint32_t root, String *out) {
     add_line(out, "  read", candidate->read ? "yes" : NULL);
     add_bindings(state, root, out);
     add_votes(state, candidate, out);
+    for (int stage = 1; stage <= 2; stage++) {
+        Outcome outcome = review_state_outcome(state, candidate->key, stage);
+        if (outcome.kind != OUTCOME_OPEN) {
+            string_format(out, "  stage %d %s %s\n", stage, outcome_name(outcome.kind),
+                          decision_name(outcome.decision));
+        }
+    }
+    add_line(out, "  full text", candidate->retrieval ? retrieval_name(candidate->retrieval) : NULL);
+    add_line(out, "  file", candidate->file);
+    add_line(out, "  abstract", candidate->abstract);
     for (size_t i = 0; i < candidate->import_count; i++) {
         add_key(out, "  import", candidate->imports[i]);
     }

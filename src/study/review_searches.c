@@ -173,6 +173,7 @@ static int round_of(const ReviewState *state, Moment moment);
 
 static void begin_search(const ReviewState *state, const LoggedAction *action, SearchRecord *search) {
     *search = (SearchRecord){.action = action->key,
+                             .reviewer = action->reviewer,
                              .time = action->first.time,
                              .announced = -1,
                              .round = round_of(state, action->first),

@@ -106,6 +106,18 @@ int review_state_stage(const ReviewState *state) {
     return state->stage;
 }
 
+static void file_own_decision(ReviewState *state, uint32_t index) {
+    const Event *event = &state->events[index].event;
+    IndexList *own = &state->own_decisions;
+    if (event->kind == EVENT_DECISION && event->stage == state->stage && !key_is_none(event->candidate) &&
+        key_compare(event->reviewer, state->reviewer) == 0) {
+        state->own_decisions_unsorted |=
+            own->count &&
+            moment_compare(event_moment(state, own->items[own->count - 1]), event_moment(state, index)) > 0;
+        index_list_add(own, index);
+    }
+}
+
 static void add_new(ReviewState *state, uint32_t index, const Event *event, bool pending) {
     state->events =
         vec_grow(state->events, &state->event_capacity, state->event_count + 1, sizeof *state->events);
@@ -134,14 +146,7 @@ static void add_new(ReviewState *state, uint32_t index, const Event *event, bool
     if (taken_apart) {
         state->events[index].event.value = "";
     }
-    if (event->kind == EVENT_DECISION && event->stage == state->stage && !key_is_none(event->candidate) &&
-        key_compare(event->reviewer, state->reviewer) == 0) {
-        state->own_decisions_unsorted |=
-            state->own_decisions.count &&
-            moment_compare(event_moment(state, state->own_decisions.items[state->own_decisions.count - 1]),
-                           event_moment(state, index)) > 0;
-        index_list_add(&state->own_decisions, index);
-    }
+    file_own_decision(state, index);
     review_mark_import(state, index);
     review_touch_event(state, index);
 }
@@ -221,6 +226,20 @@ void review_state_withdraw(ReviewState *state, Key action) {
     }
 }
 
+void review_state_set_stage(ReviewState *state, int stage) {
+    if (state->stage == stage) {
+        return;
+    }
+    state->stage = stage;
+    state->own_decisions.count = 0;
+    for (uint32_t i = 0; i < state->event_count; i++) {
+        file_own_decision(state, i);
+    }
+    for (uint32_t i = 0; i < state->node_count; i++) {
+        review_touch_node(state, i);
+    }
+}
+
 int64_t review_state_last_time(const ReviewState *state) {
     return state->last_time;
 }
@@ -285,12 +304,13 @@ const Candidate *review_state_by_identifier(const ReviewState *state, StringView
 
 static int compare_candidates(const void *a, const void *b) {
     const CandidateNode *x = *(const CandidateNode *const *) a, *y = *(const CandidateNode *const *) b;
-    return moment_compare(x->joined, y->joined);
+    int order = moment_compare(x->joined, y->joined);
+    return order ? order : key_compare(x->candidate.key, y->candidate.key); // withdrawn ones have no moment
 }
 
-size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
-                                      const Candidate ***candidates) {
-    const ReviewState *settled = review_state_settle(state);
+// Of those that count, or of those that are withdrawn.
+static size_t all_known_as(const ReviewState *settled, StringView identifier, bool counted, Arena *arena,
+                           const Candidate ***candidates) {
     const CandidateNode **nodes = NULL;
     size_t found = 0, capacity = 0, kept = 0;
     int64_t last;
@@ -298,7 +318,7 @@ size_t review_state_all_by_identifier(const ReviewState *state, StringView ident
     for (uint32_t i = known ? (uint32_t) last : INDEX_NONE; i != INDEX_NONE;
          i = settled->identifiers[i].next) {
         const CandidateNode *root = &settled->nodes[settled->nodes[settled->identifiers[i].node].root];
-        if (root->counted && review_identifies(settled, settled->identifiers[i].event)) {
+        if (root->counted == counted && review_identifies(settled, settled->identifiers[i].event)) {
             nodes = arena_grow(arena, nodes, &capacity, found + 1, sizeof *nodes);
             nodes[found++] = root;
         }
@@ -313,6 +333,16 @@ size_t review_state_all_by_identifier(const ReviewState *state, StringView ident
         }
     }
     return kept;
+}
+
+size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
+                                      const Candidate ***candidates) {
+    return all_known_as(review_state_settle(state), identifier, true, arena, candidates);
+}
+
+size_t review_state_withdrawn_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
+                                            const Candidate ***candidates) {
+    return all_known_as(review_state_settle(state), identifier, false, arena, candidates);
 }
 
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study) {

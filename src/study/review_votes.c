@@ -4,7 +4,8 @@
 
 // What each reviewer decided on a candidate.
 
-size_t review_state_votes(const ReviewState *state, Key candidate, Arena *arena, Vote **votes) {
+size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bool blind, Arena *arena,
+                          Vote **votes) {
     ReviewState *settled = review_state_settle(state);
     uint32_t node = key_table_get(&settled->node_table, candidate);
     *votes = NULL;
@@ -17,7 +18,9 @@ size_t review_state_votes(const ReviewState *state, Key candidate, Arena *arena,
     for (size_t i = events->count; i-- > 0;) { // the last of each reviewer is the first here
         const Event *event = &settled->events[events->items[i]].event;
         Vote vote = {.reviewer = event->reviewer, .time = event->time};
-        bool spoke = event->kind != EVENT_DECISION || event->stage != settled->stage ||
+        DecisionFacts facts = decision_value_facts(event->value);
+        vote.took_ms = facts.took_ms;
+        bool spoke = event->kind != EVENT_DECISION || event->stage != stage || (blind && !facts.blind) ||
                      !event_counts(settled, events->items[i]) ||
                      !decision_value_parse(event->value, &vote.decision, &vote.reason);
         for (size_t k = 0; k < count && !spoke; k++) {

@@ -576,7 +576,7 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                                 next_random(seed) % 2 ? "search" : "import a.ris"};
         const char *word = arena_format(arena, "w%u", next_random(seed) % 4);
         for (unsigned i = next_random(seed) % 3 + 1; i--;) {
-            switch (next_random(seed) % 19) {
+            switch (next_random(seed) % 22) {
             case 0:
             case 1:
             case 2:
@@ -585,6 +585,8 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
             case 3:
             case 4:
             case 5:
+                action.blind = next_random(seed) % 2;
+                action.took_ms = next_random(seed) % 3;
                 review_action_decide(&action, candidate, (Decision) (next_random(seed) % 5), word);
                 break;
             case 6:
@@ -622,6 +624,17 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
             case 14:
                 add_import(&action, word,
                            next_random(seed) % 2 ? actions[next_random(seed) % action_count] : (Key){{0}});
+                break;
+            case 15:
+                review_action_settle(&action, candidate, (Decision) (next_random(seed) % 4), word);
+                review_action_setting(&action, next_random(seed) % 2 ? "blind" : "votes",
+                                      next_random(seed) % 2 ? "no" : "2");
+                break;
+            case 16:
+                review_action_retrieval(&action, candidate, (Retrieval) (next_random(seed) % 4), word);
+                break;
+            case 17:
+                review_action_abstract(&action, candidate, next_random(seed) % 3 ? word : "");
                 break;
             default:
                 review_action_undo(&action, action_count > 1 ? actions[next_random(seed) % action_count]

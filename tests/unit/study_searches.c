@@ -214,14 +214,14 @@ static void an_undone_import_takes_only_what_is_its_own(void **unused) {
     done(&desk, &own);
     assert_int_equal(review_state_count(desk.state), 7);
     Vote *votes;
-    assert_int_equal(review_state_votes(desk.state, taken, &desk.arena, &votes), 1);
+    assert_int_equal(review_state_votes(desk.state, taken, 1, false, &desk.arena, &votes), 1);
     assert_key(votes[0].reviewer, key_of(3));
 
     take_back(&desk, two.a);
     assert_int_equal(review_state_count(desk.state), 5);
     assert_true(get(&desk, two.x)->withdrawn);
     assert_true(get(&desk, taken)->withdrawn);
-    assert_int_equal(review_state_votes(desk.state, taken, &desk.arena, &votes), 0);
+    assert_int_equal(review_state_votes(desk.state, taken, 1, false, &desk.arena, &votes), 0);
     assert_false(get(&desk, decided)->withdrawn);
     assert_false(get(&desk, labelled)->withdrawn);
     assert_false(get(&desk, noted)->withdrawn);
@@ -243,7 +243,7 @@ static void an_undone_import_takes_only_what_is_its_own(void **unused) {
     size_t count;
     press_undo(&desk);
     assert_int_equal(review_state_count(desk.state), 7);
-    assert_int_equal(review_state_votes(desk.state, taken, &desk.arena, &votes), 1);
+    assert_int_equal(review_state_votes(desk.state, taken, 1, false, &desk.arena, &votes), 1);
     take_back(&desk, review_state_redo_target(desk.state, &about, &count));
     assert_int_equal(review_state_count(desk.state), 5);
     press_undo(&desk);
@@ -325,13 +325,13 @@ static void votes_of_all_reviewers(void **unused) {
     review_action_decide(&full, two.x, DECISION_INCLUDE, NULL);
     done(&desk, &full);
     Vote *votes;
-    assert_int_equal(review_state_votes(desk.state, two.x, &desk.arena, &votes), 2);
+    assert_int_equal(review_state_votes(desk.state, two.x, 1, false, &desk.arena, &votes), 2);
     assert_key(votes[0].reviewer, key_of(1));
     assert_int_equal(votes[0].decision, DECISION_INCLUDE);
     assert_key(votes[1].reviewer, key_of(2));
     assert_int_equal(votes[1].decision, DECISION_EXCLUDE);
     assert_string_equal(votes[1].reason, "why");
-    assert_int_equal(review_state_votes(desk.state, key_of(99), &desk.arena, &votes), 0);
+    assert_int_equal(review_state_votes(desk.state, key_of(99), 1, false, &desk.arena, &votes), 0);
     desk_free(&desk);
 }
 

@@ -23,7 +23,7 @@ typedef enum {
     EVENT_REVIEWER = 1, // value: the reviewer's name
     EVENT_CANDIDATE,    // candidate joins; value: lines, see CandidateFacts in review_action.h
     EVENT_IDENTIFIER,   // candidate gains an identifier; value "scheme:value"
-    EVENT_DECISION,     // value "include", "exclude", "maybe", "later", "clear"; "exclude\treason"
+    EVENT_DECISION,     // value: see DecisionFacts
     EVENT_LABEL_ADD,
     EVENT_LABEL_REMOVE, // value: the label
     EVENT_NOTE,         // value: the whole note; empty removes it
@@ -36,7 +36,10 @@ typedef enum {
     EVENT_SAME,         // candidate and the one named in value (key) are one study
     EVENT_UNDO,         // value: the action that is undone (key in hex)
     EVENT_DIFFERENT,    // candidate and the one named in value (key) are two studies
-    EVENT_TRIAL         // value "KEY": candidate and KEY report one trial; "-KEY" takes it back
+    EVENT_TRIAL,        // value "KEY": candidate and KEY report one trial; "-KEY" takes it back
+    EVENT_FINAL,        // a person settles a conflict; value as of a decision
+    EVENT_RETRIEVAL,    // value "sought", "retrieved\tFILE", "missing", "none"
+    EVENT_EDIT          // value: an abstract that the record lacks; empty takes it away
 } EventKind;
 const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
 
@@ -54,14 +57,27 @@ typedef struct {
 typedef enum { DECISION_NONE, DECISION_INCLUDE, DECISION_EXCLUDE, DECISION_MAYBE, DECISION_LATER } Decision;
 const char *decision_name(Decision decision);             // "include", …; "undecided"
 bool decision_parse(StringView text, Decision *decision); // also "clear" as NONE
-// Takes "exclude\treason" apart; *reason (may be NULL) borrows from `value`, NULL where none.
+// Takes a decision's value apart; *reason (may be NULL) borrows from `value`, NULL where none.
 bool decision_value_parse(const char *value, Decision *decision, const char **reason);
+// Behind the decision's name a value says, each behind a space, how long it took and whether the
+// reviewer saw no others' votes; then, behind a tab, the reason: "exclude took=5200 blind\tanimals".
+typedef struct {
+    int64_t took_ms; // 0: not recorded
+    bool blind;
+} DecisionFacts;
+DecisionFacts decision_value_facts(const char *value);
+
+// Whether the full text of a report is at hand.
+typedef enum { RETRIEVAL_NONE, RETRIEVAL_SOUGHT, RETRIEVAL_RETRIEVED, RETRIEVAL_MISSING } Retrieval;
+const char *retrieval_name(Retrieval retrieval); // "none", "sought", "retrieved", "missing"
+bool retrieval_parse(StringView text, Retrieval *retrieval);
 
 typedef struct {
     Decision decision; // of the reviewer that the state belongs to, at its stage
     const char *reason;
     int64_t time;
-    bool pending; // not yet on disk
+    int64_t took_ms; // 0: not recorded
+    bool pending;    // not yet on disk
 } OwnDecision;
 
 // Several keys can be one candidate: those with the same PMID, and those that a
@@ -85,6 +101,9 @@ typedef struct {
     size_t import_count;
     int round;    // from 1: in which it joined first
     bool grouped; // other candidates report the same trial
+    Retrieval retrieval;
+    const char *file;     // of the full text; NULL where nobody named one
+    const char *abstract; // that somebody filled in; NULL where nobody did
 } Candidate;
 
 typedef struct ReviewState ReviewState;
@@ -113,6 +132,9 @@ const Candidate *review_state_by_identifier(const ReviewState *state, StringView
 // All of them, in the order of joining; in the arena.
 size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
                                       const Candidate ***candidates);
+// The same of those that are withdrawn, in the order of their keys: what comes again takes up its key.
+size_t review_state_withdrawn_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
+                                            const Candidate ***candidates);
 void review_state_set_study(ReviewState *state, Key key, StudyId study);
 // Each key of a candidate by itself: its own identifiers, citation, and the study that was set
 // for it; the rest is empty. In the arena.
@@ -133,6 +155,9 @@ typedef struct {
     size_t decisions_today;
 } ReviewCounts;
 ReviewCounts review_state_counts(const ReviewState *state, int64_t today_start);
+
+// From now on as seen at another stage.
+void review_state_set_stage(ReviewState *state, int stage);
 
 // The reviewer's name; NULL where nobody asked yet. Setting's value, or NULL.
 const char *review_state_reviewer_name(const ReviewState *state, Key reviewer);
@@ -195,6 +220,7 @@ extern const SearchField search_fields[SEARCH_FIELDS];
 // "import=KEY" says more of the import whose action is KEY: its lines replace the earlier.
 typedef struct {
     Key action;
+    Key reviewer;                      // who imported; only they can undo it
     const char *source, *format;       // the file's path, the name of its format
     const char *values[SEARCH_FIELDS]; // "" where nobody said
     SearchKind kind;
@@ -217,14 +243,16 @@ size_t review_state_searches(const ReviewState *state, Arena *arena, SearchRecor
 // A round that is begun before anything joined is the first one.
 TextList review_state_rounds(const ReviewState *state);
 
-// The decision in force of each reviewer on a candidate, at the state's stage; in the arena.
+// The decision in force of each reviewer on a candidate at a stage, oldest first; in the arena.
+// `blind`: the last that each made without seeing others' votes, for measuring agreement.
 typedef struct {
     Key reviewer;
-    Decision decision;
+    Decision decision; // never DECISION_NONE
     const char *reason;
-    int64_t time;
+    int64_t time, took_ms;
 } Vote;
-size_t review_state_votes(const ReviewState *state, Key candidate, Arena *arena, Vote **votes);
+size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bool blind, Arena *arena,
+                          Vote **votes);
 
 // The candidates that report the same trial as this one, itself included, in the order of
 // joining; in the arena. 1 where it stands alone.

@@ -21,6 +21,8 @@ typedef struct {
     Key action, next_id, reviewer;
     int64_t time;
     int stage;
+    int64_t took_ms; // of decisions to come: how long each took; 0 does not say
+    bool blind;      // of decisions to come; review_action_begin takes it from the state
 } ReviewAction;
 
 // As the state's reviewer at its stage, at `now` or just after the last event.
@@ -49,6 +51,10 @@ void review_action_identify(ReviewAction *action, Key candidate, const char *ide
 
 // DECISION_NONE clears; `reason` may be NULL.
 void review_action_decide(ReviewAction *action, Key candidate, Decision decision, const char *reason);
+// Settles a conflict, as the person whose action it is. DECISION_NONE takes it back.
+void review_action_settle(ReviewAction *action, Key candidate, Decision decision, const char *reason);
+void review_action_retrieval(ReviewAction *action, Key candidate, Retrieval retrieval, const char *file);
+void review_action_abstract(ReviewAction *action, Key candidate, const char *abstract); // "" removes
 void review_action_label(ReviewAction *action, Key candidate, const char *label, bool add);
 void review_action_note(ReviewAction *action, Key candidate, const char *note); // "" removes
 void review_action_read(ReviewAction *action, Key candidate);
