@@ -7,6 +7,7 @@ const char *const action_groups[GROUP_COUNT] = {
     [GROUP_FIND] = "Find",
     [GROUP_DECIDE] = "Decide",
     [GROUP_LABELS] = "Labels and notes",
+    [GROUP_DUPLICATES] = "Duplicates",
     [GROUP_EXPORT] = "Import and export",
     [GROUP_PROGRAM] = "Program",
 };
@@ -20,11 +21,14 @@ const char sort_words[] = "date author journal year cited-by relevance import";
 #define PAGER    CONTEXT_PAGER
 #define MENU     CONTEXT_MENU
 #define STUDY    CONTEXT_STUDY
+#define COMPARE  CONTEXT_COMPARE
+#define LISTS    (CONTEXT_STUDY | CONTEXT_PAGER | CONTEXT_MENU)
 #define ANY      CONTEXT_ANY
 #define COUNT    ACTION_TAKES_COUNT
 #define MOTION   (ACTION_TAKES_COUNT | ACTION_MOTION)
 #define DECIDES  (ACTION_DECIDES | ACTION_ON_SELECTION | ACTION_REVIEW)
 #define WRITES   (ACTION_ON_SELECTION | ACTION_REVIEW)
+#define JUDGES   (ACTION_DECIDES | ACTION_REVIEW)
 #define REVIEW   ACTION_REVIEW
 
 // clang-format off
@@ -64,9 +68,9 @@ const ActionInfo actions[ACTION_COUNT] = {
 
     {ACTION_FOLLOW, "follow", STUDY | MENU, "Enter", ARGUMENT_NONE, "", 0, GROUP_READ, "follow",
      "list: read the study; links: jump to it; abstract: follow the marker; menu: choose"},
-    {ACTION_READ_ON, "read-on", STUDY | PAGER, "Space", ARGUMENT_NONE, "", 0, GROUP_READ, "more",
+    {ACTION_READ_ON, "read-on", STUDY | PAGER | COMPARE, "Space", ARGUMENT_NONE, "", 0, GROUP_READ, "more",
      "page the abstract down, from any pane; stops at its end"},
-    {ACTION_READ_BACK, "read-back", STUDY | PAGER, "S-Space b", ARGUMENT_NONE, "", 0, GROUP_READ, NULL,
+    {ACTION_READ_BACK, "read-back", STUDY | PAGER | COMPARE, "S-Space b", ARGUMENT_NONE, "", 0, GROUP_READ, NULL,
      "page the abstract up, from any pane"},
     {ACTION_NEXT_STUDY, "next-study", STUDY, "J", ARGUMENT_NONE, "", COUNT, GROUP_READ, NULL,
      "next study in the order shown, from any pane"},
@@ -114,11 +118,11 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_CITE, "cite", STUDY, "", ARGUMENT_CITE, "NUMBER [ID]", REVIEW, GROUP_JUMP, NULL,
      "say which study a numbered marker means; without an id, the study of the list"},
 
-    {ACTION_SEARCH, "search", ANY, "/ C-s", ARGUMENT_QUERY, "[QUERY]", 0, GROUP_FIND, NULL,
+    {ACTION_SEARCH, "search", LISTS, "/ C-s", ARGUMENT_QUERY, "[QUERY]", 0, GROUP_FIND, NULL,
      "search within what is shown"},
-    {ACTION_NEXT_MATCH, "next-match", ANY, "n", ARGUMENT_NONE, "", COUNT, GROUP_FIND, NULL,
+    {ACTION_NEXT_MATCH, "next-match", LISTS, "n", ARGUMENT_NONE, "", COUNT, GROUP_FIND, NULL,
      "next match of the search"},
-    {ACTION_PREVIOUS_MATCH, "previous-match", ANY, "N", ARGUMENT_NONE, "", COUNT, GROUP_FIND, NULL,
+    {ACTION_PREVIOUS_MATCH, "previous-match", LISTS, "N", ARGUMENT_NONE, "", COUNT, GROUP_FIND, NULL,
      "previous match of the search"},
     {ACTION_LIMIT, "limit", STUDY, "f \\", ARGUMENT_QUERY, "[QUERY]", 0, GROUP_FIND, "limit",
      "show only studies that match; an empty query shows all"},
@@ -180,6 +184,35 @@ const ActionInfo actions[ACTION_COUNT] = {
      "write the study's note in the editor"},
     {ACTION_HISTORY, "history", STUDY, "", ARGUMENT_NONE, "", 0, GROUP_LABELS, NULL,
      "everything that was done to the shown study"},
+
+    {ACTION_DUPLICATES, "duplicates", STUDY | COMPARE, "gd", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, NULL,
+     "compare what looks like duplicates and judge it; typed there, look again"},
+    {ACTION_RECORDS, "records", STUDY, "", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, NULL,
+     "the records of the shown study that were joined, beside each other"},
+    {ACTION_SAME, "same", STUDY, "D", ARGUMENT_ID, "[ID]", WRITES, GROUP_DUPLICATES, NULL,
+     "the shown study and another, or the selected ones, are one study"},
+    {ACTION_TRIAL, "trial", STUDY, "=", ARGUMENT_ID, "[ID]", WRITES, GROUP_DUPLICATES, NULL,
+     "they report the same trial: grouped, and nothing is removed"},
+    {ACTION_DIFFERENT, "different", STUDY, "", ARGUMENT_ID, "[ID]", WRITES, GROUP_DUPLICATES, NULL,
+     "they are different; what a verdict joined is taken apart"},
+    {ACTION_JUDGE_SAME, "judge-same", COMPARE, "s", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES, "same",
+     "the two are one study; then the next"},
+    {ACTION_JUDGE_DIFFERENT, "judge-different", COMPARE, "d", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES,
+     "different", "the two are different studies"},
+    {ACTION_JUDGE_TRIAL, "judge-trial", COMPARE, "t =", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES, "trial",
+     "the two report the same trial, and are not duplicates"},
+    {ACTION_JUDGE_LATER, "judge-later", COMPARE, "l", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES, "later",
+     "put the group off; it comes back when the screen is opened again"},
+    {ACTION_JUDGE_ALL_SAME, "judge-all-same", COMPARE, "S A", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES,
+     "all same", "the whole group is one study"},
+    {ACTION_JUDGE_ALL_DIFFERENT, "judge-all-different", COMPARE, "X", ARGUMENT_NONE, "", JUDGES,
+     GROUP_DUPLICATES, NULL, "in the whole group no two are one study"},
+    {ACTION_JUDGE_ALL_TRIAL, "judge-all-trial", COMPARE, "T", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES, NULL,
+     "the whole group reports the same trial"},
+    {ACTION_NEXT_PAIR, "next-pair", COMPARE, "Tab Right", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, "members",
+     "the next two of a group of more than two"},
+    {ACTION_PREVIOUS_PAIR, "previous-pair", COMPARE, "S-Tab Left", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, NULL,
+     "the previous two of the group"},
 
     {ACTION_IMPORT, "import", ANY, "", ARGUMENT_FILES, "FILE…", 0, GROUP_EXPORT, NULL,
      "read files in the background; the open review gets their studies"},

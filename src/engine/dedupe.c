@@ -21,10 +21,8 @@ typedef struct {
 } BlockKey;
 
 typedef struct {
+    const DedupeTask *task;
     const DedupeRow *rows;
-    double threshold;
-    DedupeApart apart;
-    void *context;
     BlockKey *keys;
     size_t key_count, key_capacity;
     struct Link {
@@ -32,7 +30,14 @@ typedef struct {
         double score;
     } * links;
     size_t link_count, link_capacity;
+    Arena *arena;
+    DedupeReport *reports;
+    size_t report_count, report_capacity;
 } Dedupe;
+
+static bool is_stopped(const Dedupe *dedupe) {
+    return dedupe->task->stopped && dedupe->task->stopped(dedupe->task->context);
+}
 
 // FNV-1a over the parts, told apart by their kind and a zero byte.
 static uint64_t hash_part(uint64_t hash, StringView part) {
@@ -97,10 +102,14 @@ static void compare(Dedupe *dedupe, uint32_t a, uint32_t b) {
         return;
     }
     Likeness likeness = traits_compare(&x->traits, &y->traits);
-    if (likeness.score >= dedupe->threshold) {
+    if (likeness.score >= dedupe->task->threshold) {
         dedupe->links =
             vec_grow(dedupe->links, &dedupe->link_capacity, dedupe->link_count + 1, sizeof *dedupe->links);
         dedupe->links[dedupe->link_count++] = (struct Link){a < b ? a : b, a < b ? b : a, likeness.score};
+    } else if (likeness_is_other_report(&likeness)) {
+        dedupe->reports = arena_grow(dedupe->arena, dedupe->reports, &dedupe->report_capacity,
+                                     dedupe->report_count + 1, sizeof *dedupe->reports);
+        dedupe->reports[dedupe->report_count++] = (DedupeReport){a < b ? a : b, a < b ? b : a, likeness};
     }
 }
 
@@ -144,7 +153,7 @@ static void compare_blocks(Dedupe *dedupe) {
         return;
     }
     qsort(dedupe->keys, dedupe->key_count, sizeof *dedupe->keys, compare_keys);
-    for (size_t start = 0, end; start < dedupe->key_count; start = end) {
+    for (size_t start = 0, end; start < dedupe->key_count && !is_stopped(dedupe); start = end) {
         const BlockKey *keys = &dedupe->keys[start];
         for (end = start + 1; end < dedupe->key_count && dedupe->keys[end].hash == keys->hash; end++) {
         }
@@ -210,7 +219,7 @@ static bool may_join(const Dedupe *dedupe, const Member *members, const struct L
             const DedupeRow *one = &dedupe->rows[x], *other = &dedupe->rows[y];
             bool is_linked = (one->unit == first && other->unit == second) ||
                              (one->unit == second && other->unit == first);
-            if ((dedupe->apart && dedupe->apart(dedupe->context, one, other)) ||
+            if ((dedupe->task->apart && dedupe->task->apart(dedupe->task->context, one, other)) ||
                 (!is_linked && traits_compare(&one->traits, &other->traits).score < CLEARLY_OTHERS)) {
                 return false;
             }
@@ -248,7 +257,7 @@ static void join_links(const Dedupe *dedupe, Member *members) {
     if (dedupe->link_count > 0) {
         qsort(dedupe->links, dedupe->link_count, sizeof *dedupe->links, compare_links);
     }
-    for (size_t i = 0; i < dedupe->link_count; i++) {
+    for (size_t i = 0; i < dedupe->link_count && !is_stopped(dedupe); i++) {
         const struct Link *link = &dedupe->links[i];
         uint32_t a = find_root(members, link->a), b = find_root(members, link->b);
         if (a != b && may_join(dedupe, members, link, a, b)) {
@@ -280,9 +289,9 @@ static void fill_group(const Dedupe *dedupe, const Member *members, uint32_t roo
     group->why = traits_compare(&dedupe->rows[a].traits, &dedupe->rows[b].traits);
 }
 
-size_t dedupe_groups(const DedupeRow *rows, size_t count, double threshold, DedupeApart apart, void *context,
-                     Arena *arena, DedupeGroup **groups) {
-    Dedupe dedupe = {.rows = rows, .threshold = threshold, .apart = apart, .context = context};
+void dedupe_find(const DedupeTask *task, Arena *arena, DedupeResult *result) {
+    Dedupe dedupe = {.task = task, .rows = task->rows, .arena = arena};
+    size_t count = task->count, capacity = 0;
     for (size_t i = 0; i < count; i++) {
         add_keys(&dedupe, (uint32_t) i);
     }
@@ -291,20 +300,19 @@ size_t dedupe_groups(const DedupeRow *rows, size_t count, double threshold, Dedu
     join_units(&dedupe, count, members);
     join_links(&dedupe, members);
 
-    size_t found = 0, capacity = 0;
     bool *done = memory_new((count + 1) * sizeof *done);
-    *groups = NULL;
+    *result = (DedupeResult){.reports = dedupe.reports, .report_count = dedupe.report_count};
     for (uint32_t i = 0; i < count; i++) {
         uint32_t root = find_root(members, i);
         if (members[root].size > 1 && !done[root]) {
             done[root] = true;
-            *groups = arena_grow(arena, *groups, &capacity, found + 1, sizeof **groups);
-            fill_group(&dedupe, members, root, arena, &(*groups)[found++]);
+            result->groups =
+                arena_grow(arena, result->groups, &capacity, result->count + 1, sizeof *result->groups);
+            fill_group(&dedupe, members, root, arena, &result->groups[result->count++]);
         }
     }
     free(done);
     free(members);
     free(dedupe.keys);
     free(dedupe.links);
-    return found;
 }

@@ -342,6 +342,12 @@ bool likeness_is_sure(const Likeness *likeness) {
            likeness->author == FIT_AGREES && place;
 }
 
+bool likeness_is_other_report(const Likeness *likeness) {
+    return likeness->title_tells && likeness->titles >= AGREEING_TITLE && !likeness->numbers_differ &&
+           (likeness->author == FIT_AGREES || likeness->author == FIT_NEARLY) &&
+           !(likeness->kinds & TRAIT_REPLY);
+}
+
 // --- words ---
 
 static void add_word(String *out, const char *word, size_t *count) {

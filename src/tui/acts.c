@@ -79,6 +79,20 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_NOTE] = act_note,
     [ACTION_EDIT_NOTE] = act_edit_note,
     [ACTION_HISTORY] = act_history,
+    [ACTION_DUPLICATES] = act_duplicates,
+    [ACTION_RECORDS] = act_records,
+    [ACTION_SAME] = act_verdict,
+    [ACTION_TRIAL] = act_verdict,
+    [ACTION_DIFFERENT] = act_verdict,
+    [ACTION_JUDGE_SAME] = act_judge,
+    [ACTION_JUDGE_DIFFERENT] = act_judge,
+    [ACTION_JUDGE_TRIAL] = act_judge,
+    [ACTION_JUDGE_LATER] = act_judge,
+    [ACTION_JUDGE_ALL_SAME] = act_judge_group,
+    [ACTION_JUDGE_ALL_DIFFERENT] = act_judge_group,
+    [ACTION_JUDGE_ALL_TRIAL] = act_judge_group,
+    [ACTION_NEXT_PAIR] = act_step_pair,
+    [ACTION_PREVIOUS_PAIR] = act_step_pair,
     [ACTION_IMPORT] = act_import,
     [ACTION_EXPORT] = act_export,
     [ACTION_YANK] = act_yank,
@@ -137,7 +151,12 @@ void act(App *app, const Call *call) {
         say_left_out(app);
         return;
     }
-    doers[call->action](app, call);
+    if (comparing_is_open(app) && !(actions[call->action].contexts & CONTEXT_COMPARE)) {
+        app_say(app, ROLE_NORMAL, "%s is for a study; q leaves the comparison first",
+                actions[call->action].name);
+    } else {
+        doers[call->action](app, call);
+    }
     app->dirty = true;
 }
 

@@ -29,6 +29,8 @@ Act act_search, act_match, act_limit, act_sort, act_highlight; // finding.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
     act_decisions, act_reason, act_reasons;                         // deciding.c
 Act act_tag, act_tag_again, act_note, act_edit_note, act_history;   // labelling.c
+Act act_duplicates, act_records, act_step_pair;                     // comparing.c
+Act act_judge, act_judge_group, act_verdict;                        // verdicts.c
 Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchanging.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
@@ -38,6 +40,10 @@ Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, ac
 void act_on_studies(App *app, ActionId action, const char *text);
 // Asks "WORDS 5 selected studies?"; false where nothing needs to be asked.
 bool act_confirm_bulk(App *app, void (*confirmed)(App *app), const char *words);
+// Motions while records are compared.
+void comparing_move(App *app, const Call *call);
+// The study that an id names, in the cache or by its PMID; 0 and an error where there is none.
+StudyId jumping_parse_study(App *app, const char *text, Arena *arena, Error *err);
 // The studies an action means: the selection where there is one, else the shown study.
 // `ids` in the arena; returns how many.
 size_t act_studies(App *app, Arena *arena, StudyId **ids);

@@ -23,6 +23,7 @@
 #include "carrel/tui/tui.h"
 #include "carrel/ui/layout.h"
 
+#include "comparing.h"
 #include "overlay.h"
 
 // The program's state: one App, handed to every function. Only the UI thread touches it.
@@ -156,6 +157,7 @@ struct App {
     Layout layout;
     Grid grid;
     Overlay overlay;
+    Comparing comparing;
     KeySequence typed;     // keys of an unfinished sequence
     int count;             // typed before a motion
     ActionId wants_letter; // mark: the next key is its argument

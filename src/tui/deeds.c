@@ -319,7 +319,10 @@ void desk_undo(App *app, bool redo) {
     size_t before = review_state_count(desk->state);
     desk_submit(app, &action);
     app->queue.stale = app->queue.stale || review_state_count(desk->state) != before;
-    if (study && reading_shown(app) != study && !queue_go_to(app, study)) {
+    comparing_changed(app);
+    if (comparing_is_open(app)) {
+        comparing_go_to(app, about);
+    } else if (study && reading_shown(app) != study && !queue_go_to(app, study)) {
         reading_jump(app, study, SLOT_ABSTRACT);
     }
     app_say(app, ROLE_GOOD, redo ? "done again: %s · u undoes" : "taken back: %s · C-r does it again",

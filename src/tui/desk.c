@@ -46,6 +46,7 @@ void desk_close(App *app) {
     while (desk->path && mailbox_take(app->mailbox, &mail)) {
         mail_handle(app, &mail);
     }
+    comparing_stop(app);
     recorder_stop(desk->recorder);
     desk->recorder = NULL;
     // Answers to what was submitted last may still be in the mailbox; they speak of this review.
@@ -109,6 +110,7 @@ bool desk_require(App *app) {
 }
 
 static void changed(App *app) {
+    app->comparing.filled = false;
     queue_forget_left(app);
     reading_forget(app);
 }
@@ -135,6 +137,7 @@ static void take_events(App *app, const ReviewEvents *events) {
         review_state_add(desk->state, &events->events->events[i], false);
     }
     review_resolve(desk->state, app->cache);
+    comparing_changed(app);
     if (events->read_only) {
         app_say(app, ROLE_WARNING, "%s can only be read; decisions will not be kept", desk->path);
     }

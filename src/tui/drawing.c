@@ -176,7 +176,16 @@ static void draw_hints(App *app) {
     static const ActionId in_links[] = {ACTION_FOLLOW,   ACTION_PREVIEW, ACTION_BACK, ACTION_TO_QUEUE,
                                         ACTION_INCLUDE,  ACTION_EXCLUDE, ACTION_ADD,  ACTION_REFS,
                                         ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP, ACTION_NONE};
+    static const ActionId in_compare[] = {ACTION_JUDGE_SAME,     ACTION_JUDGE_DIFFERENT,
+                                          ACTION_JUDGE_TRIAL,    ACTION_JUDGE_LATER,
+                                          ACTION_JUDGE_ALL_SAME, ACTION_READ_ON,
+                                          ACTION_NEXT_PAIR,      ACTION_UNDO,
+                                          ACTION_HELP,           ACTION_NONE};
+    static const ActionId in_records[] = {ACTION_READ_ON, ACTION_NEXT_PAIR, ACTION_HELP, ACTION_NONE};
     static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
+    const ActionId *offered = app->comparing.kind == COMPARING_DUPLICATES ? in_compare
+                              : app->comparing.kind == COMPARING_RECORDS  ? in_records
+                                                                          : by_focus[app->focus];
     enum { HINTS_MOST = 16 };
     Hint hints[HINTS_MOST] = {{0}};
     String keys[HINTS_MOST] = {{0}};
@@ -184,7 +193,7 @@ static void draw_hints(App *app) {
     if (app->layout.hints.rows < 1) {
         return;
     }
-    for (const ActionId *id = by_focus[app->focus]; *id != ACTION_NONE && count < HINTS_MOST; id++) {
+    for (const ActionId *id = offered; *id != ACTION_NONE && count < HINTS_MOST; id++) {
         keymap_add_keys(&app->keymap, *id, 1, &keys[count]);
         if (keys[count].length && actions[*id].hint) {
             hints[count] = (Hint){keys[count].data, actions[*id].hint};
@@ -199,12 +208,7 @@ static void draw_hints(App *app) {
     }
 }
 
-void drawing_draw(App *app) {
-    drawing_lay_out(app);
-    cache_read_begin(app->cache);
-    reading_load(app);
-    grid_clear(&app->grid);
-    draw_status(app);
+static void draw_panes(App *app) {
     draw_list(app);
     draw_abstract(app);
     draw_links(app);
@@ -212,6 +216,19 @@ void drawing_draw(App *app) {
         if (app->layout.rules[i].columns > 0) {
             pane_rule_draw(&app->grid, app->layout.rules[i]);
         }
+    }
+}
+
+void drawing_draw(App *app) {
+    drawing_lay_out(app);
+    cache_read_begin(app->cache);
+    reading_load(app);
+    grid_clear(&app->grid);
+    draw_status(app);
+    if (comparing_is_open(app)) {
+        comparing_draw(app, app->layout.panes);
+    } else {
+        draw_panes(app);
     }
     if (draw_message(app)) {
         draw_hints(app);

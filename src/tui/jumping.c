@@ -116,6 +116,11 @@ static StudyId parse_study(App *app, const char *text, Arena *arena, Ident *iden
     return id;
 }
 
+StudyId jumping_parse_study(App *app, const char *text, Arena *arena, Error *err) {
+    Ident ident;
+    return parse_study(app, text, arena, &ident, err);
+}
+
 void act_go(App *app, const Call *call) {
     Arena arena = {0};
     Ident ident;

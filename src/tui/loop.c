@@ -19,7 +19,9 @@
 
 static unsigned context_of(const App *app) {
     static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
-    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER : contexts[app->focus];
+    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER
+           : comparing_is_open(app)           ? CONTEXT_COMPARE
+                                              : contexts[app->focus];
 }
 
 static void run_binding(App *app, const Binding *binding) {

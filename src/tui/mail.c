@@ -116,6 +116,10 @@ void mail_handle(App *app, Mail *mail) {
         }
         app->queue.stale = true;
         break;
+    case MAIL_DUPLICATES:
+        comparing_answer(app, mail->value);
+        app->dirty = true;
+        return; // the answer is kept
     }
     if (mail->tag == MAIL_IMPORT_FILE || mail->tag == MAIL_IMPORT_ENDED) {
         app->cache_count = cache_count(app->cache, NULL);

@@ -109,6 +109,8 @@ void act_motion(App *app, const Call *call) {
     Reading *reading = &app->reading;
     if (app->overlay.kind == OVERLAY_PAGER) {
         move_pager(&app->overlay.pager_box, call);
+    } else if (comparing_is_open(app)) {
+        comparing_move(app, call);
     } else if (app->focus == SLOT_LIST) {
         move_box(&app->queue.box, call);
         queue_moved(app);
@@ -155,6 +157,10 @@ void act_focus(App *app, const Call *call) {
 void act_read(App *app, const Call *call) {
     if (app->overlay.kind == OVERLAY_PAGER) {
         move_pager(&app->overlay.pager_box, call);
+        return;
+    }
+    if (comparing_is_open(app)) {
+        comparing_move(app, call);
         return;
     }
     reading_load(app);

@@ -36,7 +36,9 @@ void act_command(App *app, const Call *call) {
 
 static unsigned context_now(const App *app) {
     static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
-    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER : contexts[app->focus];
+    return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER
+           : comparing_is_open(app)           ? CONTEXT_COMPARE
+                                              : contexts[app->focus];
 }
 
 static void add_help_row(const App *app, Arena *arena, const ActionInfo *info, HelpRow *row,
@@ -244,6 +246,8 @@ void act_cancel(App *app, const Call *call) {
     (void) call;
     if (app->overlay.kind != OVERLAY_NONE) {
         overlay_close(app);
+    } else if (comparing_is_open(app)) {
+        comparing_close(app);
     } else if (app->queue.selected_count || app->queue.range_from >= 0) {
         queue_clear_selection(app);
         app_say(app, ROLE_NORMAL, "Nothing is selected any more");
@@ -285,6 +289,8 @@ void act_close(App *app, const Call *call) {
     Reading *reading = &app->reading;
     if (app->overlay.kind != OVERLAY_NONE) {
         overlay_close(app);
+    } else if (comparing_is_open(app)) {
+        comparing_close(app);
     } else if (reading->previewing) {
         reading_preview(app, false);
     } else if (app->zoomed) {

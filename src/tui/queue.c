@@ -296,6 +296,7 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
         rows[i].decided =
             candidate->own.decision != DECISION_NONE && candidate->own.decision != DECISION_LATER;
         rows[i].note = candidate->note != NULL;
+        rows[i].grouped = candidate->grouped;
         if (!row->found && candidate->citation) {
             rows[i].row.title = candidate->citation;
         }

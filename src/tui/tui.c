@@ -123,6 +123,7 @@ static void stop(App *app) {
     if (app->screen) {
         session_save(app);
     }
+    comparing_stop(app);
     desk_fini(app); // waits for what was decided
     term_input_free(app->input);
     screen_stop(app->screen);
@@ -131,6 +132,7 @@ static void stop(App *app) {
     mailbox_free(app->mailbox);
     cache_close(app->cache);
     overlay_fini(app);
+    comparing_fini(app);
     reading_fini(app);
     queue_fini(app);
     keymap_free(&app->keymap);

@@ -32,21 +32,33 @@ static DedupeRow row_of(const Short *given, Arena *arena) {
     return row;
 }
 
-// Groups as text: "0 1 proposed; 2 5 joined; ".
-static void expect_groups(const Short *shorts, size_t count, DedupeApart apart, const char *expected) {
+typedef bool Apart(void *context, const DedupeRow *a, const DedupeRow *b);
+
+// Groups as text: "0 1 proposed; 2 5 joined; ", then what may report one trial: "1 3 reports; ".
+static void expect_groups(const Short *shorts, size_t count, Apart *apart, const char *expected) {
     Arena arena = {0};
     DedupeRow *rows = ARENA_ARRAY(&arena, DedupeRow, count);
-    DedupeGroup *groups;
+    DedupeResult result;
     String found = {0};
     for (size_t i = 0; i < count; i++) {
         rows[i] = row_of(&shorts[i], &arena);
     }
-    size_t group_count = dedupe_groups(rows, count, DEDUPE_THRESHOLD, apart, NULL, &arena, &groups);
-    for (size_t i = 0; i < group_count; i++) {
-        for (size_t k = 0; k < groups[i].count; k++) {
-            string_format(&found, "%zu ", groups[i].rows[k]);
+    DedupeTask task = {.rows = rows, .count = count, .threshold = DEDUPE_THRESHOLD, .apart = apart};
+    dedupe_find(&task, &arena, &result);
+    for (size_t i = 0; i < result.count; i++) {
+        for (size_t k = 0; k < result.groups[i].count; k++) {
+            string_format(&found, "%zu ", result.groups[i].rows[k]);
         }
-        string_add_text(&found, groups[i].proposed ? "proposed; " : "joined; ");
+        string_add_text(&found, result.groups[i].proposed ? "proposed; " : "joined; ");
+    }
+    size_t last_a = 0, last_b = 0;
+    for (size_t i = 0; i < result.report_count; i++) {
+        const DedupeReport *pair = &result.reports[i];
+        if (pair->a != last_a || pair->b != last_b) {
+            string_format(&found, "%zu %zu reports; ", pair->a, pair->b);
+        }
+        last_a = pair->a;
+        last_b = pair->b;
     }
     assert_string_equal(string_text(&found), expected);
     string_free(&found);
@@ -121,7 +133,7 @@ static void a_third_does_not_bring_together_what_differs(void **state) {
          .year = 2013,
          .unit = 2},
     };
-    expect_groups(rows, 3, NULL, "0 1 proposed; ");
+    expect_groups(rows, 3, NULL, "0 1 proposed; 0 2 reports; ");
 }
 
 static bool all_apart(void *context, const DedupeRow *a, const DedupeRow *b) {
@@ -146,7 +158,7 @@ static void many_of_one_title_take_no_time(void **state) {
     enum { COUNT = 5000 };
     Arena arena = {0};
     DedupeRow *rows = ARENA_ARRAY(&arena, DedupeRow, COUNT);
-    DedupeGroup *groups;
+    DedupeResult result;
     for (uint32_t i = 0; i < COUNT; i++) {
         Short one = {.title = "In this issue of the journal",
                      .author = arena_format(&arena, "Author%c%c%c", 'a' + i / 2 % 17, 'a' + i / 34 % 17,
@@ -158,10 +170,12 @@ static void many_of_one_title_take_no_time(void **state) {
         rows[i] = row_of(&one, &arena);
     }
     int64_t begun = clock_ticks_us();
-    assert_int_equal(dedupe_groups(rows, COUNT, DEDUPE_THRESHOLD, NULL, NULL, &arena, &groups), COUNT / 2);
+    DedupeTask task = {.rows = rows, .count = COUNT, .threshold = DEDUPE_THRESHOLD};
+    dedupe_find(&task, &arena, &result);
+    assert_int_equal(result.count, COUNT / 2);
     int64_t took = clock_ticks_us() - begun;
     printf("%d rows of one title: %.0f ms\n", COUNT, (double) took / 1000);
-    assert_int_equal(groups[0].count, 2);
+    assert_int_equal(result.groups[0].count, 2);
     arena_free(&arena);
 }
 

@@ -425,11 +425,69 @@ static void test_journal_names(void **state) {
     }
 }
 
+static void test_other_reports(void **state) {
+    (void) state;
+    static const Short article = {TITLE, "Vale", 2013, "Surfaces", "3", "21-9", "10.5555/a", 0, NULL, NULL};
+    static const struct {
+        Short other;
+        bool is_report;
+    } cases[] = {
+        {{TITLE, "Vale", 2011, "Wards and Values", "16", "A353", NULL, 0, "Conference Abstract", NULL}, true},
+        {{"Erratum to: " TITLE, "Vale", 2014, "Surfaces", "4", "77", NULL, 0, NULL, NULL}, true},
+        {{TITLE, "Vale", 2012, "medRxiv", NULL, NULL, "10.1101/2012.01.01.12345", 0, NULL, NULL}, true},
+        {{TITLE ": two years later", "Vale", 2015, "Surfaces", "5", "1-9", NULL, 0, NULL, NULL}, true},
+        {{TITLE, "Moss", 2011, "Wards and Values", "16", "A353", NULL, 0, NULL, NULL}, false},
+        {{"Reply: " TITLE, "Vale", 2013, "Surfaces", "3", "90", NULL, 0, NULL, NULL}, false},
+        {{"Copper in wards", "Vale", 2013, "Surfaces", "3", "90", NULL, 0, NULL, NULL}, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Likeness likeness = compare(&article, &cases[i].other);
+        if (likeness_is_sure(&likeness) || likeness.score >= PROPOSED ||
+            likeness_is_other_report(&likeness) != cases[i].is_report) {
+            fail_msg("case %zu: %.2f", i, likeness.score);
+        }
+    }
+}
+
+static void test_trial_numbers(void **state) {
+    (void) state;
+    static const struct {
+        const char *text, *numbers; // of the abstract; separated by blanks
+    } cases[] = {
+        {"Trial registration: ClinicalTrials.gov, NCT01309620.", "NCT01309620"},
+        {"(ClinicalTrials.gov nct 01309620; ISRCTN 12345678)", "NCT01309620 ISRCTN12345678"},
+        {"NCT01309620 and again NCT01309620", "NCT01309620"},
+        {"EudraCT 2004-000245-34 or EUCTR2004-000245-34-GB", "2004-000245-34"},
+        {"ChiCTR-TRC-08000123, ChiCTR2000029851", "ChiCTRTRC08000123 ChiCTR2000029851"},
+        {"ACTRN12605000016640; CTRI/2008/091/000123", "ACTRN12605000016640 CTRI2008091000123"},
+        {"JPRN-UMIN000001234", "UMIN000001234"},
+        {"NCT0130962, XNCT01309620, NCT013096201, 12004-000245-34, pages 2004-0002", ""},
+        {"CRD42012001234", ""},                                  // a register of reviews
+        {"NCT00000001 NCT00000002 NCT00000003 NCT00000004", ""}, // about several trials
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Arena arena = {0};
+        Study study;
+        Section section = {NULL, cases[i].text};
+        String found = {0};
+        study_init(&study);
+        study.sections = &section;
+        study.section_count = 1;
+        TextList numbers = study_trial_numbers(&study, &arena);
+        for (size_t k = 0; k < numbers.count; k++) {
+            string_format(&found, "%s%s", k > 0 ? " " : "", numbers.items[k]);
+        }
+        assert_string_equal(string_text(&found), cases[i].numbers);
+        string_free(&found);
+        arena_free(&arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_outcomes),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_journal_names),
+        cmocka_unit_test(test_outcomes),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_journal_names), cmocka_unit_test(test_other_reports),
+        cmocka_unit_test(test_trial_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

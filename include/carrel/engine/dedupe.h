@@ -22,12 +22,31 @@ typedef struct {
                    // nothing is proposed
 } DedupeGroup;
 
-// Whether somebody said that the two rows are different studies.
-typedef bool (*DedupeApart)(void *context, const DedupeRow *a, const DedupeRow *b);
+// Two rows that are hardly one study, yet may report one trial.
+typedef struct {
+    size_t a, b;
+    Likeness why;
+} DedupeReport;
 
-// All groups, in the order of their first rows; in the arena. Two that clearly differ are in
-// no group together, however much a third has in common with both. `apart` may be NULL.
-size_t dedupe_groups(const DedupeRow *rows, size_t count, double threshold, DedupeApart apart, void *context,
-                     Arena *arena, DedupeGroup **groups);
+typedef struct {
+    const DedupeRow *rows;
+    size_t count;
+    double threshold;
+    // Whether somebody said that the two rows are no duplicates; may be NULL.
+    bool (*apart)(void *context, const DedupeRow *a, const DedupeRow *b);
+    bool (*stopped)(void *context); // nobody waits for the result any more; may be NULL
+    void *context;
+} DedupeTask;
+
+typedef struct {
+    DedupeGroup *groups; // in the order of their first rows
+    size_t count;
+    DedupeReport *reports; // a pair may come several times
+    size_t report_count;
+} DedupeResult;
+
+// All groups; in the arena. Two that clearly differ are in no group together, however much a third
+// has in common with both.
+void dedupe_find(const DedupeTask *task, Arena *arena, DedupeResult *result);
 
 #endif

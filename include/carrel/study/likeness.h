@@ -66,6 +66,15 @@ Likeness traits_compare(const Traits *a, const Traits *b);
 // first author with volume or pages (or with the journal, where neither has more).
 bool likeness_is_sure(const Likeness *likeness);
 
+// Whether two that are not one study may well report one trial: the same title and authors in
+// another place or another year, as congress abstracts, preprints, errata and second reports are.
+bool likeness_is_other_report(const Likeness *likeness);
+
+// The numbers under which registers list the study's trial ("NCT01309620", "2004-000245-34"),
+// from its own list, its title and its abstract; in the arena. None of a record that names more
+// than a few: it is about several trials.
+TextList study_trial_numbers(const Study *study, Arena *arena);
+
 // Appends why: "same DOI, titles 0.98 alike, pages agree; but volumes differ".
 void likeness_add_words(const Likeness *likeness, String *out);
 

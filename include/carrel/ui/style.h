@@ -34,6 +34,7 @@ typedef enum {
     ROLE_INCLUDE_TERM,
     ROLE_EXCLUDE_TERM, // the review's highlight terms
     ROLE_SELECTED,     // a row that x or v selected
+    ROLE_DIFFERENCE,   // what only one of two records has
     ROLE_PROMPT,
     ROLE_MENU,
     ROLE_MENU_CURSOR,
