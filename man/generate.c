@@ -221,7 +221,8 @@ static void add_query_fields(String *out) {
         string_add_char(out, '\n');
         add_line(out, info->help);
         if (info->values != NULL) {
-            string_add_text(out, info->field == FIELD_LANGUAGE ? "For example " : "One of ");
+            string_add_text(out, info->field == FIELD_LANGUAGE || info->field == FIELD_IMPORT ? "For example "
+                                                                                              : "One of ");
             add_words(out, info->values);
             string_add_text(out, ".\n");
         }

@@ -59,7 +59,8 @@ bool find_studies(Command *command, const char *query, IdList *ids, Error *err) 
     if (command->state != NULL) {
         review_scope(command->state, &scope);
     }
-    SearchReview review = {command->state, review_answer_leaf, &scope};
+    ReviewAnswers answers = {command->state, command->cache};
+    SearchReview review = {&answers, review_answer_leaf, &scope};
     Search search = {
         .tree = tree,
         .sort = sort,

@@ -288,6 +288,10 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
     case FIELD_TAG:
     case FIELD_REASON:
     case FIELD_NOTE:
+    case FIELD_ROUND:
+    case FIELD_IMPORT:
+    case FIELD_SOURCE:
+    case FIELD_BY:
         return add_review_leaf(sql, leaf, err);
     default: // text without a letter or digit
         string_add_char(&sql->where, '0');

@@ -25,11 +25,15 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_PMID, "pmid", "pmid", NULL, "PubMed's number", false},
     {FIELD_DOI, "doi", "aid", NULL, "a DOI: doi:10.1000/182", false},
     {FIELD_PMCID, "pmcid", "pmcid", NULL, "PubMed Central's number", false},
-    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read retracted stub",
-     "my decision, and what the study is", true},
+    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup retracted stub",
+     "my decision, what became of it in the review, and what the study is", true},
     {FIELD_TAG, "tag", NULL, NULL, "a label of the review", true},
     {FIELD_REASON, "reason", NULL, NULL, "my reason for exclusion", true},
     {FIELD_NOTE, "note", NULL, NULL, "words of the note", true},
+    {FIELD_ROUND, "round", NULL, NULL, "the round in which it joined, by name or number: round:2", true},
+    {FIELD_IMPORT, "import", NULL, "latest", "an import that brought it: import:latest, or part of the file's name", true},
+    {FIELD_SOURCE, "source", NULL, NULL, "a database or platform that brought it: source:embase", true},
+    {FIELD_BY, "by", NULL, NULL, "a reviewer who decided on it: by:\"anna b\"", true},
     {FIELD_IN, "in", NULL, "review cache", "in:cache looks beyond the review's candidates", true},
     {FIELD_CITES, "cites", NULL, NULL, "how often it is cited: >10, 5..20, 0", false},
     {FIELD_HAS, "has", NULL, "abstract doi pmid pmcid mesh references citedby similar note label",
@@ -330,6 +334,10 @@ bool query_check_leaf(QueryNode *leaf, Arena *arena, size_t *column, Error *err)
         return true;
     case FIELD_TAG:
     case FIELD_REASON:
+    case FIELD_ROUND:
+    case FIELD_IMPORT:
+    case FIELD_SOURCE:
+    case FIELD_BY:
         return true;
     default:
         break;

@@ -37,7 +37,8 @@ static bool query_ids(App *app, const char *query, IdList *ids, Error *err) {
     Arena arena = {0};
     IdList scope = {0};
     const QueryNode *tree = query_parse(sv(query), &arena, NULL, NULL, err);
-    SearchReview review = {.context = app->desk.state};
+    ReviewAnswers answers = {app->desk.state, app->cache};
+    SearchReview review = {.context = &answers};
     if (app->desk.state) {
         review_scope(app->desk.state, &scope);
         review.scope = &scope;

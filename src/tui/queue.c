@@ -48,7 +48,7 @@ static bool add_sets(App *app, const QueryNode *node, FinderRequest *request, Er
         return true;
     }
     FinderSet set = {.field = node->field, .match = node->match, .text = memory_copy_string(node->text)};
-    if (app->desk.state && !review_leaf_ids(app->desk.state, node, &set.ids, err)) {
+    if (app->desk.state && !review_leaf_ids(app->desk.state, app->cache, node, &set.ids, err)) {
         free(set.text);
         return false;
     }

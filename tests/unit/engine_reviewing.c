@@ -47,7 +47,7 @@ static const char *leaf_ids(Place *place, const ReviewState *review, const char 
     IdList ids = {0};
     String text = {0};
     Error err = {0};
-    if (!review_leaf_ids(review, leaf, &ids, &err)) {
+    if (!review_leaf_ids(review, NULL, leaf, &ids, &err)) {
         assert_int_equal(err.kind, ERROR_USAGE);
         assert_true(strlen(err.text) > 0);
         string_add_text(&text, "error");
@@ -127,7 +127,9 @@ static ImportBatch *batch_of(const Named *named, size_t count) {
         batch->studies[i] = (ImportedStudy){named[i].id,
                                             memory_copy_string(named[i].identifiers),
                                             memory_copy_string("One A. Invented. 2001."),
-                                            {0}};
+                                            {0},
+                                            NULL,
+                                            0};
         static const StudyId others[] = {-2, 42}; // what the cache holds apart
         for (size_t k = 0; k < 2; k++) {
             if (others[k] != named[i].id) {

@@ -38,25 +38,38 @@ void review_resolve(ReviewState *state, Cache *cache);
 // no other candidate's; 0 where nowhere.
 StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *candidate);
 
-// Whether a query's leaf asks about the review: tag: reason: note: has:note has:label, and is:
-// but for what a study itself is (is:retracted, is:stub).
+// Whether a query's leaf asks about the review: tag: reason: note: round: import: source: by:
+// has:note has:label, and is: but for what a study itself is (is:retracted, is:stub).
 bool review_answers(const QueryNode *leaf);
 // Ids of the studies that such a leaf means, sorted. false for any other leaf and for a value
 // that nobody knows.
-bool review_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
-// The same with a `const ReviewState *` as context: for SearchReview.
-bool review_answer_leaf(void *state, const QueryNode *leaf, IdList *ids, Error *err);
+bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *leaf, IdList *ids, Error *err);
+// The same with a ReviewAnswers as context: for SearchReview.
+typedef struct {
+    const ReviewState *state;
+    Cache *cache;
+} ReviewAnswers;
+bool review_answer_leaf(void *answers, const QueryNode *leaf, IdList *ids, Error *err);
 // Ids of all candidates, sorted: what lists and queries mean while a review is open.
 void review_scope(const ReviewState *state, IdList *ids);
 
 // What an import brought again: candidates that were there before it, noted until its end.
 typedef struct {
-    Key *keys;
+    Key key;
+    TextList identifiers; // of kinds that the candidate did not have
+    const char *citation; // NULL where it had one
+} RejoinedCandidate;
+typedef struct {
+    Arena arena;
+    RejoinedCandidate *items;
     size_t count, capacity;
     RecordedDecisions decisions; // of all its records, new and known, until somebody wants them
 } Rejoined;
 void rejoined_free(Rejoined *rejoined);
 
+// The action that an import of the file `source` belongs to: one file, one action. That of an import
+// of the same file by the same reviewer which was cut off, else a new one.
+Key review_import_action(const ReviewState *state, const char *source);
 // Makes candidates of what an import brought; those that are there are noted in `rejoined`
 // (may be NULL).
 // Returns how many are new; the state is not changed.
@@ -64,7 +77,8 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
                         Rejoined *rejoined);
 // Ends an import: what the review keeps of the file, so that its numbers never depend on the
 // cache, and that it brought the candidates of `rejoined` too. Where the same bytes were imported into the
-// review before, nothing is added and *again says when; else it is 0.
+// review before, nothing is added, *again says when, and what follows belongs to that
+// import's action, which `action` has now; else *again is 0.
 void review_end_import(const ReviewState *state, ReviewAction *action, const ImportFile *file,
                        const Rejoined *rejoined, int64_t *again);
 // What review_end_import adds of the file, without the rest.
@@ -72,9 +86,13 @@ void review_add_import(ReviewAction *action, const ImportFile *file);
 // Takes over what screening tools wrote into the records: events under the name of the
 // reviewer that the record names (whose id follows from the name; one's own name is oneself), or
 // `standard` where it names nobody. Part of the import's action, so that undoing that takes
-// them back. What is in force already is left out. Returns how many decisions were taken.
+// them back; to be called when that has begun and its candidates are in the state. What is in force
+// already is left out, and what would replace one's own decision or note. Returns from how many
+// records something was taken.
 size_t review_take_decisions(const ReviewState *state, ReviewAction *action,
                              const RecordedDecisions *decisions, const char *standard);
+// The reviewer that a name in a record means.
+Key review_recorded_reviewer(const ReviewState *state, const char *name);
 
 // What each import brought and what became of it (stats --yield).
 typedef struct {
@@ -89,7 +107,8 @@ typedef struct {
     StudyId study;              // in the cache; 0 unknown
     const Candidate *candidate; // NULL: the review does not have it
 } KnownItem;
-// PMIDs and DOIs out of any text, a line or a word each; in the arena.
+// PMIDs, DOIs and PMC numbers out of any text, each once; in the arena. A bare number is a PMID in a
+// line that has nothing else, and behind "PMID:".
 size_t known_items_find(const ReviewState *state, Cache *cache, StringView text, Arena *arena,
                         KnownItem **items);
 // Tells the state which studies of the cache its candidates are, the new ones and those that it

@@ -7,19 +7,39 @@
 // The query language (carrel-query(7)): text to a tree. Pure; knows no store.
 
 typedef enum {
-    QUERY_ALL,    // the empty query
-    QUERY_AND, QUERY_OR, QUERY_NOT,
-    QUERY_WORD    // a leaf
+    QUERY_ALL, // the empty query
+    QUERY_AND,
+    QUERY_OR,
+    QUERY_NOT,
+    QUERY_WORD // a leaf
 } QueryType;
 
 // The fields, in the order of the field table. One row each in query_fields.
 typedef enum {
-    FIELD_TEXT,    // title and abstract: a bare word
-    FIELD_TITLE, FIELD_ABSTRACT, FIELD_AUTHOR, FIELD_MESH, FIELD_MAJOR, FIELD_TYPE,
-    FIELD_JOURNAL, FIELD_LANGUAGE, FIELD_YEAR, FIELD_DATE,
-    FIELD_ID, FIELD_PMID, FIELD_DOI, FIELD_PMCID,
-    FIELD_IS, FIELD_TAG, FIELD_REASON, FIELD_NOTE, FIELD_IN,
-    FIELD_CITES, FIELD_HAS, FIELD_REFS, FIELD_CITED_BY,
+    FIELD_TEXT, // title and abstract: a bare word
+    FIELD_TITLE,
+    FIELD_ABSTRACT,
+    FIELD_AUTHOR,
+    FIELD_MESH,
+    FIELD_MAJOR,
+    FIELD_TYPE,
+    FIELD_JOURNAL,
+    FIELD_LANGUAGE,
+    FIELD_YEAR,
+    FIELD_DATE,
+    FIELD_ID,
+    FIELD_PMID,
+    FIELD_DOI,
+    FIELD_PMCID,
+    FIELD_IS,
+    FIELD_TAG,
+    FIELD_REASON,
+    FIELD_NOTE, FIELD_ROUND, FIELD_IMPORT, FIELD_SOURCE, FIELD_BY,
+    FIELD_IN,
+    FIELD_CITES,
+    FIELD_HAS,
+    FIELD_REFS,
+    FIELD_CITED_BY,
     FIELD_COUNT
 } QueryField;
 
@@ -44,11 +64,11 @@ struct QueryNode {
 
 typedef struct {
     QueryField field;
-    const char *name;      // "ti"
-    const char *pubmed;    // "ti" in [ti]; NULL where PubMed has none
-    const char *values;    // fixed values, space separated, for completion; NULL otherwise
-    const char *help;      // one line
-    bool of_review;        // answered from the review, not the cache
+    const char *name;   // "ti"
+    const char *pubmed; // "ti" in [ti]; NULL where PubMed has none
+    const char *values; // fixed values, space separated, for completion; NULL otherwise
+    const char *help;   // one line
+    bool of_review;     // answered from the review, not the cache
 } QueryFieldInfo;
 extern const QueryFieldInfo query_fields[FIELD_COUNT];
 

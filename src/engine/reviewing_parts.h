@@ -1,0 +1,17 @@
+#ifndef ENGINE_REVIEWING_PARTS_H
+#define ENGINE_REVIEWING_PARTS_H
+
+#include "carrel/engine/reviewing.h"
+
+// What the parts of reviewing.h share.
+
+// The candidate that a study is: the same in the cache, the same PMID, or where one has no
+// PMID the same fingerprint. A DOI alone is shared by meeting abstracts. NULL where there is none.
+const Candidate *known_candidate(const ReviewState *state, const ImportedStudy *study);
+// The same among those that were withdrawn with their import.
+const Candidate *withdrawn_candidate(const ReviewState *state, const ImportedStudy *study);
+
+// Whether `text` contains `part`; letters of ASCII in any case.
+bool contains_nocase(StringView text, StringView part);
+
+#endif

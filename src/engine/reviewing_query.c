@@ -1,0 +1,271 @@
+#include "reviewing_parts.h"
+
+#include "carrel/base/paths.h"
+#include "carrel/base/text.h"
+
+#include <string.h>
+
+// What the leaves of a query mean in a review.
+
+// A leaf, with what was found out about it before candidates are asked.
+typedef struct {
+    const ReviewState *state;
+    const QueryNode *leaf;
+    StringView text;
+    String folded; // by: the name
+    Map imports;   // import: and source: the actions that are meant
+    IdMap rounds;  // round: and is:new: the rounds that are meant
+    Arena passing; // of one candidate
+} Asked;
+
+static bool has_label(const Candidate *candidate, StringView label, bool prefix) {
+    for (size_t i = 0; i < candidate->labels.count; i++) {
+        StringView own = sv(candidate->labels.items[i]);
+        if (prefix ? sv_starts_nocase(own, label) : sv_equal_nocase(own, label)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool contains_nocase(StringView text, StringView part) {
+    for (; text.length > part.length; text = sv_from(text, 1)) {
+        if (sv_starts_nocase(text, part)) {
+            return true;
+        }
+    }
+    return sv_starts_nocase(text, part);
+}
+
+static StringView key_bytes(const Key *key) {
+    return (StringView){(const char *) key->bytes, sizeof key->bytes};
+}
+
+// --- what a leaf means ---
+
+// A search is called by its database and platform, one of which nobody said so by its file.
+static bool is_of_source(const SearchRecord *search, StringView part) {
+    bool is_said = false;
+    for (size_t i = 0; i < SEARCH_FIELDS; i++) {
+        const char *name = search_fields[i].name, *value = search->values[i];
+        if (*value && (strcmp(name, "database") == 0 || strcmp(name, "platform") == 0)) {
+            is_said = true;
+            if (contains_nocase(sv(value), part)) {
+                return true;
+            }
+        }
+    }
+    return !is_said && contains_nocase(path_base(search->source), part);
+}
+
+static void find_imports(Asked *asked) {
+    Arena arena = {0};
+    SearchRecord *searches;
+    size_t count = review_state_searches(asked->state, &arena, &searches);
+    bool is_latest = asked->leaf->field == FIELD_IMPORT && sv_equal_nocase(asked->text, SV("latest"));
+    bool found = false;
+    for (size_t i = count; i-- > 0 && !(is_latest && found);) {
+        const SearchRecord *search = &searches[i];
+        bool is_meant = is_latest ? true
+                        : asked->leaf->field == FIELD_IMPORT
+                            ? contains_nocase(path_base(search->source), asked->text)
+                            : is_of_source(search, asked->text);
+        if (is_meant && !search->withdrawn) {
+            map_set(&asked->imports, key_bytes(&search->action), 1);
+            found = true;
+        }
+    }
+    arena_free(&arena);
+}
+
+static void find_rounds(Asked *asked) {
+    TextList rounds = review_state_rounds(asked->state);
+    long long number;
+    bool is_number = sv_number(asked->text, &number);
+    if (asked->leaf->field == FIELD_IS) { // is:new
+        if (rounds.count > 1) {
+            id_map_set(&asked->rounds, (int64_t) rounds.count, 1);
+        }
+        return;
+    }
+    for (size_t i = 0; i < rounds.count; i++) {
+        StringView name = sv(rounds.items[i]);
+        bool is_named = asked->leaf->match == MATCH_PREFIX ? sv_starts_nocase(name, asked->text)
+                                                           : sv_equal_nocase(name, asked->text);
+        if (is_named || (is_number && number == (long long) i + 1)) {
+            id_map_set(&asked->rounds, (int64_t) i + 1, 1);
+        }
+    }
+}
+
+static void prepare(Asked *asked) {
+    switch (asked->leaf->field) {
+    case FIELD_IMPORT:
+    case FIELD_SOURCE:
+        find_imports(asked);
+        break;
+    case FIELD_ROUND:
+        find_rounds(asked);
+        break;
+    case FIELD_IS:
+        if (sv_equal(asked->text, SV("new"))) {
+            find_rounds(asked);
+        }
+        break;
+    case FIELD_BY:
+        text_add_fold(&asked->folded, asked->text);
+        break;
+    default:
+        break;
+    }
+}
+
+// --- which candidates it means ---
+
+// Whether a candidate is what an is: value says; the value was checked before.
+static bool is_so(const Asked *asked, const Candidate *candidate) {
+    Decision own = candidate->own.decision, wanted;
+    if (sv_equal(asked->text, SV("undecided"))) {
+        return own == DECISION_NONE || own == DECISION_LATER;
+    }
+    if (sv_equal(asked->text, SV("read"))) {
+        return candidate->read;
+    }
+    if (sv_equal(asked->text, SV("new"))) {
+        return id_map_get(&asked->rounds, candidate->round, NULL);
+    }
+    if (sv_equal(asked->text, SV("dup"))) {
+        return candidate->is_joined || candidate->import_count > 1;
+    }
+    return decision_parse(asked->text, &wanted) && own == wanted;
+}
+
+static bool came_by(const Asked *asked, const Candidate *candidate) {
+    for (size_t i = 0; i < candidate->import_count; i++) {
+        if (map_get(&asked->imports, key_bytes(&candidate->imports[i]), NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_named(const Asked *asked, Key reviewer) {
+    const char *name = review_state_reviewer_name(asked->state, reviewer);
+    String folded = {0};
+    text_add_fold(&folded, sv(name));
+    StringView wanted = string_view(&asked->folded);
+    bool same = name && (asked->leaf->match == MATCH_PREFIX ? sv_starts(string_view(&folded), wanted)
+                                                            : sv_equal(string_view(&folded), wanted));
+    string_free(&folded);
+    return same;
+}
+
+static bool was_decided_by(Asked *asked, const Candidate *candidate) {
+    Vote *votes;
+    size_t count = review_state_votes(asked->state, candidate->key, review_state_stage(asked->state), false,
+                                      &asked->passing, &votes);
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        found = is_named(asked, votes[i].reviewer);
+    }
+    arena_reset(&asked->passing);
+    return found;
+}
+
+static bool matches(Asked *asked, const Candidate *candidate) {
+    switch (asked->leaf->field) {
+    case FIELD_IS:
+        return is_so(asked, candidate);
+    case FIELD_TAG:
+        return has_label(candidate, asked->text, asked->leaf->match == MATCH_PREFIX);
+    case FIELD_HAS:
+        return sv_equal(asked->text, SV("note")) ? candidate->note && candidate->note[0]
+                                                 : candidate->labels.count > 0;
+    case FIELD_REASON:
+        return candidate->own.reason && contains_nocase(sv(candidate->own.reason), asked->text);
+    case FIELD_NOTE:
+        return candidate->note && contains_nocase(sv(candidate->note), asked->text);
+    case FIELD_ROUND:
+        return id_map_get(&asked->rounds, candidate->round, NULL);
+    case FIELD_IMPORT:
+    case FIELD_SOURCE:
+        return came_by(asked, candidate);
+    case FIELD_BY:
+        return was_decided_by(asked, candidate);
+    default:
+        return true;
+    }
+}
+
+// --- asking ---
+
+bool review_answers(const QueryNode *leaf) {
+    switch (leaf->field) {
+    case FIELD_IS:
+        return strcmp(leaf->text, "retracted") != 0 && strcmp(leaf->text, "stub") != 0;
+    case FIELD_HAS:
+        return strcmp(leaf->text, "note") == 0 || strcmp(leaf->text, "label") == 0;
+    case FIELD_TAG:
+    case FIELD_REASON:
+    case FIELD_NOTE:
+    case FIELD_ROUND:
+    case FIELD_IMPORT:
+    case FIELD_SOURCE:
+    case FIELD_BY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_known_value(StringView text) {
+    static const char *const others[] = {"undecided", "read", "new", "dup"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (sv_equal(text, sv(others[i]))) {
+            return true;
+        }
+    }
+    Decision decision;
+    return decision_parse(text, &decision);
+}
+
+bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *leaf, IdList *ids, Error *err) {
+    (void) cache;
+    if (!review_answers(leaf)) {
+        return error_set(err, ERROR_USAGE, "%s:%s does not ask about the review",
+                         query_fields[leaf->field].name, leaf->text);
+    }
+    if (leaf->field == FIELD_IS && !is_known_value(sv(leaf->text))) {
+        return error_set(err, ERROR_USAGE, "is:%s is not known; there is %s", leaf->text,
+                         query_fields[FIELD_IS].values);
+    }
+    Asked asked = {.state = state, .leaf = leaf, .text = sv(leaf->text)};
+    prepare(&asked);
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (candidate->study && matches(&asked, candidate)) {
+            id_list_add(ids, candidate->study);
+        }
+    }
+    id_list_sort(ids);
+    string_free(&asked.folded);
+    map_free(&asked.imports);
+    id_map_free(&asked.rounds);
+    arena_free(&asked.passing);
+    return true;
+}
+
+bool review_answer_leaf(void *context, const QueryNode *leaf, IdList *ids, Error *err) {
+    const ReviewAnswers *answers = context;
+    return review_leaf_ids(answers->state, answers->cache, leaf, ids, err);
+}
+
+void review_scope(const ReviewState *state, IdList *ids) {
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (candidate->study) {
+            id_list_add(ids, candidate->study);
+        }
+    }
+    id_list_sort(ids);
+}
