@@ -23,7 +23,8 @@ typedef struct {
     bool interrupted;
     bool input_wrong; // some input was not understood
     Error failure;    // the first one that is not about input
-    Key action;       // one import is one action of the review, whatever its chunks
+    Key action;       // of the file that is read: one action of the review, whatever its chunks
+    Rejoined rejoined;
     size_t candidates;
 } Import;
 
@@ -143,16 +144,28 @@ static void print_file_line(Command *command, const ImportFile *file) {
     string_add_text(&command->out, file->cancelled ? "; stopped before its end\n" : "\n");
 }
 
+static ReviewAction begin_action(Import *import, const char *file, Arena *arena) {
+    const ReviewState *state = import->command->state;
+    ReviewAction action = review_action_begin(state, clock_now_ms(), arena);
+    if (key_is_none(import->action)) {
+        import->action = review_import_action(state, file);
+    }
+    action.action = import->action;
+    return action;
+}
+
 static bool record_import(Import *import, const ImportFile *file, Error *err) {
     Command *command = import->command;
     if (command->state == NULL || file->import == 0) {
         return true;
     }
     Arena arena = {0};
-    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
-    action.action = import->action;
-    review_add_import(&action, file);
-    bool ok = command_append(command, &action, err);
+    int64_t again;
+    ReviewAction action = begin_action(import, file->name, &arena);
+    review_end_import(command->state, &action, file, &import->rejoined, &again);
+    bool ok = action.count == 0 || command_append(command, &action, err);
+    rejoined_free(&import->rejoined);
+    import->action = (Key){{ 0 }};
     arena_free(&arena);
     return ok;
 }
@@ -181,9 +194,8 @@ static bool take_file(Import *import, const ImportFile *file, Error *err) {
 static bool take_batch(Import *import, const ImportBatch *batch, Error *err) {
     Command *command = import->command;
     Arena arena = {0};
-    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
-    action.action = import->action;
-    size_t added = review_add_batch(command->state, &action, batch, NULL);
+    ReviewAction action = begin_action(import, batch->source, &arena);
+    size_t added = review_add_batch(command->state, &action, batch, &import->rejoined);
     bool ok = added == 0 || command_append(command, &action, err);
     if (ok) {
         review_bind_batch(command->state, batch);
@@ -279,7 +291,7 @@ bool command_import(Command *command, int *code, Error *err) {
     if (command->word_count == 0) {
         return error_set(err, ERROR_USAGE, "say which files to read; - is standard input");
     }
-    Import import = {.command = command, .action = key_new()};
+    Import import = {.command = command};
     bool quiet = command_option(command, "quiet") != NULL;
     bool as_json = command_option(command, "json") != NULL;
     import.shows_progress = !quiet && isatty(STDERR_FILENO);
