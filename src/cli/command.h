@@ -32,11 +32,13 @@ typedef struct {
     Arena review_arena; // text of events
 } Command;
 
-// --- arguments.c ---
+// --- arguments.c, columns.c ---
 bool command_read(Command *command, int argc, char **argv, Error *err);
 // The value of an option; NULL where it was not given.
 const char *command_option(const Command *command, const char *name);
 long long command_number(const Command *command, const char *name, long long otherwise);
+// What people say of columns of tables, by --map and their configuration. Appends.
+bool command_add_columns(const Command *command, String *columns, Error *err);
 // All words from `first` on, with spaces between them. In the command's arena.
 const char *command_join(Command *command, size_t first);
 

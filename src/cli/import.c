@@ -118,6 +118,7 @@ static void print_file_json(Command *command, const ImportFile *file) {
     json_field_number(&json, "unchanged", (int64_t) file->unchanged);
     json_field_number(&json, "rejected", (int64_t) file->rejected);
     json_field_number(&json, "deleted", (int64_t) file->deleted);
+    json_field_text(&json, "unknown_columns", file->unknown_columns);
     json_field_bool(&json, "resumed", file->resumed);
     json_field_bool(&json, "cancelled", file->cancelled);
     json_field_text(&json, "error", file->error.kind != ERROR_NONE ? file->error.text : NULL);
@@ -142,6 +143,14 @@ static void print_file_line(Command *command, const ImportFile *file) {
     }
     string_add_text(&command->out, file->resumed ? "; taken up where it was left" : "");
     string_add_text(&command->out, file->cancelled ? "; stopped before its end\n" : "\n");
+}
+
+static void print_unknown_columns(Command *command, const ImportFile *file) {
+    if (file->unknown_columns && file->unknown_columns[0]) {
+        string_add_text(&command->out, "  columns that were not understood: ");
+        print_text(command, file->unknown_columns);
+        string_add_text(&command->out, " (--map FIELD=COLUMN says what one holds)\n");
+    }
 }
 
 static ReviewAction begin_action(Import *import, const char *file, Arena *arena) {
@@ -177,6 +186,7 @@ static bool take_file(Import *import, const ImportFile *file, Error *err) {
         print_file_json(command, file);
     } else if (command_option(command, "quiet") == NULL && file->import != 0) {
         print_file_line(command, file);
+        print_unknown_columns(command, file);
     }
     if (file->error.kind != ERROR_NONE && file->error.kind != ERROR_CANCELLED) {
         print_fault(&file->error);
@@ -254,15 +264,17 @@ static bool run(Import *import, Mailbox *mailbox, const sigset_t *signals, Error
 }
 
 static bool import_files(Command *command, Import *import, Error *err) {
-    String path = {0};
+    String path = {0}, columns = {0};
     ImportOptions options = {.list_ids = command->state != NULL};
     const char *format = command_option(command, "format");
     if (format != NULL) {
         options.has_format = format_by_name(sv(format), &options.format);
     }
-    if (!command_add_cache_path(command, &path, err)) {
+    if (!command_add_columns(command, &columns, err) || !command_add_cache_path(command, &path, err)) {
+        string_free(&columns);
         return false;
     }
+    options.columns = string_text(&columns);
     // Interrupting ends the import at a whole record: the signals are waited for here, and the
     // threads, which inherit the mask, never see them.
     sigset_t signals;
@@ -281,6 +293,7 @@ static bool import_files(Command *command, Import *import, Error *err) {
     mailbox_free(mailbox);
     sigprocmask(SIG_SETMASK, &before, NULL);
     string_free(&path);
+    string_free(&columns);
     return ok;
 }
 

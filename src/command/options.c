@@ -28,6 +28,8 @@ const OptionInfo option_table[] = {
      "the editor for notes; empty means $VISUAL, $EDITOR, then vi"},
     {"browser", OPTION_TEXT, FIELD(browser), 0, 0, NULL, "",
      "the program that opens an address; empty means xdg-open where there is a display"},
+    {"columns", OPTION_TEXT, FIELD(columns), 0, 0, NULL, "",
+     "what columns of imported tables hold that carrel does not know: \"title=Titre year=Année\""},
 };
 // clang-format on
 const size_t option_count = sizeof option_table / sizeof option_table[0];

@@ -23,6 +23,8 @@ const CommandOption global_options[] = {
 
 static const CommandOption import_options[] = {
     {'f', "format", VALUE_FORMAT_READ, "FORMAT", NULL, "read as this format, whatever the file looks like"},
+    {0, "map", VALUE_TEXT, "FIELD=COLUMN", NULL,
+     "a table's column of that name holds the field, such as title=Titre; may be given several times"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies do not become candidates of the review"},
     {0, "rejected", VALUE_NONE, NULL, NULL, "print the records that could not be read, as they came"},
     {0, "json", VALUE_NONE, NULL, NULL, "print a summary of each file as a line of JSON"},

@@ -18,7 +18,7 @@ typedef struct Job Job;
 struct Job {
     Job *next;
     uint64_t number;
-    char *file, *keep_for;
+    char *file, *keep_for, *columns;
     ImportOptions options; // its text is the job's
 };
 
@@ -61,6 +61,7 @@ static Job *next_job(Importer *importer) {
 static void job_free(Job *job) {
     free(job->file);
     free(job->keep_for);
+    free(job->columns);
     free(job);
 }
 
@@ -278,6 +279,8 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
     job->options = *options;
     job->keep_for = options->keep_for ? memory_copy_string(options->keep_for) : NULL;
     job->options.keep_for = job->keep_for;
+    job->columns = options->columns ? memory_copy_string(options->columns) : NULL;
+    job->options.columns = job->columns;
     pthread_mutex_lock(&importer->mutex);
     job->number = ++importer->jobs;
     if (importer->last_job) {

@@ -44,6 +44,7 @@ void import_file_free(void *value) {
         free(file->name);
         free(file->deciders);
         free(file->search);
+        free(file->unknown_columns);
         free(file->kept);
         free(file->unkept);
         free(file);
@@ -289,6 +290,8 @@ static void end_file(ImportWriter *writer, const Parcel *parcel) {
         file->kept = parcel->kept ? memory_copy_string(parcel->kept) : NULL;
         file->unkept = parcel->unkept ? memory_copy_string(parcel->unkept) : NULL;
     }
+    file->search = memory_copy_string(parcel->search ? parcel->search : "");
+    file->unknown_columns = memory_copy_string(parcel->unknown_columns ? parcel->unknown_columns : "");
     String names = {0};
     deciders_add_text(&writer->deciders, &names);
     file->deciders = string_take(&names);

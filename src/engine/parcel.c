@@ -25,6 +25,8 @@ void parcel_free(Parcel *parcel) {
         free(parcel->name);
         free(parcel->kept);
         free(parcel->unkept);
+        free(parcel->search);
+        free(parcel->unknown_columns);
         free(parcel);
     }
 }
@@ -99,7 +101,16 @@ static bool understand(const String *head, const ImportOptions *options, Format 
     if (damaged && head->length == 0) {
         return false;
     }
-    return options->has_format || format_detect(string_view(head), format, damaged ? NULL : err);
+    Error why = {0};
+    if (options->has_format || format_detect(string_view(head), format, &why)) {
+        return true;
+    }
+    if (options->columns && columns_fit(sv(options->columns), string_view(head))) {
+        *format = FORMAT_CSV; // separated by whatever
+        return true;
+    }
+    *err = damaged ? *err : why;
+    return false;
 }
 
 // FNV-1a, 64 bit (draft-eastlake-fnv).
@@ -151,7 +162,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
     Parcel *begin = parcel_new(PARCEL_BEGIN), *end = parcel_new(PARCEL_END);
     begin->name = memory_copy_string(name);
     begin->options = *options;
-    begin->options.keep_for = NULL;
+    begin->options.keep_for = begin->options.columns = NULL;
     begin->format = options->format;
     String head = {0};
     bool last = false;
@@ -176,8 +187,14 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
         end->cancelled = true;
     } else if (understood) {
         Reader *reader = formats[format].reader_new();
+        String search = {0}, unknown = {0};
+        reader_map(reader, sv(options->columns));
         read_records(input, reader, &head, last, sink, end);
         end->encoding = reader_encoding(reader);
+        reader_add_search(reader, &search);
+        reader_add_unknown_columns(reader, &unknown);
+        end->search = string_take(&search);
+        end->unknown_columns = string_take(&unknown);
         reader_free(reader);
     }
     input_close(input);

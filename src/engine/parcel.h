@@ -17,7 +17,7 @@ struct Parcel {
     char *name; // of the file, as the user gave it
     Format format;
     uint64_t size;
-    int64_t modified; // milliseconds
+    int64_t modified;      // milliseconds
     ImportOptions options; // without its text
     // PARCEL_ITEMS
     Arena arena;
@@ -30,6 +30,7 @@ struct Parcel {
     const char *encoding; // NULL where the file was not understood
     uint64_t hash;        // these three as in ImportFile
     char *kept, *unkept;
+    char *search, *unknown_columns; // these as well; NULL where the file was not understood
 };
 Parcel *parcel_new(ParcelKind kind);
 void parcel_free(Parcel *parcel);

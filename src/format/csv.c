@@ -46,8 +46,8 @@ static bool read_header(CsvReader *csv) {
     if (!csv->readable) {
         reader->nothing = csv->error.text;
     }
-    if (csv->readable) {
-        csv_read_search(rest, &csv->header, &reader->facts);
+    if (csv->readable && csv_read_search(rest, &csv->header, &reader->facts)) {
+        csv->header.unknown_count = 0;
     }
     csv->row.separator = csv->header.separator;
     csv->row.cr_ends = csv->header.cr_ends;

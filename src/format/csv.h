@@ -42,8 +42,9 @@ typedef struct {
 // header->columns is given, the rest is found.
 bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header, Error *err);
 
-// Reads what stands above the row with the names, and what the names say of the producer.
-void csv_read_search(StringView head, const CsvHeader *header, SearchFacts *facts);
+// Reads what stands above the row with the names, and what the names say of the producer. true
+// where it is known: then so are its columns, all of them.
+bool csv_read_search(StringView head, const CsvHeader *header, SearchFacts *facts);
 
 // Fills a study from a row, whose cells begin at number `shift`; text goes into the arena. The
 // scratch is for the cells.

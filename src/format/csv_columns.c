@@ -21,6 +21,10 @@ static const ColumnName names[] = {
     {"documenttitle", COLUMN_TITLE},
     {"papertitle", COLUMN_TITLE},
     {"displayname", COLUMN_TITLE},
+    {"titletranslated", COLUMN_TRANSLATED},
+    {"studytitle", COLUMN_TITLE},  // ClinicalTrials.gov
+    {"publictitle", COLUMN_TITLE}, // ICTRP
+    {"scientifictitle", COLUMN_TITLE},
     {"originaltitle", COLUMN_VERNACULAR},
     {"originalforeigntitle", COLUMN_VERNACULAR},
     {"vernaculartitle", COLUMN_VERNACULAR},
@@ -29,6 +33,7 @@ static const ColumnName names[] = {
     {"abstractnote", COLUMN_ABSTRACT},
     {"abstracttext", COLUMN_ABSTRACT},
     {"abstracts", COLUMN_ABSTRACT},
+    {"briefsummary", COLUMN_ABSTRACT}, // ClinicalTrials.gov
     {"originalabstract", COLUMN_ABSTRACT},
 
     {"authorfullnames", COLUMN_FULL_NAMES},
@@ -165,6 +170,8 @@ static const ColumnName names[] = {
     {"funding", COLUMN_FUNDING},
     {"fundingdetails", COLUMN_FUNDING},
     {"clinicaltrialnumbers", COLUMN_TRIALS},
+    {"nctnumber", COLUMN_TRIALS},
+    {"trialid", COLUMN_TRIALS},
     {"ctgovid", COLUMN_TRIALS},
     {"ictrpid", COLUMN_TRIALS},
     {"copyright", COLUMN_COPYRIGHT},
@@ -214,6 +221,29 @@ static const ColumnName names[] = {
     {"reviewer", COLUMN_REVIEWER},
     {"screener", COLUMN_REVIEWER},
     {"stage", COLUMN_STAGE},
+
+    {"url", COLUMN_IGNORED},
+    {"urls", COLUMN_IGNORED},
+    {"link", COLUMN_IGNORED},
+    {"recordid", COLUMN_IGNORED},
+    {"key", COLUMN_IGNORED},
+    {"typeofreference", COLUMN_IGNORED},
+    {"alternatetitle2", COLUMN_IGNORED},
+    {"alternatetitle3", COLUMN_IGNORED},
+    {"shorttitle", COLUMN_IGNORED},
+    {"secondaryauthors", COLUMN_IGNORED},
+    {"placepublished", COLUMN_IGNORED},
+    {"fileattachments1", COLUMN_IGNORED},
+    {"fileattachments2", COLUMN_IGNORED},
+    {"authoraddress", COLUMN_IGNORED},
+    {"accessdate", COLUMN_IGNORED},
+    {"edition", COLUMN_IGNORED},
+    {"custom2", COLUMN_IGNORED},
+    {"custom6", COLUMN_IGNORED},
+    {"custom7", COLUMN_IGNORED},
+    {"asreviewprior", COLUMN_IGNORED},
+    {"asreviewranking", COLUMN_IGNORED},
+    {"asreviewtime", COLUMN_IGNORED},
 };
 
 // Field tags of Web of Science's tab-delimited files.

@@ -9,6 +9,7 @@
 // What a column holds, told by its name.
 typedef enum {
     COLUMN_TITLE,
+    COLUMN_TRANSLATED,
     COLUMN_VERNACULAR,
     COLUMN_ABSTRACT,
     COLUMN_FULL_NAMES, // "Cup, Anna; Tea Group,"

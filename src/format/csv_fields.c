@@ -2,6 +2,7 @@
 
 #include "csv.h"
 
+#include "byline.h"
 #include "carrel/study/ident.h"
 #include "citation.h"
 #include "decisions.h"
@@ -26,6 +27,7 @@ typedef struct {
     RecordedDecision said;
     bool staged; // a row of carrel's own
     StringView notes;
+    bool translated;
 } Fill;
 
 // A cell without what spreadsheets and programs put around it: ="0123", '=1+1, NA.
@@ -125,8 +127,21 @@ static void take_language(Fill *fill, StringView item) {
     add_new(&fill->study->languages, fill->arena, language_normal(fill->arena, item));
 }
 
+// "Cup, Anna Maria", "Cup, A, Jr"; "Tea Group," with its comma is a group, "van den Cup," a person.
 static void take_person(Fill *fill, StringView item) {
-    study_add_people(item, fill->arena, &fill->study->authors, &fill->study->author_count);
+    Study *study = fill->study;
+    StringView name = sv_part(item, 0, sv_find_char(item, ','));
+    bool only = name.length + 1 == item.length && sv_find_char(name, ' ') != SV_NONE;
+    Author person = {0};
+    if (only && islower((unsigned char) name.data[0]) && !byline_is_group(name)) {
+        person.family = markup_text(fill->arena, name);
+    } else if (only) {
+        person.collective = markup_text(fill->arena, name);
+    } else if (!person_read(sv(markup_text(fill->arena, item)), fill->arena, &person)) {
+        return;
+    }
+    study->authors = list_grow(fill->arena, study->authors, study->author_count, sizeof *study->authors);
+    study->authors[study->author_count++] = person;
 }
 
 // Scopus calls the document "Retracted".
@@ -376,6 +391,7 @@ static StringView without_doubt(StringView date) {
 static void finish(Fill *fill) {
     Study *study = fill->study;
     read_source(fill);
+    study->title_translated = study->title_translated || (study->title && fill->translated);
     if (!study->pages) {
         study->pages = pages_of(fill->arena, fill->first_page, fill->last_page);
     }
@@ -520,6 +536,9 @@ static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
             study->title = markup_text(arena, title);
             study->title_translated = translated;
         }
+        break;
+    case COLUMN_TRANSLATED:
+        fill->translated = sv_equal(cell, SV("yes"));
         break;
     case COLUMN_VERNACULAR:
         fill_text(&study->vernacular_title, arena, cell);

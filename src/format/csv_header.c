@@ -203,3 +203,11 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
     string_free(&scratch);
     return found;
 }
+
+bool columns_fit(StringView columns, StringView head) {
+    Arena arena = {0};
+    CsvHeader header = {.columns = columns};
+    bool fit = csv_header_find(head, true, &arena, &header, NULL);
+    arena_free(&arena);
+    return fit;
+}

@@ -29,6 +29,7 @@ static void read_row(const CsvRow *row, StringView text, SearchFacts *facts, Str
     }
 }
 
+// Producers by a column that only they have; those without a database are known all the same.
 static const struct {
     const char *column, *database, *platform;
 } producers[] = {
@@ -43,24 +44,36 @@ static const struct {
     {"PLink", NULL, "EBSCOhost"},
     {"NCT Number", "ClinicalTrials.gov", "ClinicalTrials.gov"},
     {"TrialID", "ICTRP", "WHO ICTRP Search Portal"},
+    {"primary_location.source.display_name", "OpenAlex", "OpenAlex"},
+    {"Automatic Tags", NULL, NULL},    // Zotero
+    {"Covidence #", NULL, NULL},       // Covidence
+    {"Periodical Abbrev", NULL, NULL}, // RefWorks
+    {"(internal) id", NULL, NULL},     // Abstrackr
+    {"pmc_id", NULL, NULL},            // Rayyan
 };
 
-static void read_names(const CsvRow *row, StringView text, SearchFacts *facts, String *scratch) {
+// true where the producer is known.
+static bool read_names(const CsvRow *row, StringView text, SearchFacts *facts, String *scratch) {
+    bool known = false;
     for (size_t i = 0; i < row->count; i++) {
         StringView name = sv_trim(csv_cell_text(row, text, i, scratch));
-        for (size_t k = 0; k < sizeof producers / sizeof producers[0] && !facts->named_platform; k++) {
-            if (sv_equal_nocase(name, sv(producers[k].column))) {
+        for (size_t k = 0; k < sizeof producers / sizeof producers[0]; k++) {
+            bool is = sv_equal_nocase(name, sv(producers[k].column));
+            known = known || is;
+            if (is && !facts->named_platform) {
                 facts->named_database = producers[k].database;
                 facts->named_platform = producers[k].platform;
             }
         }
     }
+    return known;
 }
 
-void csv_read_search(StringView head, const CsvHeader *header, SearchFacts *facts) {
+bool csv_read_search(StringView head, const CsvHeader *header, SearchFacts *facts) {
     CsvRow row = {.separator = header->separator, .cr_ends = header->cr_ends};
     String scratch = {0};
     size_t at = 0;
+    bool known = false;
     while (at < header->length) {
         StringView rest = sv_part(head, at, header->length - at);
         csv_row_begin(&row);
@@ -70,10 +83,11 @@ void csv_read_search(StringView head, const CsvHeader *header, SearchFacts *fact
         if (at < header->offset) {
             read_row(&row, rest, facts, &scratch);
         } else {
-            read_names(&row, rest, facts, &scratch);
+            known = read_names(&row, rest, facts, &scratch);
         }
         at += row.length;
     }
     csv_row_free(&row);
     string_free(&scratch);
+    return known;
 }

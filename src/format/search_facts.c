@@ -202,9 +202,13 @@ void search_facts_add(const SearchFacts *facts, uint64_t records, String *lines)
     database = database ? database : agreed(&facts->database, records);
     platform = platform ? platform : agreed(&facts->platform, records);
     String several = {0}, number = {0};
-    if (!database && platform && facts->database.others == 0 && facts->database.all * 2 >= records) {
-        add_databases(&facts->database, &several);
+    if (!database && facts->database.all > 0) {
+        bool one_place = platform && facts->platform.all >= records && facts->database.others == 0;
+        if (one_place) {
+            add_databases(&facts->database, &several);
+        }
         database = string_text(&several);
+        platform = one_place ? platform : NULL;
     }
     add_line(lines, "kind", database && is_register(database) ? "register" : NULL);
     add_line(lines, "database", database);

@@ -511,13 +511,74 @@ static void test_commas_and_tabs(void **state) {
     items_free(&items[1]);
 }
 
+// A table whose columns have names of their own; what nobody understood is named.
+static void test_named_columns(void **state) {
+    (void) state;
+    static const struct {
+        const char *columns, *header, *title;
+        int year;
+        const char *journal, *unknown;
+    } cases[] = {
+        {"", "Title;Revue;Couleur", "Of tea", 0, "", "Revue, Couleur"},
+        {"journal=Revue", "Title;Revue;Couleur", "Of tea", 0, "Cups", "Couleur"},
+        {"title=Titre year=Couleur", "Titre;Revue;Couleur", "Of tea", 2001, "", "Revue"},
+        {"title=Titre de l'article\njournal=LA REVUE", "Titre de l'article;La revue;x", "Of tea", 0, "Cups",
+         "x"},
+        {"title=T;journal=Revue ; year=x y", "T;Revue;X Y", "Of tea", 2001, "Cups", ""},
+        {"title=B", "Title;B;x", "Cups", 0, "", "x"}, // what people say comes first
+        {"title=B", "Title;C;x", "Of tea", 0, "", "C, x"},
+        // known to hold nothing, and a known producer's
+        {"", "Title;URL;Create Date;NIHMS ID", "Of tea", 0, "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        String table = {0}, unknown = {0};
+        string_format(&table, "%s\nOf tea;Cups;2001\n", cases[i].header);
+        Reader *reader = formats[FORMAT_CSV].reader_new();
+        Arena arena = {0};
+        Item item;
+        reader_map(reader, sv(cases[i].columns));
+        reader_feed(reader, string_view(&table), true);
+        assert_true(reader_next(reader, &arena, &item));
+        if (item.kind != ITEM_STUDY) {
+            fail_msg("%s: %s", cases[i].header, item.why);
+        }
+        assert_string_equal(item.study.title, cases[i].title);
+        assert_int_equal(item.study.year, cases[i].year);
+        assert_string_equal(item.study.journal.title ? item.study.journal.title : "", cases[i].journal);
+        reader_add_unknown_columns(reader, &unknown);
+        assert_string_equal(string_text(&unknown), cases[i].unknown);
+        reader_free(reader);
+        arena_free(&arena);
+        string_free(&table);
+        string_free(&unknown);
+    }
+}
+
+static void test_checks_columns(void **state) {
+    (void) state;
+    Error err = {0};
+    assert_true(columns_check(SV("title=Titre year=Ann\xc3\xa9"
+                                 "e"),
+                              &err));
+    assert_true(columns_check(SV(""), &err));
+    assert_false(columns_check(SV("titel=Titre"), &err));
+    assert_int_equal(err.kind, ERROR_USAGE);
+    assert_non_null(strstr(err.text, "no field \"titel\"; the fields are: title abstract authors"));
+    assert_false(columns_check(SV("title=Titre colour=Couleur"), &err));
+    assert_false(columns_check(SV("Titre"), &err));
+    assert_false(columns_check(SV("title="), &err));
+    assert_true(columns_fit(SV("title=Titre"), SV("Titre,b\n1,2\n")));
+    assert_false(columns_fit(SV("title=Titre"), SV("Name,b\n1,2\n")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_producers),       cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_quotes),          cmocka_unit_test(test_rejects),
         cmocka_unit_test(test_large_row),       cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_corpus_counts),   cmocka_unit_test(test_same_studies),
-        cmocka_unit_test(test_commas_and_tabs),
+        cmocka_unit_test(test_commas_and_tabs), cmocka_unit_test(test_named_columns),
+        cmocka_unit_test(test_checks_columns),
     };
     return cmocka_run_group_tests_name("format_csv", tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ typedef struct {
     int split;                      // share of the list, per cent; 0 lets the size decide
     char editor[OPTION_TEXT_SIZE];  // "": $VISUAL, $EDITOR, then vi
     char browser[OPTION_TEXT_SIZE]; // "": xdg-open where there is a display
+    char columns[OPTION_TEXT_SIZE]; // of tables, "title=Titre year=Année"; "": as their names tell
 } Options;
 
 typedef enum { OPTION_YES_NO, OPTION_NUMBER, OPTION_CHOICE, OPTION_TEXT } OptionKind;

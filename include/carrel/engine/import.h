@@ -18,6 +18,7 @@ typedef struct {
     bool watched;         // somebody waits at the screen: short transactions
     bool list_ids;        // post MAIL_IMPORT_BATCH with what each commit brought
     const char *keep_for; // path of the review that keeps a copy of the file (keeping.h); NULL: none does
+    const char *columns;  // what columns of tables hold, as in reader_map; NULL: as their names tell
 } ImportOptions;
 
 // What became of one file. In MAIL_IMPORT_FILE: one for every file that was added. The
@@ -29,13 +30,14 @@ typedef struct {
     const char *encoding; // as reader_encoding tells; NULL where nothing was read
     int64_t import;       // row in the cache; 0 where it did not come to that
     uint64_t records, created, updated, unchanged, rejected, deleted;
-    uint64_t decisions; // records that bring somebody's decision, labels or note
-    char *deciders;     // their names, ", " between; "" where the records name nobody
-    char *search;       // what the file says of its search, as lines of an EVENT_IMPORT
-    uint64_t hash;      // of the file's bytes, as they are after gzip; 0 where it was not read whole
-    char *kept;         // the name of the review's copy; NULL where there is none
-    char *unkept;       // why it could not be kept; NULL where all is well
-    bool resumed;       // part of it was in already
+    uint64_t decisions;    // records that bring somebody's decision, labels or note
+    char *deciders;        // their names, ", " between; "" where the records name nobody
+    char *search;          // what the file says of its search, as lines of an EVENT_IMPORT
+    char *unknown_columns; // of a table: with content, but not understood; "" where none are
+    uint64_t hash;         // of the file's bytes, as they are after gzip; 0 where it was not read whole
+    char *kept;            // the name of the review's copy; NULL where there is none
+    char *unkept;          // why it could not be kept; NULL where all is well
+    bool resumed;          // part of it was in already
     bool cancelled;
     Error error; // kind ERROR_NONE where all is well
 } ImportFile;
