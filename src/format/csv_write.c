@@ -46,6 +46,7 @@ static const char *const header[] = {
     "date",
     "copyright",
     "conflict_of_interest",
+    "title_translated",
 };
 
 // The row that is being written.
@@ -211,8 +212,7 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     add_number(&row, study->pmid);
     add_text(&row, study->doi);
     add_text(&row, study->pmcid);
-    string_format(&text, study->title_translated ? "[%s]" : "%s", study->title ? study->title : "");
-    add_appended(&row, &text);
+    add_text(&row, study->title);
     add_authors(&row, study);
     add_text(&row, journal->title ? journal->title : journal->abbreviation);
     add_number(&row, study->year);
@@ -242,6 +242,7 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     add_date(&row, study);
     add_text(&row, study->copyright);
     add_text(&row, study->conflict_of_interest);
+    add_text(&row, study->title_translated ? "yes" : NULL);
     string_add_text(out, "\r\n");
     string_free(&text);
 }

@@ -1,6 +1,7 @@
 // Writes MEDLINE tagged text (.nbib) that medline.c and reference managers read. Decisions,
 // labels and notes have no place in it.
 
+#include "fields.h"
 #include "medline_tags.h"
 #include "readers.h"
 
@@ -135,6 +136,23 @@ static void add_sections(String *out, const char *tag, const Section *sections, 
     string_free(&value);
 }
 
+// As printed, else "2012 Jul 15".
+static void add_date(const Study *study, String *out) {
+    int year, month, day;
+    bool whole =
+        study->date && date_parse(sv(study->date), &year, &month, &day) && (month > 0 || study->month == 0);
+    if (whole || study->year == 0) {
+        add_text(out, "DP", study->date);
+        return;
+    }
+    string_format(out, "DP  - %d", study->year);
+    if (study->month > 0) {
+        string_format(out, " %s", month_name(study->month));
+        string_format(out, study->day > 0 ? " %d" : "", study->day);
+    }
+    string_add_char(out, '\n');
+}
+
 void medline_write_entry(const Entry *entry, bool first, String *out) {
     const Study *study = entry->study;
     if (!first) {
@@ -151,11 +169,7 @@ void medline_write_entry(const Entry *entry, bool first, String *out) {
     add_joined(out, "IS", "", study->journal.essn, " (Electronic)");
     add_text(out, "VI", study->volume);
     add_text(out, "IP", study->issue);
-    if (study->date) {
-        add_text(out, "DP", study->date);
-    } else if (study->year) {
-        string_format(out, "DP  - %d\n", study->year);
-    }
+    add_date(study, out);
     add_joined(out, "TI", study->title_translated ? "[" : "", study->title,
                study->title_translated ? "]." : "");
     add_text(out, "PG", study->pages);

@@ -29,6 +29,53 @@ runs 'a folder that is not there' 1 'nowhere/list.csv' export -o nowhere/list.cs
 same 'a full disk is an error' 1 $?
 prints 'nothing found is nothing written' '' export -f nbib zebra
 
+# citations: a line each
+"$carrel" export -f citation '' >list.txt
+same 'a citation is one line' "$studies" "$(wc -l <list.txt | xargs)"
+grep -q '^Sharma P.* 2012;27.*doi:10\.9999/.*PMID 99000001' list.txt || grep -q 'PMID 99000001$' list.txt &&
+    ok 'that names the study' || not_ok 'that names the study' 'PMID 99000001'
+
+# in parts
+runs 'parts by number' 0 "part.ris: $studies studies in" export -o part.ris --max-records 2 ''
+parts=$(ls part-*.ris | wc -l | xargs)
+same 'as many as there must be' $(((studies + 1) / 2)) "$parts"
+[ ! -e part.ris ] && ok 'none of which has the plain name' || not_ok 'none of which has the plain name' 'no part.ris'
+for part in part-*.ris; do
+    [ "$(grep -c '^TY' "$part")" -le 2 ] && [ "$(tail -c 8 "$part")" = "$(printf 'ER  - \r')" ] ||
+        not_ok "$part is whole" 'at most two records, the last one ended'
+done
+"$carrel" export -f ris '' | grep '^T[YI]' >whole
+cat $(ls part-*.ris | sort -t- -k2n) | grep '^T[YI]' >joined
+cmp -s whole joined && ok 'together they are all' || not_ok 'together they are all' 'the same records'
+runs 'parts by size, of a format with head and end' 0 ' in ' export -o part.xml -f endnote --max-bytes 9k ''
+for part in part-*.xml; do
+    [ "$(wc -c <"$part")" -le 9000 ] || [ "$(grep -c '<record>' "$part")" -eq 1 ] ||
+        not_ok "$part is small" 'at most 9000 bytes'
+    grep -q '^<?xml' "$part" && grep -q '</records></xml>$' "$part" || not_ok "$part is whole" 'head and end'
+done
+runs 'each part can be read' 0 'new' --cache parts.db import part-*.xml
+same 'and all studies are in them' "$studies" "$("$carrel" --cache parts.db search -o count '')"
+runs 'a record larger than a part is one' 0 'larger than --max-bytes' export -o small.csv --max-bytes 10 ''
+same 'and its file alone' "$studies" "$(ls small-*.csv | wc -l | xargs)"
+runs 'one part is numbered too' 0 'one.ris' export -o one.ris --max-records 1000 ''
+[ -s one-1.ris ] && [ ! -e one-2.ris ] && ok 'it is the first' || not_ok 'it is the first' 'one-1.ris'
+runs 'an older part is told of' 0 'a part 2 is there from an earlier export' export -o part.ris --max-records 1000 ''
+runs 'parts of standard output' 2 'say with -o' export -f ris --max-records 2 ''
+runs 'no number' 2 'from 1 on' export -o a.ris --max-records 0 ''
+runs 'no size' 2 '500k or 50M' export -o a.ris --max-bytes 5x ''
+# a disk that is full
+if [ "$(id -u)" -eq 0 ] && mkdir tiny && mount -t tmpfs -o size=16k tmpfs tiny 2>/dev/null; then
+    "$carrel" export -f csv sepsis >tiny/old.csv
+    cp tiny/old.csv before.csv
+    runs 'a full disk is an error' 1 'tiny/old.csv' export -o tiny/old.csv ''
+    cmp -s before.csv tiny/old.csv && ok 'and the old file stays' || not_ok 'and the old file stays' 'the same bytes'
+    runs 'with parts too' 1 'tiny/new-' export -o tiny/new.ris --max-records 1 ''
+    same 'and nothing else is there' old.csv "$(ls tiny)"
+    umount tiny
+else
+    echo 'skip - an export to a full disk: no small file system can be mounted here'
+fi
+
 # again into carrel
 runs 'what was exported is known' 0 ': 0 new' import list.nbib
 "$carrel" --cache again.db import -q list.nbib
