@@ -36,9 +36,9 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_NONE, "", 0, "", ARGUMENT_NONE, "", 0, GROUP_MOTION, NULL, ""},
 
     {ACTION_DOWN, "down", ANY, "j Down C-n", ARGUMENT_NONE, "", MOTION, GROUP_MOTION, NULL,
-     "next row of a list, next line of a text"},
+     "next row of a list, next line of a text; comparing, the next proposal"},
     {ACTION_UP, "up", ANY, "k Up C-p", ARGUMENT_NONE, "", MOTION, GROUP_MOTION, NULL,
-     "previous row or line"},
+     "previous row, line or proposal"},
     {ACTION_HALF_DOWN, "half-down", ANY, "C-d", ARGUMENT_NONE, "", MOTION, GROUP_MOTION, NULL,
      "half a page down"},
     {ACTION_HALF_UP, "half-up", ANY, "C-u", ARGUMENT_NONE, "", MOTION, GROUP_MOTION, NULL,

@@ -319,6 +319,22 @@ static void fill_review(Fill *fill) {
     }
 }
 
+static void fill_reports(Fill *fill) {
+    const AbstractContent *content = fill->content;
+    if (content->report_count == 0) {
+        return;
+    }
+    label(fill, "Same trial");
+    string_format(&fill->scratch, "%zu reports: this", content->report_count + 1);
+    add_scratch(fill, ROLE_NORMAL);
+    for (size_t i = 0; i < content->report_count && i < LIST_MOST; i++) {
+        const AbstractReport *report = &content->reports[i];
+        add(fill, " · ", ROLE_DIM);
+        add_link(fill, sv(report->name), ROLE_LINK,
+                 (AbstractLink){.kind = ABSTRACT_LINK_STUDY, .study = report->study});
+    }
+}
+
 static void fill_mesh(Fill *fill) {
     const Study *study = fill->study;
     for (size_t i = 0; i < study->mesh_count; i++) {
@@ -501,6 +517,7 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill.gap = true;
     fill_markers(&fill);
     fill_review(&fill);
+    fill_reports(&fill);
     labelled(&fill, "Conflict", content->study->conflict_of_interest);
     fill_mesh(&fill);
     list(&fill, "Keywords", content->study->keywords);

@@ -32,6 +32,10 @@ void pane_compare_clear(ComparePane *pane, const char *title, const char *senten
 
 // --- layout ---
 
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
 static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
@@ -50,6 +54,14 @@ static void clamp_top(ComparePane *pane) {
     pane->top = pane->top < most ? pane->top : most;
 }
 
+// The head's rule, why, names.
+static size_t head_lines(const ComparePane *pane) {
+    size_t first = smaller(pane->names[0].line_count, pane->head_lines),
+           second = smaller(pane->names[1].line_count, pane->head_lines);
+    size_t names = pane->stacked ? first + second : larger(first, second);
+    return 1 + smaller(pane->why.line_count, pane->head_lines) + (pane->empty ? 0 : names);
+}
+
 void pane_compare_lay_out(ComparePane *pane, Area area) {
     int columns = area.columns > 8 ? area.columns : 8;
     pane->stacked = columns < STACKED_BELOW;
@@ -57,21 +69,22 @@ void pane_compare_lay_out(ComparePane *pane, Area area) {
     int text = pane->stacked ? room - 2 : (room - GAP_COLUMNS) / 2;
     pane->columns = text > 4 ? text : 4;
     paragraph_lay_out(&pane->why, columns - 2);
-    size_t names = 0;
-    for (int side = 0; side < 2; side++) {
-        paragraph_lay_out(&pane->names[side], pane->columns);
-        size_t lines = pane->names[side].line_count;
-        names = pane->stacked ? names + lines : larger(names, lines);
-    }
+    paragraph_lay_out(&pane->names[0], pane->columns);
+    paragraph_lay_out(&pane->names[1], pane->columns);
     pane->lines = 0;
     for (size_t i = 0; i < pane->field_count; i++) {
         paragraph_lay_out(&pane->fields[i].texts[0], pane->columns);
         paragraph_lay_out(&pane->fields[i].texts[1], pane->columns);
         pane->lines += field_lines(pane, &pane->fields[i]);
     }
-    // The head's rule, why, names, an empty line where there is room for it.
+    // All that is above the fields, where it leaves some of them, and an empty line where there is room.
     size_t height = area.rows > 0 ? (size_t) area.rows : 0;
-    pane->head = 1 + pane->why.line_count + (pane->empty ? 0 : names);
+    pane->head_lines = SIZE_MAX;
+    pane->head = head_lines(pane);
+    if (!pane->empty && height < pane->head + HEAD_LEAST) {
+        pane->head_lines = 1;
+        pane->head = head_lines(pane);
+    }
     pane->head += height > pane->head + 2 * HEAD_LEAST;
     pane->rows = height > pane->head ? height - pane->head : 0;
     clamp_top(pane);
@@ -102,10 +115,10 @@ static bool place(const Canvas *canvas, size_t lines, int column, int columns, A
     return true;
 }
 
-static void draw_text(const Canvas *canvas, const Paragraph *text, int column, int columns) {
+static void draw_text(const Canvas *canvas, const Paragraph *text, size_t most, int column, int columns) {
     Area area;
     size_t from;
-    if (place(canvas, text->line_count, column, columns, &area, &from)) {
+    if (place(canvas, smaller(text->line_count, most), column, columns, &area, &from)) {
         paragraph_draw(text, canvas->grid, area, from, -1, -1, false);
     } else if (text->line_count == 0 && place(canvas, 1, column, columns, &area, &from)) {
         grid_put(canvas->grid, area.row, column, columns, SV("(none)"), ROLE_DIM);
@@ -129,36 +142,37 @@ static void draw_field(const ComparePane *pane, Canvas *canvas, const CompareFie
               differs ? ROLE_LABEL : ROLE_DIM);
     size_t lines = field_lines(pane, field);
     if (!pane->stacked) {
-        draw_text(canvas, &field->texts[0], text, pane->columns);
-        draw_text(canvas, &field->texts[1], text + pane->columns + GAP_COLUMNS, pane->columns);
+        draw_text(canvas, &field->texts[0], SIZE_MAX, text, pane->columns);
+        draw_text(canvas, &field->texts[1], SIZE_MAX, text + pane->columns + GAP_COLUMNS, pane->columns);
         canvas->line += lines;
         return;
     }
     size_t end = canvas->line + lines;
     bool same = field->difference == DIFFERENCE_NONE;
     put_words(canvas, text, 1, same ? "=" : "1", ROLE_DIM);
-    draw_text(canvas, &field->texts[0], text + 2, pane->columns);
+    draw_text(canvas, &field->texts[0], SIZE_MAX, text + 2, pane->columns);
     if (!same) {
         canvas->line += larger(field->texts[0].line_count, 1);
         put_words(canvas, text, 1, "2", ROLE_DIM);
-        draw_text(canvas, &field->texts[1], text + 2, pane->columns);
+        draw_text(canvas, &field->texts[1], SIZE_MAX, text + 2, pane->columns);
     }
     canvas->line = end;
 }
 
 static void draw_names(const ComparePane *pane, Canvas *canvas) {
     int text = canvas->area.column + SIGN_COLUMNS + LABEL_COLUMNS;
-    size_t first = pane->names[0].line_count, second = pane->names[1].line_count;
+    size_t first = smaller(pane->names[0].line_count, pane->head_lines),
+           second = smaller(pane->names[1].line_count, pane->head_lines);
     if (pane->stacked) {
         put_words(canvas, text, 1, "1", ROLE_DIM);
-        draw_text(canvas, &pane->names[0], text + 2, pane->columns);
+        draw_text(canvas, &pane->names[0], first, text + 2, pane->columns);
         canvas->line += first;
         put_words(canvas, text, 1, "2", ROLE_DIM);
-        draw_text(canvas, &pane->names[1], text + 2, pane->columns);
+        draw_text(canvas, &pane->names[1], second, text + 2, pane->columns);
         canvas->line += second;
     } else {
-        draw_text(canvas, &pane->names[0], text, pane->columns);
-        draw_text(canvas, &pane->names[1], text + pane->columns + GAP_COLUMNS, pane->columns);
+        draw_text(canvas, &pane->names[0], first, text, pane->columns);
+        draw_text(canvas, &pane->names[1], second, text + pane->columns + GAP_COLUMNS, pane->columns);
         canvas->line += larger(first, second);
     }
 }
@@ -169,7 +183,7 @@ void pane_compare_draw(const ComparePane *pane, Grid *grid, Area area) {
     }
     grid_fill(grid, area, ROLE_NORMAL);
     String right = {0};
-    string_add_text(&right, pane->right);
+    string_add_text(&right, pane->stacked ? NULL : pane->right);
     if (pane->lines > pane->rows && pane->rows > 0) {
         string_format(&right, "%s%zu–%zu of %zu", right.length ? " · " : "", pane->top + 1,
                       pane->top + pane->rows, pane->lines);
@@ -178,18 +192,19 @@ void pane_compare_draw(const ComparePane *pane, Grid *grid, Area area) {
                    true);
     string_free(&right);
     Canvas head = {.grid = grid, .area = {area.row + 1, area.column, area.rows - 1, area.columns}};
-    draw_text(&head, &pane->why, area.column + 1, area.columns - 2);
+    draw_text(&head, &pane->why, pane->head_lines, area.column + 1, area.columns - 2);
     grid_cursor(grid, area.row + (area.rows > 1), area.column);
     if (pane->empty) {
         return;
     }
-    head.line += pane->why.line_count;
+    size_t why = smaller(pane->why.line_count, pane->head_lines);
+    head.line += why;
     draw_names(pane, &head);
     Canvas fields = {.grid = grid,
                      .area = {area.row + (int) pane->head, area.column, (int) pane->rows, area.columns},
                      .top = pane->top};
-    if (!pane->stacked && area.rows > (int) pane->why.line_count + 1) {
-        int first = 1 + (int) pane->why.line_count;
+    if (!pane->stacked && area.rows > (int) why + 1) {
+        int first = 1 + (int) why;
         size_t left = pane->lines - pane->top;
         int shown = (int) pane->head + (int) (left < pane->rows ? left : pane->rows);
         pane_rule_draw(grid, (Area){area.row + first,

@@ -444,9 +444,9 @@ static void fill_side(App *app, const DuplicateMember *member, Arena *arena, Com
     string_free(&source);
 }
 
-static void add_position(const Comparing *comparing, const char *what, size_t count, String *out) {
+static void add_position(const Comparing *comparing, size_t count, String *out) {
     if (count > 2) {
-        string_format(out, " · %s %zu and %zu of %zu", what, comparing->sides[0] + 1, comparing->sides[1] + 1,
+        string_format(out, " · records %zu and %zu of %zu", comparing->sides[0] + 1, comparing->sides[1] + 1,
                       count);
     }
 }
@@ -467,9 +467,9 @@ static void fill_proposal(App *app, const Proposal *proposal, Arena *arena) {
     for (size_t i = 0; i < comparing->count; i++) {
         open += !comparing->proposals[i].done;
     }
-    string_format(&title, "%s · %zu of %zu", group->kind == DUPLICATES_TRIAL ? "Same trial?" : "Duplicates?",
-                  comparing->at + 1, comparing->count);
-    add_position(comparing, "records", group->member_count, &title);
+    string_format(&title, "%zu of %zu · %s", comparing->at + 1, comparing->count,
+                  group->kind == DUPLICATES_TRIAL ? "Same trial?" : "Duplicates?");
+    add_position(comparing, group->member_count, &title);
     string_format(&right, "%zu open", open);
     string_format(&why, "%s%s%s", group->why, verdicts[comparing_state(app, first, second)],
                   proposal->later ? " · later" : "");
@@ -498,7 +498,7 @@ static void fill_records(App *app, Arena *arena) {
         pane_compare_clear(&comparing->pane, title.data,
                            "This study has one record only: nothing was joined to it.");
     } else {
-        add_position(comparing, "records", count, &title);
+        add_position(comparing, count, &title);
         string_add_text(&why, "joined when read: ");
         duplicates_add_why_joined(app->cache, comparing->study, &why, NULL);
         for (int side = 0; side < 2; side++) {

@@ -52,6 +52,14 @@ static void add_help_row(const App *app, Arena *arena, const ActionInfo *info, H
     string_free(&command);
 }
 
+// While records are compared, what is done there comes first.
+static int help_group(int at, unsigned here) {
+    if (here != CONTEXT_COMPARE || at > GROUP_DUPLICATES) {
+        return at;
+    }
+    return at == 0 ? GROUP_DUPLICATES : at - 1;
+}
+
 void act_help(App *app, const Call *call) {
     unsigned here = context_now(app);
     ActionId wanted = ACTION_NONE;
@@ -64,7 +72,8 @@ void act_help(App *app, const Call *call) {
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, ACTION_COUNT);
     size_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
-        for (int group = 0; group < GROUP_COUNT; group++) {
+        for (int at = 0; at < GROUP_COUNT; at++) {
+            int group = help_group(at, here);
             for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
                 const ActionInfo *info = &actions[i];
                 bool is_here = (info->contexts & here) != 0;

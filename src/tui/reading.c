@@ -100,6 +100,30 @@ static void load_notices(App *app) {
     listbox_count(&reading->boxes[TAB_NOTICES], reading->notice_count);
 }
 
+// The other reports of the candidate's trial.
+static size_t load_reports(App *app, const Candidate *candidate, const AbstractReport **reports) {
+    Arena *arena = &app->reading.shown_arena;
+    const Candidate **all = NULL;
+    bool grouped = candidate && candidate->grouped;
+    size_t count = grouped ? review_state_reports(app->desk.state, candidate->key, arena, &all) : 0,
+           others = 0;
+    AbstractReport *list = ARENA_ARRAY(arena, AbstractReport, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (key_compare(all[i]->key, candidate->key) != 0) {
+            String name = {0};
+            if (all[i]->study) {
+                reading_add_name(app, all[i]->study, &name);
+            } else {
+                string_add_text(&name, all[i]->citation);
+            }
+            list[others++] = (AbstractReport){arena_copy(arena, string_text(&name)), all[i]->study};
+            string_free(&name);
+        }
+    }
+    *reports = list;
+    return others;
+}
+
 static void fill_abstract(App *app) {
     Reading *reading = &app->reading;
     Arena *arena = &reading->shown_arena;
@@ -144,6 +168,7 @@ static void fill_abstract(App *app) {
         }
     }
     content.bindings = bindings;
+    content.report_count = load_reports(app, candidate, &content.reports);
     pane_abstract_fill(&reading->abstract, &content);
 }
 

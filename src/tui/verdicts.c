@@ -15,16 +15,15 @@
 typedef enum { VERDICT_SAME, VERDICT_TRIAL, VERDICT_DIFFERENT } Verdict;
 
 static void add_verdict(const App *app, ReviewAction *action, Verdict verdict, Key a, Key b) {
-    const Candidate *one = review_state_by_key(app->desk.state, a),
-                    *other = review_state_by_key(app->desk.state, b);
     DuplicateMember x = {.key = a}, y = {.key = b};
     if (verdict == VERDICT_SAME) {
         review_action_same(action, a, b);
     } else if (verdict == VERDICT_TRIAL) {
         review_action_trial(action, a, b, true);
-    } else if (one && other && comparing_state(app, &x, &y) == PAIR_TRIAL) {
-        review_action_trial(action, a, b, false);
     } else {
+        if (comparing_state(app, &x, &y) == PAIR_TRIAL) {
+            review_action_trial(action, a, b, false);
+        }
         review_action_different(action, a, b);
     }
 }
@@ -70,7 +69,7 @@ static void advance(App *app) {
     free(words);
 }
 
-void act_judge(App *app, const Call *call) {
+static void judge_shown(App *app) {
     Key a, b;
     if (!comparing_pair(app, &a, &b)) {
         app_say(app, ROLE_NORMAL, "No proposal is shown");
@@ -79,22 +78,41 @@ void act_judge(App *app, const Call *call) {
     const DuplicatesGroup *group = comparing_proposal(app)->group;
     const size_t *sides = app->comparing.sides;
     StudyId ids[2] = {group->members[sides[0]].study, group->members[sides[1]].study};
-    if (call->action == ACTION_JUDGE_LATER) {
-        comparing_put_off(app);
-        app_say(app, ROLE_NORMAL, "later: it comes back when this screen is opened again");
-        advance(app);
-        return;
-    }
     Arena arena = {0};
-    Verdict verdict = call->action == ACTION_JUDGE_SAME    ? VERDICT_SAME
-                      : call->action == ACTION_JUDGE_TRIAL ? VERDICT_TRIAL
-                                                           : VERDICT_DIFFERENT;
+    Verdict verdict = app->bulk_action == ACTION_JUDGE_SAME    ? VERDICT_SAME
+                      : app->bulk_action == ACTION_JUDGE_TRIAL ? VERDICT_TRIAL
+                                                               : VERDICT_DIFFERENT;
     ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
     add_verdict(app, &action, verdict, a, b);
     submit(app, &action);
     echo(app, verdict, ids, 2);
     advance(app);
     arena_free(&arena);
+}
+
+void act_judge(App *app, const Call *call) {
+    const Proposal *proposal = comparing_proposal(app);
+    if (!proposal) {
+        app_say(app, ROLE_NORMAL, "No proposal is shown");
+        return;
+    }
+    if (call->action == ACTION_JUDGE_LATER) {
+        comparing_put_off(app);
+        app_say(app, ROLE_NORMAL, "later: it comes back when this screen is opened again");
+        advance(app);
+        return;
+    }
+    const DuplicateMember *members = proposal->group->members;
+    const size_t *sides = app->comparing.sides;
+    PairState state = comparing_state(app, &members[sides[0]], &members[sides[1]]);
+    app->bulk_action = call->action;
+    if (state == PAIR_GONE) {
+        app_say(app, ROLE_NORMAL, "One of them is no longer in the review");
+    } else if (state != PAIR_OPEN) {
+        overlay_confirm(app, judge_shown, "These two are judged already. Judge them otherwise?");
+    } else {
+        judge_shown(app);
+    }
 }
 
 void act_judge_group(App *app, const Call *call) {
@@ -164,6 +182,11 @@ static void apply(App *app, ActionId what, const StudyId *ids, size_t count) {
         }
         echo(app, verdict, ids, count);
         comparing_changed(app);
+        // Of what is one now, one is listed: it is shown instead of the other.
+        const Candidate *joined = review_state_by_key(app->desk.state, keys[0]);
+        if (verdict == VERDICT_SAME && joined && joined->study && joined->study != reading_shown(app)) {
+            queue_go_to(app, joined->study);
+        }
     } else {
         app_say(app, ROLE_NORMAL,
                 verdict == VERDICT_DIFFERENT
@@ -273,6 +296,11 @@ void verdicts_offer(App *app) {
     for (size_t i = 0; i < comparing->count; i++) {
         most += comparing->proposals[i].group->member_count;
     }
+    const Candidate **reports;
+    size_t grouped = candidate && what == ACTION_DIFFERENT
+                         ? review_state_reports(app->desk.state, candidate->key, arena, &reports)
+                         : 0;
+    most += grouped;
     MenuItem *items = ARENA_ARRAY(arena, MenuItem, most + 1);
     free(comparing->choices);
     comparing->choices = memory_new(most * sizeof *comparing->choices);
@@ -293,6 +321,11 @@ void verdicts_offer(App *app) {
                 add_choice(app, arena, items, other->study,
                            group->kind == DUPLICATES_TRIAL ? "another report" : "looks like a duplicate");
             }
+        }
+    }
+    for (size_t i = 0; i < grouped; i++) {
+        if (reports[i] != candidate && reports[i]->study && !is_chosen(comparing, reports[i]->study)) {
+            add_choice(app, arena, items, reports[i]->study, "grouped as one trial");
         }
     }
     if (comparing->choice_count == 0) {

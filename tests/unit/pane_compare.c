@@ -85,8 +85,8 @@ static void test_stacked(void **state) {
     ComparePane pane = {0};
     Grid grid = {0};
     fill(&pane);
-    draw(&pane, &grid, 12, 40);
-    expect(&grid, "─ Duplicates · 3 of 41 ─────────────────\n"
+    draw(&pane, &grid, 13, 40);
+    expect(&grid, "─ Duplicates · 3 of 41 ───── 1–7 of 20 ─\n"
                   " titles 0.98 alike, volume and pages\n"
                   " agree; but years one apart\n"
                   "            1 ✓ Vale 2013\n"
@@ -97,18 +97,32 @@ static void test_stacked(void **state) {
                   "              care\n"
                   "            2 Copper surface and\n"
                   "              infections in intensive\n"
+                  "              care\n"
+                  "~ Authors   1 Vale A\n");
+    draw(&pane, &grid, 10, 40); // where it is low, what stands above has a line each
+    expect(&grid, "─ Duplicates · 3 of 41 ───── 1–6 of 20 ─\n"
+                  " titles 0.98 alike, volume and pages\n"
+                  "            1 ✓ Vale 2013\n"
+                  "            2 Vale 2014\n"
+                  "! Title     1 Copper surfaces and\n"
+                  "              infections in intensive\n"
+                  "              care\n"
+                  "            2 Copper surface and\n"
+                  "              infections in intensive\n"
                   "              care\n");
+    draw(&pane, &grid, 13, 40);
     // Down to the end and not beyond; larger again, it stands at the top.
     assert_true(pane_compare_page(&pane, 1));
     assert_true(pane_compare_scroll(&pane, 1000));
     assert_false(pane_compare_scroll(&pane, 1));
-    draw(&pane, &grid, 12, 40);
-    expect(&grid, "─ Duplicates · 3 of 41 ─────────────────\n"
+    draw(&pane, &grid, 13, 40);
+    expect(&grid, "─ Duplicates · 3 of 41 ─── 14–20 of 20 ─\n"
                   " titles 0.98 alike, volume and pages\n"
                   " agree; but years one apart\n"
                   "            1 ✓ Vale 2013\n"
                   "              one.nbib:1\n"
                   "            2 Vale 2014\n"
+                  "            2 21-9\n"
                   "- DOI       1 (none)\n"
                   "            2 10.5555/copper\n"
                   "! Abstract  1 Copper kills. We tried it\n"

@@ -22,6 +22,12 @@ typedef struct {
     StudyId study;      // 0 where the cache does not know it
 } MarkerBinding;
 
+// Another report of the same trial.
+typedef struct {
+    const char *name; // "Vale 2013"
+    StudyId study;
+} AbstractReport;
+
 typedef struct {
     StudyId id; // 0: nothing is chosen
     const Study *study;
@@ -35,7 +41,9 @@ typedef struct {
     const QueryTerm *terms; // of the limit
     size_t term_count;
     TextList include_terms, exclude_terms; // of the review, as typed
-    const char *origin;                    // why it is here, where no candidate says so; may be NULL
+    const AbstractReport *reports;         // of the same trial, without this one
+    size_t report_count;
+    const char *origin; // why it is here, where no candidate says so; may be NULL
     bool all_authors;
 } AbstractContent;
 
@@ -83,7 +91,7 @@ bool pane_abstract_scroll(AbstractPane *pane, long lines);
 bool pane_abstract_page(AbstractPane *pane, int half_pages);
 bool pane_abstract_go(AbstractPane *pane, size_t line); // clamped
 bool pane_abstract_step_link(AbstractPane *pane, int by);
-void pane_abstract_go_link(AbstractPane *pane, long run); // none where that run is no link
+void pane_abstract_go_link(AbstractPane *pane, long run);         // none where that run is no link
 const AbstractLink *pane_abstract_link(const AbstractPane *pane); // current one, or NULL
 // Searches; "" ends it. Returns the hits and goes to the first at or below the top.
 size_t pane_abstract_find(AbstractPane *pane, const char *needle);

@@ -50,6 +50,7 @@ typedef struct {
     bool stacked;
     int columns;       // of a text
     size_t head, rows; // lines above the fields, and of them that fit
+    size_t head_lines; // of each text above the fields, at most
     size_t lines;      // of the fields
 } ComparePane;
 
