@@ -28,6 +28,8 @@ const OptionInfo option_table[] = {
      "the editor for notes; empty means $VISUAL, $EDITOR, then vi"},
     {"browser", OPTION_TEXT, FIELD(browser), 0, 0, NULL, "",
      "the program that opens an address; empty means xdg-open where there is a display"},
+    {"inbox", OPTION_TEXT, FIELD(inbox), 0, 0, NULL, "",
+     "a folder to watch, such as the browser's downloads: files saved there wait for gi; empty means none"},
     {"columns", OPTION_TEXT, FIELD(columns), 0, 0, NULL, "",
      "what columns of imported tables hold that carrel does not know: \"title=Titre year=Année\""},
 };
@@ -176,8 +178,8 @@ bool options_set_word(Options *options, StringView word, String *said, Error *er
     }
     if (!asks && sv_starts(name, SV("no"))) {
         info = option_by_name(sv_from(name, 2));
-        if (info != NULL && info->kind == OPTION_YES_NO) {
-            return option_set(options, sv_from(name, 2), SV("no"), err);
+        if (info != NULL && (info->kind == OPTION_YES_NO || info->kind == OPTION_TEXT)) {
+            return option_set(options, sv_from(name, 2), info->kind == OPTION_TEXT ? SV("") : SV("no"), err);
         }
     }
     return no_such_option(name, err);

@@ -33,6 +33,7 @@ struct Inbox {
 
 void inbox_file_free(void *file) {
     InboxFile *gone = file;
+    free(gone->folder);
     free(gone->path);
     free(gone->search);
     free(gone);
@@ -40,7 +41,7 @@ void inbox_file_free(void *file) {
 
 static InboxFile *file_new(const Inbox *inbox, const char *path) {
     InboxFile *file = memory_new(sizeof *file);
-    file->inbox = inbox;
+    file->folder = memory_copy_string(inbox->folder);
     file->path = memory_copy_string(path);
     file->search = memory_copy_string("");
     return file;
@@ -127,7 +128,7 @@ static void look_at(Inbox *inbox, const char *name, bool was_there) {
         (!was_there || milliseconds(status.st_ctim) > inbox->since || has_name(inbox->names, name))) {
         InboxFile *file = file_new(inbox, path.data);
         file->was_there = was_there;
-        file->size = status.st_size;
+        file->time = milliseconds(status.st_ctim);
         look_into(inbox, file);
         tell(inbox, file);
     }

@@ -32,6 +32,9 @@ Act act_tag, act_tag_again, act_note, act_edit_note, act_history;   // labelling
 Act act_duplicates, act_records, act_step_pair;                     // comparing.c
 Act act_judge, act_judge_group, act_verdict;                        // verdicts.c
 Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchanging.c
+Act act_imports, act_undo_import, act_round;                        // searches.c
+Act act_take_decisions;                                             // importing.c
+Act act_inbox, act_known;                                           // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
 

@@ -8,6 +8,7 @@
 #include "carrel/command/option.h"
 #include "carrel/engine/finder.h"
 #include "carrel/engine/import.h"
+#include "carrel/engine/inbox.h"
 #include "carrel/engine/mailbox.h"
 #include "carrel/engine/recorder.h"
 #include "carrel/engine/reviewing.h"
@@ -110,6 +111,37 @@ typedef struct {
     int64_t time;
 } Message;
 
+// A file that was given to the importer and has not come to its end.
+typedef struct {
+    char *file;
+    Key action;  // of what it brings to the review; none: it is for the cache only
+    char *facts; // what a person said of its search: lines of an EVENT_IMPORT
+} Incoming;
+
+// Decisions that imported records bring, until somebody says what becomes of them.
+typedef struct {
+    Key action; // of their import
+    char *source, *deciders;
+    uint64_t records;
+    RecordedDecisions decisions;
+} Offer;
+
+// A file that waits in the inbox folder.
+typedef struct {
+    char *path;
+    Format format;
+    char *search; // what it says of its search: lines of an EVENT_IMPORT
+    int64_t time; // when it came there
+} WaitingFile;
+
+typedef struct {
+    Inbox *watch;       // NULL: no folder is watched
+    char *folder;       // NULL: none
+    WaitingFile *files; // oldest first
+    size_t count, capacity;
+    char *opened; // the path of the one whose form is open
+} InboxDesk;
+
 // What the files of one import brought together.
 typedef struct {
     size_t files, failed;
@@ -165,9 +197,14 @@ struct App {
     size_t message_count, message_capacity;
     bool message_shown;
     bool importing;
-    ImportTotals imported;              // since the importer last had nothing to do
-    size_t importing_for_review;        // files whose studies become candidates
-    Key import_action;                  // names the running import's candidates
+    ImportTotals imported; // since the importer last had nothing to do
+    Incoming *incoming;    // oldest first: the one that is read now
+    size_t incoming_count, incoming_capacity;
+    Rejoined rejoined; // what the first of them brought again
+    Offer *offers;
+    size_t offer_count, offer_capacity;
+    InboxDesk inbox;
+    Key described;                      // the search whose form is open, or that is to be withdrawn
     Exporting *exporting;               // NULL: none runs
     ActionId bulk_action;               // what a confirmed question carries out on the selection
     char *bulk_text;                    // its reason or labels; NULL none

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "waiting.h"
+
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
 
@@ -94,5 +96,6 @@ void config_apply(App *app) {
             app->choice.share[shape][0] = app->options.split * 10;
         }
     }
+    waiting_apply(app);
     app->dirty = true;
 }

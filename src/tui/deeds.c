@@ -2,6 +2,7 @@
 
 #include "queue.h"
 #include "reading.h"
+#include "searches.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -317,7 +318,11 @@ void desk_undo(App *app, bool redo) {
     ReviewAction action = review_action_begin(desk->state, clock_now_ms(), &arena);
     review_action_undo(&action, target);
     size_t before = review_state_count(desk->state);
+    SearchRecord *searches = NULL;
+    size_t search_count = key_is_none(about) ? review_state_searches(desk->state, &arena, &searches) : 0;
     desk_submit(app, &action);
+    String import = {0};
+    searches_add_change(app, searches, search_count, &import);
     app->queue.stale = app->queue.stale || review_state_count(desk->state) != before;
     comparing_changed(app);
     if (comparing_is_open(app)) {
@@ -326,7 +331,8 @@ void desk_undo(App *app, bool redo) {
         reading_jump(app, study, SLOT_ABSTRACT);
     }
     app_say(app, ROLE_GOOD, redo ? "done again: %s · u undoes" : "taken back: %s · C-r does it again",
-            string_text(&words));
+            import.length ? import.data : string_text(&words));
+    string_free(&import);
     string_free(&words);
     arena_free(&arena);
 }

@@ -1,5 +1,6 @@
 #include "desk.h"
 
+#include "importing.h"
 #include "mail.h"
 #include "queue.h"
 #include "reading.h"
@@ -53,6 +54,7 @@ void desk_close(App *app) {
     while (desk->path && mailbox_take(app->mailbox, &mail)) {
         mail_handle(app, &mail);
     }
+    importing_leave_review(app);
     review_state_free(desk->state);
     desk->state = NULL;
     free(desk->path);
@@ -174,7 +176,7 @@ void desk_mail(App *app, const Mail *mail) {
     app->dirty = true;
 }
 
-static void record(App *app, const ReviewAction *action) {
+void desk_record(App *app, const ReviewAction *action) {
     Desk *desk = &app->desk;
     if (!desk->recorder) {
         return; // it is being closed; an import that went on names its studies again the next time
@@ -188,47 +190,9 @@ static void record(App *app, const ReviewAction *action) {
 
 void desk_submit(App *app, ReviewAction *action) {
     if (action->count) {
-        record(app, action);
+        desk_record(app, action);
         changed(app);
     }
-}
-
-static ReviewAction begin_import(const App *app, Arena *arena) {
-    const Desk *desk = &app->desk;
-    int64_t now = clock_now_ms(), last = review_state_last_time(desk->state);
-    return review_action_begin_as(app->import_action, desk->reviewer, review_state_stage(desk->state),
-                                  now > last ? now : last + 1, arena);
-}
-
-void desk_add_import(App *app, const ImportFile *file) {
-    if (!app->desk.state || !file->import) {
-        return;
-    }
-    Arena arena = {0};
-    ReviewAction action = begin_import(app, &arena);
-    review_add_import(&action, file);
-    desk_submit(app, &action);
-    arena_free(&arena);
-}
-
-void desk_add_batch(App *app, const ImportBatch *batch) {
-    Desk *desk = &app->desk;
-    if (!desk->state) {
-        return;
-    }
-    Arena arena = {0};
-    ReviewAction action = begin_import(app, &arena);
-    bool was_there = desk_candidate(app, app->reading.shown) != NULL;
-    if (review_add_batch(desk->state, &action, batch, NULL) > 0) {
-        record(app, &action);
-        queue_forget_left(app);
-        app->queue.stale = true;
-    }
-    review_bind_batch(desk->state, batch);
-    if (!was_there && desk_candidate(app, app->reading.shown)) {
-        reading_forget(app);
-    }
-    arena_free(&arena);
 }
 
 void desk_leave_study(App *app) {

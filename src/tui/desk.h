@@ -20,9 +20,8 @@ const Candidate *desk_candidate(const App *app, StudyId id); // NULL where it is
 
 // Draws the action as pending and sends it to the review thread.
 void desk_submit(App *app, ReviewAction *action);
-// Makes candidates of what an import brought, and keeps where they came from.
-void desk_add_batch(App *app, const ImportBatch *batch);
-void desk_add_import(App *app, const ImportFile *file);
+// The same, where nothing that is shown changes by it.
+void desk_record(App *app, const ReviewAction *action);
 // The shown study was on the screen long enough to count as read.
 void desk_leave_study(App *app);
 

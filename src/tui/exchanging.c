@@ -1,6 +1,6 @@
 #include "acts.h"
-#include "desk.h"
 #include "exporting.h"
+#include "importing.h"
 #include "opening.h"
 #include "queue.h"
 #include "reading.h"
@@ -14,22 +14,7 @@
 // Studies into carrel and out of it.
 
 void act_import(App *app, const Call *call) {
-    ImportOptions options = {.watched = true};
-    if (!app->request.cache_only) {
-        desk_wait(app); // what came before the review would not become its candidates
-        options.list_ids = app->desk.state != NULL;
-    }
-    if (options.list_ids && !app->importing_for_review) {
-        app->import_action = key_new();
-    }
-    for (size_t i = 0; i < call->argument_count; i++) {
-        importer_add(app->importer, call->arguments[i], &options);
-        app->importing_for_review += options.list_ids;
-    }
-    app->importing = true;
-    app_say(app, ROLE_NORMAL, "Importing %zu file%s into %s%s; reading goes on", call->argument_count,
-            call->argument_count == 1 ? "" : "s", options.list_ids ? "the review " : "the cache only",
-            options.list_ids ? app->desk.name : "");
+    importing_start(app, call->arguments, call->argument_count, NULL);
 }
 
 // Ids of what a query means, worked out at once: an export names its studies by it.

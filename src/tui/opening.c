@@ -128,7 +128,7 @@ bool opening_edit(App *app, const char *text, String *out) {
     int status = 0;
     ok = ok && screen_run(app->screen, arguments, NULL, false, &status, &err);
     if (ok && status != 0) {
-        ok = error_set(&err, ERROR_SYSTEM, "%s ended with code %d; the note is as it was", editor, status);
+        ok = error_set(&err, ERROR_SYSTEM, "%s ended with code %d; the text is as it was", editor, status);
     }
     ok = ok && file_read_all(name.data, NOTE_MOST, out, &err);
     if (!ok) {

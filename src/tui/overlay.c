@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "completing.h"
+#include "opening.h"
 
 #include "carrel/base/memory.h"
 #include "carrel/pane/status.h"
@@ -13,6 +14,8 @@ void overlay_close(App *app) {
     Overlay *overlay = &app->overlay;
     if (overlay->kind == OVERLAY_MENU) {
         menu_fini(&overlay->menu);
+    } else if (overlay->kind == OVERLAY_FORM) {
+        form_fini(&overlay->form);
     }
     overlay->kind = OVERLAY_NONE;
     free(overlay->error);
@@ -74,6 +77,18 @@ void overlay_menu(App *app, const char *title, MenuItem *items, size_t count, bo
     overlay->menu.free = free_text;
     overlay->choose = choose;
     overlay->kind = OVERLAY_MENU;
+    app->dirty = true;
+}
+
+void overlay_menu_also(App *app, char key, const char *keys, void (*also)(App *app, size_t chosen)) {
+    app->overlay.menu.also = key;
+    app->overlay.menu.keys = keys;
+    app->overlay.also = also;
+}
+
+void overlay_form(App *app, bool (*save)(App *app)) {
+    app->overlay.save = save;
+    app->overlay.kind = OVERLAY_FORM;
     app->dirty = true;
 }
 
@@ -161,6 +176,9 @@ static void menu_key_typed(App *app, KeyCode key) {
     MenuResult result = menu_key(&overlay->menu, key, &chosen);
     if (result == MENU_CANCELLED) {
         overlay_close(app);
+    } else if (result == MENU_ALSO) {
+        overlay_close(app);
+        overlay->also(app, chosen);
     } else if (result == MENU_CHOSEN || result == MENU_TYPED) {
         // The menu closes first, since the answer may open something else; what it was
         // made of stays in the arena until then.
@@ -169,6 +187,31 @@ static void menu_key_typed(App *app, KeyCode key) {
         overlay->choose(app, chosen, typed);
         free(typed);
     }
+}
+
+static void form_key_typed(App *app, KeyCode key) {
+    Form *form = &app->overlay.form;
+    String text = {0}, edited = {0};
+    switch (form_key(form, key)) {
+    case FORM_OPEN:
+        break;
+    case FORM_SAVED:
+        if (app->overlay.save(app)) {
+            overlay_close(app);
+        }
+        break;
+    case FORM_LEFT:
+        overlay_close(app);
+        break;
+    case FORM_EDITOR:
+        form_answer(form, form->focus, &text);
+        if (opening_edit(app, string_text(&text), &edited)) {
+            form_set(form, form->focus, string_view(&edited));
+        }
+        break;
+    }
+    string_free(&text);
+    string_free(&edited);
 }
 
 bool overlay_key(App *app, KeyCode key) {
@@ -182,6 +225,9 @@ bool overlay_key(App *app, KeyCode key) {
         break;
     case OVERLAY_MENU:
         menu_key_typed(app, key);
+        break;
+    case OVERLAY_FORM:
+        form_key_typed(app, key);
         break;
     case OVERLAY_CONFIRM:
         if (key == 'y' || key == 'Y') {
@@ -203,6 +249,8 @@ void overlay_paste(App *app, StringView text) {
     Overlay *overlay = &app->overlay;
     if (overlay->kind == OVERLAY_PROMPT) {
         lineedit_insert(&overlay->edit, text);
+    } else if (overlay->kind == OVERLAY_FORM) {
+        form_paste(&overlay->form, text);
     } else if (overlay->kind == OVERLAY_MENU) {
         lineedit_insert(&overlay->menu.filter, text);
     } else {
@@ -270,6 +318,8 @@ void overlay_draw(App *app) {
         pane_prompt_draw(&app->grid, whole, &view);
     } else if (overlay->kind == OVERLAY_MENU) {
         pane_menu_draw(&app->grid, whole, &overlay->menu);
+    } else if (overlay->kind == OVERLAY_FORM) {
+        pane_form_draw(&app->grid, whole, &overlay->form);
     } else if (overlay->kind == OVERLAY_CONFIRM) {
         Area last = {app->grid.rows - 1, 0, 1, app->grid.columns};
         pane_confirm_draw(&app->grid, last, overlay->question, "y n");

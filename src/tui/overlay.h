@@ -3,15 +3,23 @@
 
 #include "carrel/base/arena.h"
 #include "carrel/base/keycode.h"
+#include "carrel/pane/form.h"
 #include "carrel/pane/help.h"
 #include "carrel/pane/menu.h"
 #include "carrel/pane/prompt.h"
 
-// What lies over the three panes and takes the keys: a prompt, a menu, a question, or
-// a page of text. One at a time.
+// What lies over the three panes and takes the keys: a prompt, a menu, a question, a form,
+// or a page of text. One at a time.
 typedef struct App App;
 
-typedef enum { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_MENU, OVERLAY_CONFIRM, OVERLAY_PAGER } OverlayKind;
+typedef enum {
+    OVERLAY_NONE,
+    OVERLAY_PROMPT,
+    OVERLAY_MENU,
+    OVERLAY_CONFIRM,
+    OVERLAY_FORM,
+    OVERLAY_PAGER
+} OverlayKind;
 // The first three keep a history; the others complete words of the abstract, labels, or nothing.
 typedef enum {
     PROMPT_COMMAND,
@@ -39,6 +47,10 @@ typedef struct {
     // Menu
     Menu menu;
     void (*choose)(App *app, size_t chosen, const char *typed); // typed: a text that is no item, else NULL
+    void (*also)(App *app, size_t chosen);
+    // Form
+    Form form;
+    bool (*save)(App *app);
     // Confirm
     const char *question;
     void (*confirmed)(App *app);
@@ -59,6 +71,11 @@ void overlay_prompt_error(App *app, const char *text, const char *sentence, size
 // is no item may be answered.
 void overlay_menu(App *app, const char *title, MenuItem *items, size_t count, bool many, bool free,
                   void (*choose)(App *app, size_t chosen, const char *typed));
+// Lets a second key of the menu that was just opened answer, too. `keys` says what Enter and it do.
+void overlay_menu_also(App *app, char key, const char *keys, void (*also)(App *app, size_t chosen));
+// Opens app->overlay.form, which form_init made after overlay_arena. `save` gets it when it is to be
+// saved; it closes when that returns true.
+void overlay_form(App *app, bool (*save)(App *app));
 void overlay_confirm(App *app, void (*confirmed)(App *app), const char *format, ...);
 // Goes to the next (by 1) or previous row of the page that has the words, or those of the last
 // search where `words` is NULL.

@@ -6,10 +6,12 @@
 #include "desk.h"
 #include "drawing.h"
 #include "exporting.h"
+#include "importing.h"
 #include "loop.h"
 #include "queue.h"
 #include "reading.h"
 #include "session.h"
+#include "waiting.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -124,11 +126,13 @@ static void stop(App *app) {
         session_save(app);
     }
     comparing_stop(app);
+    waiting_fini(app);
     desk_fini(app); // waits for what was decided
     term_input_free(app->input);
     screen_stop(app->screen);
     importer_stop(app->importer);
     finder_stop(app->finder);
+    importing_fini(app);
     mailbox_free(app->mailbox);
     cache_close(app->cache);
     overlay_fini(app);

@@ -40,9 +40,8 @@ static void test_what_is_saved_is_told(void **state) {
     InboxFile file = message_of(place, path, false);
     assert_true(file.understood);
     assert_int_equal(file.format, FORMAT_RIS);
-    assert_int_equal(file.size, sizeof ris - 1);
     assert_int_equal(file.error.kind, ERROR_NONE);
-    assert_ptr_equal(file.inbox, inbox);
+    assert_in_range(file.time, clock_now_ms() - 60000, clock_now_ms());
     // In place, as a program writes that knows no better.
     FILE *out = fopen(place_file(place, "picture.png"), "w");
     fwrite("\x89PNG\r\n\x1a\n\0\0\0", 1, 11, out);

@@ -23,6 +23,7 @@ typedef struct {
     int split;                      // share of the list, per cent; 0 lets the size decide
     char editor[OPTION_TEXT_SIZE];  // "": $VISUAL, $EDITOR, then vi
     char browser[OPTION_TEXT_SIZE]; // "": xdg-open where there is a display
+    char inbox[OPTION_TEXT_SIZE];   // folder that is watched; "": none
     char columns[OPTION_TEXT_SIZE]; // of tables, "title=Titre year=Année"; "": as their names tell
 } Options;
 
@@ -46,7 +47,7 @@ bool option_set(Options *options, StringView name, StringView value, Error *err)
 // Appends an option's value as it would be set.
 void option_add_value(const Options *options, const OptionInfo *option, String *out);
 
-// ":set" with one word: "name=value", "name" (yes, or what its value is), "noname",
+// ":set" with one word: "name=value", "name" (yes, or what its value is), "noname" (no, or empty),
 // "name?" (what its value is). *said gets "name=value" of what was asked for.
 bool options_set_word(Options *options, StringView word, String *said, Error *err);
 // Appends a "set name=value" line for every option that is not at its default.

@@ -13,11 +13,11 @@ typedef struct Inbox Inbox;
 // In MAIL_INBOX: one file of the folder, or why the folder is not watched (path NULL). Files that
 // are hidden, empty or still being saved (.part, .crdownload, .download, .tmp, "~") are passed over.
 typedef struct {
-    const Inbox *inbox; // who tells it
+    char *folder; // as it was given
     char *path;
-    bool gone;      // it is no longer there; the rest means nothing
-    bool was_there; // before the watch began
-    int64_t size;
+    bool gone;       // it is no longer there; the rest means nothing
+    bool was_there;  // before the watch began
+    int64_t time;    // when it came there, milliseconds since 1970
     bool understood; // its beginning is of a known format
     Format format;   // where it is understood
     char *search;    // what its beginning says of its search, as reader_add_search; never NULL

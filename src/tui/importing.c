@@ -1,0 +1,368 @@
+#include "importing.h"
+
+#include "acts.h"
+#include "desk.h"
+#include "queue.h"
+#include "reading.h"
+#include "searches.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void importing_start(App *app, const char *const *files, size_t count, const char *facts) {
+    ImportOptions options = {.watched = true, .columns = app->options.columns};
+    Error err = {0};
+    if (!columns_check(sv(options.columns), &err)) {
+        app_say(app, ROLE_ERROR, "set columns: %s", err.text);
+        return;
+    }
+    if (!app->request.cache_only) {
+        desk_wait(app); // what came before the review would not become its candidates
+        options.list_ids = app->desk.state != NULL;
+        options.keep_for = options.list_ids ? app->desk.path : NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        app->incoming =
+            vec_grow(app->incoming, &app->incoming_capacity, app->incoming_count + 1, sizeof *app->incoming);
+        app->incoming[app->incoming_count++] = (Incoming){
+            .file = memory_copy_string(files[i]),
+            .facts = memory_copy_string(facts ? facts : ""),
+            .action = options.list_ids ? key_new() : (Key){{0}},
+        };
+        importer_add(app->importer, files[i], &options);
+    }
+    app->importing = true;
+    app_say(app, ROLE_NORMAL, "Importing %zu file%s into %s%s; reading goes on", count, count == 1 ? "" : "s",
+            options.list_ids ? "the review " : "the cache only", options.list_ids ? app->desk.name : "");
+}
+
+static void incoming_free(Incoming *incoming) {
+    free(incoming->file);
+    free(incoming->facts);
+}
+
+static void offer_free(Offer *offer) {
+    free(offer->source);
+    free(offer->deciders);
+    free(offer->decisions.items);
+    arena_free(&offer->decisions.arena);
+}
+
+static void forget_offers(App *app) {
+    for (size_t i = 0; i < app->offer_count; i++) {
+        offer_free(&app->offers[i]);
+    }
+    app->offer_count = 0;
+}
+
+void importing_leave_review(App *app) {
+    for (size_t i = 0; i < app->incoming_count; i++) {
+        app->incoming[i].action = (Key){{0}};
+    }
+    rejoined_free(&app->rejoined);
+    forget_offers(app);
+}
+
+void importing_fini(App *app) {
+    importing_leave_review(app);
+    for (size_t i = 0; i < app->incoming_count; i++) {
+        incoming_free(&app->incoming[i]);
+    }
+    free(app->incoming);
+    free(app->offers);
+}
+
+// --- what they bring to the review ---
+
+static ReviewAction begin(const App *app, Key key, Arena *arena) {
+    const Desk *desk = &app->desk;
+    int64_t now = clock_now_ms(), last = review_state_last_time(desk->state);
+    return review_action_begin_as(key, desk->reviewer, review_state_stage(desk->state),
+                                  now > last ? now : last + 1, arena);
+}
+
+static void add_batch(App *app, const ImportBatch *batch) {
+    Desk *desk = &app->desk;
+    if (!desk->state || !app->incoming_count || key_is_none(app->incoming[0].action)) {
+        return;
+    }
+    Arena arena = {0};
+    ReviewAction action = begin(app, app->incoming[0].action, &arena);
+    bool was_there = desk_candidate(app, app->reading.shown) != NULL;
+    if (review_add_batch(desk->state, &action, batch, &app->rejoined) > 0) {
+        desk_record(app, &action);
+        queue_forget_left(app);
+        app->queue.stale = true;
+    }
+    review_bind_batch(desk->state, batch);
+    if (!was_there && desk_candidate(app, app->reading.shown)) {
+        reading_forget(app);
+    }
+    arena_free(&arena);
+}
+
+static bool has_line(const char *lines, StringView name) {
+    StringView rest = sv(lines), line;
+    while (sv_line(&rest, &line)) {
+        if (line.length > name.length && sv_starts(line, name) && line.data[name.length] == '=') {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What the file says of its search, but for what the person said.
+static char *merge_facts(const char *of_file, const char *facts) {
+    String lines = {0};
+    StringView rest = sv(of_file), line;
+    while (sv_line(&rest, &line)) {
+        size_t equals = sv_find_char(line, '=');
+        if (equals != SV_NONE && !has_line(facts, sv_part(line, 0, equals))) {
+            string_add(&lines, line);
+            string_add_char(&lines, '\n');
+        }
+    }
+    string_add_text(&lines, facts);
+    return string_take(&lines);
+}
+
+// Decisions are kept until somebody says what becomes of them.
+static void keep_offer(App *app, const Incoming *incoming, const ImportFile *file) {
+    app->offers = vec_grow(app->offers, &app->offer_capacity, app->offer_count + 1, sizeof *app->offers);
+    app->offers[app->offer_count++] = (Offer){
+        .action = incoming->action,
+        .source = memory_copy_string(file->name),
+        .deciders = memory_copy_string(file->deciders ? file->deciders : ""),
+        .records = file->decisions,
+        .decisions = app->rejoined.decisions,
+    };
+    app->rejoined.decisions = (RecordedDecisions){0};
+}
+
+// The import ended: the review keeps what is known of its search. Appends what is to be said of
+// that; returns whether it warns.
+static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file, String *words) {
+    Arena arena = {0};
+    int64_t again = 0;
+    bool warns = false;
+    char *facts = merge_facts(file->search, incoming->facts);
+    free(file->search);
+    file->search = facts;
+    ReviewAction action = begin(app, incoming->action, &arena);
+    review_end_import(app->desk.state, &action, file, &app->rejoined, &again);
+    desk_submit(app, &action);
+    if (again) {
+        String when = {0};
+        clock_add_minute(&when, again);
+        string_format(words, "; the review had this very file on %s", when.data);
+        string_free(&when);
+        searches_describe_at(app, again, incoming->facts);
+    } else {
+        warns = searches_add_words(app, incoming->action, words);
+    }
+    if (app->rejoined.decisions.count && !file->cancelled) {
+        string_add_text(words, "; ");
+        add_number(words, (int64_t) file->decisions);
+        string_format(words, " bring%s decisions or labels%s%s: :take-decisions",
+                      file->decisions == 1 ? "s" : "", file->deciders && *file->deciders ? " of " : "",
+                      file->deciders ? file->deciders : "");
+        keep_offer(app, incoming, file);
+    }
+    if (file->unkept) {
+        string_format(words, "; no copy of it is kept: %s", file->unkept);
+        warns = true;
+    }
+    app->queue.stale = true;
+    arena_free(&arena);
+    return warns;
+}
+
+// --- what is said ---
+
+// "1,204 records: 1,190 new, 2 updated, 12 unchanged; 1 rejected (…)"
+static void add_counts(String *out, const ImportTotals *counts) {
+    add_number(out, (int64_t) counts->records);
+    string_add_text(out, counts->records == 1 ? " record: " : " records: ");
+    add_number(out, (int64_t) counts->created);
+    string_add_text(out, " new, ");
+    add_number(out, (int64_t) counts->updated);
+    string_add_text(out, " updated, ");
+    add_number(out, (int64_t) counts->unchanged);
+    string_add_text(out, " unchanged");
+    if (counts->deleted) {
+        string_add_text(out, ", ");
+        add_number(out, (int64_t) counts->deleted);
+        string_add_text(out, " deleted");
+    }
+    if (counts->rejected) {
+        string_add_text(out, "; ");
+        add_number(out, (int64_t) counts->rejected);
+        string_add_text(out, " rejected (carrel import --rejected shows them)");
+    }
+}
+
+static ImportTotals counts_of(const ImportFile *file) {
+    return (ImportTotals){
+        .files = 1,
+        .failed = file->error.kind != ERROR_NONE,
+        .records = file->records,
+        .created = file->created,
+        .updated = file->updated,
+        .unchanged = file->unchanged,
+        .deleted = file->deleted,
+        .rejected = file->rejected,
+    };
+}
+
+static void add_totals(ImportTotals *totals, const ImportTotals *counts) {
+    totals->files += counts->files;
+    totals->failed += counts->failed;
+    totals->records += counts->records;
+    totals->created += counts->created;
+    totals->updated += counts->updated;
+    totals->unchanged += counts->unchanged;
+    totals->deleted += counts->deleted;
+    totals->rejected += counts->rejected;
+}
+
+static void say_file(App *app, const ImportFile *file, const String *more, bool warns) {
+    ImportTotals counts = counts_of(file);
+    add_totals(&app->imported, &counts);
+    if (counts.failed && !file->records) {
+        app_say_error(app, &file->error);
+        return;
+    }
+    String words = {0};
+    string_format(&words, "%s: ", path_base(file->name).data);
+    add_counts(&words, &counts);
+    if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
+        string_format(&words, "; read as %s", file->encoding);
+    }
+    string_add_text(&words, file->resumed ? "; it went on where it had stopped" : "");
+    string_add_text(&words, file->cancelled ? "; stopped, it goes on when imported again" : "");
+    if (counts.failed) {
+        string_format(&words, "; then: %s", file->error.text);
+    }
+    if (file->unknown_columns && file->unknown_columns[0]) {
+        string_format(&words, "; columns not understood (:set columns): %s", file->unknown_columns);
+    }
+    string_add(&words, string_view(more));
+    app_say(app, file->rejected || counts.failed || warns ? ROLE_WARNING : ROLE_GOOD, "%s", words.data);
+    string_free(&words);
+}
+
+// Files are told in the order in which they were given.
+static void end_file(App *app, ImportFile *file) {
+    Incoming first = {0};
+    String more = {0};
+    bool warns = false;
+    if (app->incoming_count) {
+        first = app->incoming[0];
+        app->incoming_count--;
+        memmove(app->incoming, app->incoming + 1, app->incoming_count * sizeof first);
+    }
+    if (!key_is_none(first.action) && app->desk.state && file->import) {
+        warns = end_for_review(app, &first, file, &more);
+    }
+    rejoined_free(&app->rejoined);
+    say_file(app, file, &more, warns);
+    string_free(&more);
+    incoming_free(&first);
+}
+
+static void say_ended(App *app) {
+    ImportTotals *totals = &app->imported;
+    if (totals->files > 1) {
+        String words = {0};
+        string_format(&words, "%zu files: ", totals->files);
+        add_counts(&words, totals);
+        if (totals->failed) {
+            string_format(&words, "; %zu not read whole, :messages says why", totals->failed);
+        }
+        if (app->offer_count) {
+            string_add_text(&words, "; some records bring decisions: :take-decisions");
+        }
+        app_say(app, totals->rejected || totals->failed ? ROLE_WARNING : ROLE_GOOD, "%s", words.data);
+        string_free(&words);
+    }
+    *totals = (ImportTotals){0};
+}
+
+void importing_mail(App *app, const Mail *mail) {
+    switch (mail->tag) {
+    case MAIL_IMPORT_BATCH:
+        add_batch(app, mail->value);
+        break;
+    case MAIL_IMPORT_FILE:
+        end_file(app, mail->value);
+        break;
+    default:
+        app->importing = importer_progress(app->importer).running;
+        if (!app->importing) {
+            say_ended(app);
+        }
+    }
+    app->queue.stale = true;
+    if (mail->tag != MAIL_IMPORT_BATCH) {
+        app->cache_count = cache_count(app->cache, NULL);
+        queue_forget_rows(app);
+        reading_forget(app); // a stub may have become a record
+    }
+}
+
+// --- decisions that records bring ---
+
+static void take_decisions(App *app) {
+    size_t taken = 0;
+    for (size_t i = 0; app->desk.state && i < app->offer_count; i++) {
+        const Offer *offer = &app->offers[i];
+        Arena arena = {0};
+        StringView stem = path_stem(offer->source);
+        char *name = *app->bulk_text ? memory_copy_string(app->bulk_text) : arena_copy_view(&arena, stem);
+        ReviewAction action = begin(app, offer->action, &arena);
+        taken += review_take_decisions(app->desk.state, &action, &offer->decisions, name);
+        desk_submit(app, &action);
+        if (*app->bulk_text) {
+            free(name);
+        }
+        arena_free(&arena);
+    }
+    forget_offers(app);
+    app->queue.stale = true;
+    app_say(app, ROLE_GOOD, taken == 1 ? "1 decision taken over" : "%zu decisions taken over", taken);
+}
+
+void act_take_decisions(App *app, const Call *call) {
+    uint64_t records = 0;
+    String names = {0};
+    bool nameless = false;
+    for (size_t i = 0; i < app->offer_count; i++) {
+        const Offer *offer = &app->offers[i];
+        records += offer->records;
+        nameless = nameless || !*offer->deciders;
+        if (*offer->deciders && sv_find(string_view(&names), sv(offer->deciders)) == SV_NONE) {
+            string_format(&names, "%s%s", names.length ? ", " : "", offer->deciders);
+        }
+    }
+    free(app->bulk_text);
+    app->bulk_text = memory_copy_string(call->rest);
+    if (!app->offer_count) {
+        app_say(app, ROLE_NORMAL,
+                "No imported record waits with decisions; what a file brings is said when it is imported");
+    } else {
+        if (nameless) {
+            StringView stem = path_stem(app->offers[0].source);
+            string_format(&names, "%snobody named, as %.*s", names.length ? " and " : "",
+                          *call->rest ? (int) strlen(call->rest) : (int) stem.length,
+                          *call->rest ? call->rest : stem.data);
+        }
+        overlay_confirm(app, take_decisions, "Take over the decisions of %s on %" PRIu64 " record%s?",
+                        string_text(&names), records, records == 1 ? "" : "s");
+    }
+    string_free(&names);
+}
