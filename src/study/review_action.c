@@ -188,6 +188,10 @@ void review_action_reason(ReviewAction *action, const char *reason) {
     add_copy(action, EVENT_REASON, of_review, reason);
 }
 
+void review_action_rename_reason(ReviewAction *action, const char *old, const char *text) {
+    add(action, EVENT_REASON, of_review, arena_format(action->arena, "%s\t%s", old, text ? text : ""));
+}
+
 void review_action_highlight(ReviewAction *action, char sign, const char *word) {
     add(action, EVENT_HIGHLIGHT, of_review, arena_format(action->arena, "%c%s", sign, word));
 }

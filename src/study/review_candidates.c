@@ -357,6 +357,7 @@ static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *e
         } else if (event->kind == EVENT_DECISION && own && event->stage == state->stage &&
                    decision_value_parse(event->value, &said.decision, &said.reason)) {
             said.took_ms = decision_value_facts(event->value).took_ms;
+            said.reason = review_reason_now(state, said.reason);
             candidate->own = said;
             node->own_event = e;
         }

@@ -38,6 +38,15 @@ static void add_word(Words *words, Arena *arena, const char *word) {
     words->items[words->count++] = word;
 }
 
+static const char *named(const NamedValue *items, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(items[i].name, name) == 0) {
+            return items[i].value;
+        }
+    }
+    return NULL;
+}
+
 void review_settle_facts(ReviewState *state) {
     if (!state->facts_dirty) {
         return;
@@ -46,12 +55,13 @@ void review_settle_facts(ReviewState *state) {
     Arena *arena = &state->facts_arena;
     arena_reset(arena);
     state->reasons = state->include_words = state->exclude_words = (Words){0};
+    state->renamed = NULL;
+    state->renamed_count = state->renamed_capacity = 0;
     state->rounds = NULL;
     state->round_count = 0;
     state->rounds_dirty = true;
     size_t round_capacity = 0;
     Table names = {0}, settings = {0}, highlights = {0};
-    Map reasons = {0};
     index_list_sort(state, &state->review_events);
     for (size_t i = 0; i < state->review_events.count; i++) {
         const Event *event = &state->events[state->review_events.items[i]].event;
@@ -74,9 +84,7 @@ void review_settle_facts(ReviewState *state) {
                     (Round){event_moment(state, state->review_events.items[i]), value + length + 1};
             }
         } else if (event->kind == EVENT_REASON) {
-            if (slot_of(&reasons, value, state->reasons.count) == state->reasons.count) {
-                add_word(&state->reasons, arena, value);
-            }
+            review_take_reason(state, value);
         } else if (event->kind == EVENT_HIGHLIGHT && *value) {
             table_set(&highlights, arena, value + 1, value);
         }
@@ -95,16 +103,13 @@ void review_settle_facts(ReviewState *state) {
     map_free(&names.map);
     map_free(&settings.map);
     map_free(&highlights.map);
-    map_free(&reasons);
-}
-
-static const char *named(const NamedValue *items, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(items[i].name, name) == 0) {
-            return items[i].value;
+    review_order_reasons(state, named(settings.items, settings.count, REASON_ORDER_SETTING));
+    if (state->renamed_count > 0 || state->has_renamed) {
+        for (uint32_t i = 0; i < state->node_count; i++) {
+            review_touch_node(state, i);
         }
     }
-    return NULL;
+    state->has_renamed = state->renamed_count > 0;
 }
 
 const char *review_state_reviewer_name(const ReviewState *state, Key reviewer) {

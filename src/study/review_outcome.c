@@ -35,7 +35,7 @@ static bool settled_by_person(ReviewState *state, uint32_t node, int stage, Outc
         if (event->kind == EVENT_FINAL && event->stage == stage && event_counts(state, events->items[i]) &&
             decision_value_parse(event->value, &decision, &reason)) {
             outcome->decision = decision == DECISION_NONE ? outcome->decision : decision;
-            outcome->reason = decision == DECISION_NONE ? outcome->reason : reason;
+            outcome->reason = decision == DECISION_NONE ? outcome->reason : review_reason_now(state, reason);
             outcome->by = event->reviewer;
             return decision != DECISION_NONE;
         }

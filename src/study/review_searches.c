@@ -39,9 +39,6 @@ const SearchField search_fields[SEARCH_FIELDS] = {
 enum { KIND_FIELD = 0, ANNOUNCED_FIELD = SEARCH_FIELDS - 1 };
 
 void search_add_line(String *lines, const char *name, StringView value) {
-    if (!value.data) {
-        return;
-    }
     string_format(lines, "%s%s=", lines->length && lines->data[lines->length - 1] != '\n' ? "\n" : "", name);
     for (size_t i = 0; i < value.length; i++) {
         char c = value.data[i];

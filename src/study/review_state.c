@@ -247,8 +247,8 @@ int64_t review_state_last_time(const ReviewState *state) {
 ReviewState *review_state_settle(const ReviewState *state) {
     ReviewState *own = (ReviewState *) state;
     review_settle_undo(own);
-    review_settle_candidates(own);
     review_settle_facts(own);
+    review_settle_candidates(own);
     review_settle_trials(own);
     review_settle_rounds(own);
     if (own->own_decisions_unsorted) {

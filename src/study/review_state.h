@@ -12,7 +12,8 @@
 //   review_undo.c        actions: which are undone, what undo and redo would take
 //   review_candidates.c  candidates: what is decided, in which order
 //   review_groups.c      candidates: who is the same
-//   review_facts.c       the review's own: names, settings, reasons, highlights
+//   review_facts.c       the review's own: names, settings, highlights
+//   review_reasons.c     reasons for exclusion
 //   review_searches.c    imports and rounds: where candidates came from, and when
 //   review_trials.c      candidates: who reports the same trial
 //   review_votes.c       candidates: what each reviewer decided
@@ -48,10 +49,12 @@ typedef struct {
     Key key;
     bool known; // has an event that is not gone; what follows is of those
     Moment first;
-    Key reviewer; // of its first event
+    Key reviewer;          // of its first event; of an import, of the first that brought something
+    bool reviewer_changed; // since review_settle_undo
     uint32_t first_event, last_event;
     uint32_t first_undo; // events that name this action
     bool is_import;      // brought candidates out of a file
+    Moment first_import;
     bool undone;
     bool all_undone; // with what it entered under other reviewers' names
 } LoggedAction;
@@ -153,7 +156,10 @@ struct ReviewState {
     NamedValue *names, *settings; // names: reviewer's key in hex
     size_t name_count, setting_count;
     Words reasons, include_words, exclude_words;
-    Round *rounds; // those that somebody began
+    NamedValue *renamed; // reasons: what was said, what it is called now
+    size_t renamed_count, renamed_capacity;
+    bool has_renamed; // now or before the last change
+    Round *rounds;    // those that somebody began
     size_t round_count;
     Words round_names; // of all, after numbering
     bool rounds_dirty;
@@ -205,6 +211,12 @@ size_t review_take_verdicts(ReviewState *state, IndexList *events, Verdict *verd
 
 // review_facts.c
 void review_settle_facts(ReviewState *state);
+
+// review_reasons.c
+void review_take_reason(ReviewState *state, const char *value); // of an EVENT_REASON, in order
+void review_order_reasons(ReviewState *state, const char *order);
+// What a reason is called now; borrowed from an event, or `reason` itself.
+const char *review_reason_now(const ReviewState *state, const char *reason);
 
 // review_searches.c
 // Whether the event is a candidate that came out of a file.

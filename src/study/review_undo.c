@@ -20,6 +20,13 @@ static uint32_t find_action(ReviewState *state, Key key) {
     return *place;
 }
 
+static void set_reviewer(ReviewState *state, LoggedAction *action, Key reviewer) {
+    if (key_compare(action->reviewer, reviewer) != 0) {
+        action->reviewer = reviewer;
+        action->reviewer_changed = state->undo_dirty = true;
+    }
+}
+
 // The action's place follows from its earliest event.
 static void count_event(ReviewState *state, uint32_t index, uint32_t event) {
     LoggedAction *action = &state->actions[index];
@@ -37,7 +44,9 @@ static void count_event(ReviewState *state, uint32_t index, uint32_t event) {
     }
     action->known = true;
     action->first = moment;
-    action->reviewer = state->events[event].event.reviewer;
+    if (!action->is_import) {
+        set_reviewer(state, action, state->events[event].event.reviewer);
+    }
 }
 
 void review_file_action(ReviewState *state, uint32_t event) {
@@ -68,8 +77,12 @@ void review_mark_import(ReviewState *state, uint32_t event) {
     bool is_import = state->events[event].event.kind == EVENT_IMPORT
                          ? !review_names_import(state->events[event].event.value, &other)
                          : review_is_imported(state, event);
-    if (is_import && !action->is_import) {
-        action->is_import = state->undo_dirty = true;
+    Moment moment = event_moment(state, event);
+    if (is_import && (!action->is_import || moment_compare(moment, action->first_import) < 0)) {
+        state->undo_dirty |= !action->is_import;
+        action->is_import = true;
+        action->first_import = moment;
+        set_reviewer(state, action, state->events[event].event.reviewer);
     }
 }
 
@@ -137,9 +150,10 @@ void review_settle_undo(ReviewState *state) {
         LoggedAction *action = &state->actions[state->actions_in_order.items[i]];
         bool undone = is_undone(state, action);
         bool all_undone = undone && action->is_import;
-        if (undone == action->undone && all_undone == action->all_undone) {
+        if (undone == action->undone && all_undone == action->all_undone && !action->reviewer_changed) {
             continue;
         }
+        action->reviewer_changed = false;
         action->undone = undone;
         action->all_undone = all_undone;
         for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
@@ -230,15 +244,18 @@ Key review_state_undo_target(const ReviewState *state, Key *about, size_t *count
     return (Key){{0}};
 }
 
-// The action that an undo in this one takes back, where that can be redone.
+// The action that an undo in this one takes back, where that can be redone: of several the one that
+// was named first.
 static const LoggedAction *taken_back(const ReviewState *state, const LoggedAction *action) {
+    uint32_t first = INDEX_NONE;
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
         if (state->events[e].target != INDEX_NONE && state->events[e].event.kind == EVENT_UNDO &&
-            holds(state, e) && is_on_line(state, &state->actions[state->events[e].target])) {
-            return &state->actions[state->events[e].target];
+            holds(state, e) && is_on_line(state, &state->actions[state->events[e].target]) &&
+            (first == INDEX_NONE || moment_compare(event_moment(state, e), event_moment(state, first)) < 0)) {
+            first = e;
         }
     }
-    return NULL;
+    return first == INDEX_NONE ? NULL : &state->actions[state->events[first].target];
 }
 
 Key review_state_redo_target(const ReviewState *state, Key *about, size_t *count) {

@@ -28,6 +28,7 @@ size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bo
         }
         if (!spoke) {
             *votes = arena_grow(arena, *votes, &capacity, count + 1, sizeof **votes);
+            vote.reason = review_reason_now(settled, vote.reason);
             (*votes)[count++] = vote;
         }
     }

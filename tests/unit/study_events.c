@@ -612,6 +612,7 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 review_action_highlight(&action, "+-~"[next_random(seed) % 3], word);
                 review_action_setting(&action, "title", word);
                 review_action_reason(&action, word);
+                review_action_rename_reason(&action, word, next_random(seed) % 3 ? identifiers[0] : NULL);
                 review_action_name(&action, word);
                 review_action_read(&action, candidate);
                 break;
@@ -660,7 +661,7 @@ static void shuffle(uint64_t *seed, Event *events, size_t count) {
 static void the_order_of_arrival_does_not_matter(void **unused) {
     (void) unused;
     uint64_t seed = 42;
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 2000; round++) {
         Arena arena = {0};
         Event events[HISTORY_MOST];
         size_t count = make_history(&seed, &arena, events);

@@ -247,6 +247,54 @@ static void full_text_and_filled_in_abstract(void **unused) {
     table_free(&table);
 }
 
+static void assert_reasons(const Table *table, const char *expected) {
+    TextList reasons = review_state_reasons(table->state);
+    String line = {0};
+    for (size_t i = 0; i < reasons.count; i++) {
+        string_format(&line, "%s%s", i > 0 ? " | " : "", reasons.items[i]);
+    }
+    assert_string_equal(string_text(&line), expected);
+    string_free(&line);
+}
+
+static void reasons_are_renamed_joined_and_ordered(void **unused) {
+    (void) unused;
+    Table table = table_new(true);
+    ReviewAction action = begin(&table, 1, 1);
+    review_action_reason(&action, "animals");
+    review_action_reason(&action, "children");
+    review_action_reason(&action, "wrong drug");
+    done(&table, &action);
+    assert_reasons(&table, "animals | children | wrong drug");
+    vote(&table, 0, 2, DECISION_EXCLUDE, "animals");
+    vote(&table, 1, 2, DECISION_EXCLUDE, "children");
+    assert_int_equal(outcome(&table, 2).kind, OUTCOME_CONFLICT);
+
+    action = begin(&table, 1, 1);
+    review_action_rename_reason(&action, "animals", "population");
+    done(&table, &action);
+    assert_reasons(&table, "population | children | wrong drug");
+    review_state_set_stage(table.state, 2);
+    assert_string_equal(review_state_by_key(table.state, table.candidate)->own.reason, "population");
+    action = begin(&table, 1, 1);
+    review_action_rename_reason(&action, "children", "population");
+    done(&table, &action);
+    Key joining = action.action;
+    assert_reasons(&table, "population | wrong drug");
+    assert_int_equal(outcome(&table, 2).kind, OUTCOME_AGREED);
+    assert_string_equal(outcome(&table, 2).reason, "population");
+
+    set(&table, REASON_ORDER_SETTING, "wrong drug\nunheard of");
+    assert_reasons(&table, "wrong drug | population");
+    action = begin(&table, 1, 1);
+    review_action_rename_reason(&action, "wrong drug", NULL);
+    review_action_undo(&action, joining);
+    done(&table, &action);
+    assert_reasons(&table, "population | children");
+    assert_int_equal(outcome(&table, 2).kind, OUTCOME_CONFLICT);
+    table_free(&table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_votes),
@@ -258,6 +306,7 @@ int main(void) {
         cmocka_unit_test(stages_are_kept_apart),
         cmocka_unit_test(what_a_vote_says_beside),
         cmocka_unit_test(full_text_and_filled_in_abstract),
+        cmocka_unit_test(reasons_are_renamed_joined_and_ordered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ typedef enum {
     EVENT_NOTE,         // value: the whole note; empty removes it
     EVENT_READ,         // the study was opened and read
     EVENT_BIND,         // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
-    EVENT_REASON,       // a reason for exclusion in protocol order; value: its text
+    EVENT_REASON,       // a reason for exclusion; value "TEXT"; "OLD\tNEW" renames, "OLD\t" removes
     EVENT_HIGHLIGHT,    // value "+word" or "-word"; "~word" takes it away
     EVENT_IMPORT,       // a search and the file it came in; value: lines, see SearchRecord
     EVENT_SETTING,      // value "name=value" (title, question, stage, …)
@@ -162,8 +162,10 @@ void review_state_set_stage(ReviewState *state, int stage);
 // The reviewer's name; NULL where nobody asked yet. Setting's value, or NULL.
 const char *review_state_reviewer_name(const ReviewState *state, Key reviewer);
 const char *review_state_setting(const ReviewState *state, const char *name);
-TextList review_state_reasons(const ReviewState *state); // protocol order
-TextList review_state_labels(const ReviewState *state);  // all in use, sorted
+// In protocol order: that of setting REASON_ORDER_SETTING (one a line), then as they were added.
+TextList review_state_reasons(const ReviewState *state);
+#define REASON_ORDER_SETTING "reason-order"
+TextList review_state_labels(const ReviewState *state); // all in use, sorted
 TextList review_state_highlights(const ReviewState *state, bool include);
 const char *review_state_binding(const ReviewState *state, Key candidate, int number);
 
@@ -234,7 +236,7 @@ typedef struct {
     size_t brought;   // candidates
     size_t only_here; // candidates that no other import in force brought
 } SearchRecord;
-// Appends a line "NAME=VALUE" of an EVENT_IMPORT; nothing where the value is NULL.
+// Appends a line "NAME=VALUE" of an EVENT_IMPORT.
 void search_add_line(String *lines, const char *name, StringView value);
 // All imports, oldest first; in the arena. One that was cut off before its end has only what its
 // candidates tell.
