@@ -167,8 +167,12 @@ static void add_facts(ReviewAction *action, const ImportFile *file, const char *
     add_number(&lines, "records", file->records);
     add_number(&lines, "new", file->created);
     add_number(&lines, "rejected", file->rejected);
-    search_add_line(&lines, "hash", sv(hash));
-    search_add_line(&lines, "kept", sv(file->kept));
+    if (hash) {
+        search_add_line(&lines, "hash", sv(hash));
+    }
+    if (file->kept) {
+        search_add_line(&lines, "kept", sv(file->kept));
+    }
     string_add_text(&lines, file->search);
     review_action_import(action, string_text(&lines));
     string_free(&lines);

@@ -139,6 +139,32 @@ static bool is_another(const Candidate *candidate, const ImportedStudy *study) {
     return is_elsewhere || (candidate->study && id_list_has(&study->namesakes, candidate->study));
 }
 
+// Title, year and first author of a fingerprint line, which ends with the first page.
+static StringView fingerprint_stem(StringView line) {
+    while (line.length > 0 && line.data[line.length - 1] != ':') {
+        line.length--;
+    }
+    return line;
+}
+
+static bool has_stem_of(const Candidate *candidate, const ImportedStudy *study) {
+    StringView rest = sv(study->identifiers), line;
+    while (sv_line(&rest, &line)) {
+        for (size_t i = 0; i < candidate->identifiers.count && sv_starts(line, SV("fp:")); i++) {
+            if (sv_equal(fingerprint_stem(line), fingerprint_stem(sv(candidate->identifiers.items[i])))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// Whether one line that names the study tells that the candidate is it: a DOI does so where only the
+// page differs, such as that of an article ahead of print.
+static bool is_told_by(StringView line, const Candidate *candidate, const ImportedStudy *study) {
+    return !is_another(candidate, study) && (!sv_starts(line, SV("doi:")) || has_stem_of(candidate, study));
+}
+
 static const Candidate *candidate_named(const ReviewState *state, const ImportedStudy *study,
                                         bool withdrawn) {
     const Candidate *candidate = withdrawn ? NULL : review_state_by_study(state, study->id);
@@ -147,12 +173,12 @@ static const Candidate *candidate_named(const ReviewState *state, const Imported
     while (!candidate && sv_line(&rest, &line)) {
         const Candidate **named;
         size_t count = 0;
-        if (sv_starts(line, SV("pmid:")) || sv_starts(line, SV("fp:"))) {
+        if (!sv_starts(line, SV("pmcid:"))) {
             count = withdrawn ? review_state_withdrawn_by_identifier(state, line, &arena, &named)
                               : review_state_all_by_identifier(state, line, &arena, &named);
         }
         for (size_t i = 0; i < count && !candidate; i++) {
-            candidate = is_another(named[i], study) ? NULL : named[i];
+            candidate = is_told_by(line, named[i], study) ? named[i] : NULL;
         }
     }
     arena_free(&arena);

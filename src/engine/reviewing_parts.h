@@ -6,7 +6,8 @@
 // What the parts of reviewing.h share.
 
 // The candidate that a study is: the same in the cache, the same PMID, or where one has no
-// PMID the same fingerprint. A DOI alone is shared by meeting abstracts. NULL where there is none.
+// PMID the same fingerprint, or the same DOI, title, year and first author. A DOI alone is shared by
+// meeting abstracts. NULL where there is none.
 const Candidate *known_candidate(const ReviewState *state, const ImportedStudy *study);
 // The same among those that were withdrawn with their import.
 const Candidate *withdrawn_candidate(const ReviewState *state, const ImportedStudy *study);

@@ -146,7 +146,6 @@ static void lines_come_back_as_they_were(void **unused) {
     Desk desk = desk_new();
     String lines = {0};
     search_add_line(&lines, "strategy", SV("1. asthma\r\n2. child*\\$\n3. 1 and 2"));
-    search_add_line(&lines, "limits", (StringView){0});
     search_add_line(&lines, "platform", SV("a=b"));
     ReviewAction action = begin(&desk);
     review_action_import(&action, string_text(&lines));
