@@ -242,9 +242,11 @@ static bool is_known_json(StringView head, Format *format) {
         *format = FORMAT_JSON;
     } else if (contains(record, "openalex.org/W") || contains(record, "\"reference-count\"") ||
                contains(record, "\"references-count\"") || contains(record, "\"is-referenced-by-count\"") ||
-               contains(head, "\"message-type\"")) {
+               contains(head, "\"message-type\"") || contains(record, "\"resourceTypeGeneral\"") ||
+               (contains(record, "\"titles\"") && contains(record, "\"citeproc\"")) ||     // DataCite
+               contains(head, "\"resultList\"") || contains(record, "\"authorString\"")) { // Europe PMC
         *format = FORMAT_WORKS;
-    } else if (!contains(record, "\"citeproc\"") && // DataCite names CSL's type
+    } else if (!contains(record, "\"citeproc\"") &&
                (contains(record, "\"date-parts\"") || contains(record, "\"container-title\"") ||
                 contains(record, "\"article-journal\"") ||
                 (contains(record, "\"type\"") && contains(record, "\"title\"") &&
@@ -291,7 +293,8 @@ static bool detect(StringView head, Format *format, Error *err) {
     } else if (is_json(head) && !is_binary(head)) {
         return is_known_json(head, format) || error_set(err, ERROR_INPUT,
                                                         "not understood: JSON, but neither carrel's own, nor "
-                                                        "CSL-JSON, nor works of Crossref or OpenAlex");
+                                                        "CSL-JSON, nor works of Crossref, OpenAlex, DataCite "
+                                                        "or Europe PMC");
     } else if (other) {
         return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
                          other);

@@ -39,7 +39,7 @@ const FormatInfo formats[FORMAT_COUNT] = {
                          "CSL-JSON of Zotero and other reference managers", true, true, RECORD_DATABASE,
                          csl_json_reader_new, csl_json_write_entry, csl_json_write_end},
     [FORMAT_WORKS] = {FORMAT_WORKS, "works", ".json",
-                      "works of Crossref and OpenAlex, as their services answer", true, false,
+                      "works of Crossref, OpenAlex, DataCite, Europe PMC, as they answer", true, false,
                       RECORD_DATABASE, works_reader_new, NULL, NULL},
     [FORMAT_CITATION] = {FORMAT_CITATION, "citation", "",
                          "a plain list: one line a study as one would cite it, nothing of the review", false,

@@ -129,11 +129,13 @@ static size_t find_records(StringView head, Inside *inside) {
     if (start >= head.length || head.data[start] != '{') {
         return start;
     }
-    size_t message = find_member(head, start, SV("message"), '{'); // Crossref
-    size_t outer = message != SV_NONE ? message : start;
-    size_t list = find_member(head, outer, SV("items"), '[');
-    if (list == SV_NONE) {
-        list = find_member(head, outer, SV("results"), '['); // OpenAlex
+    size_t message = find_member(head, start, SV("message"), '{');                            // Crossref
+    message = message != SV_NONE ? message : find_member(head, start, SV("resultList"), '{'); // Europe PMC
+    message = message != SV_NONE ? message : find_member(head, start, SV("data"), '{');       // DataCite
+    size_t outer = message != SV_NONE ? message : start, list = SV_NONE;
+    static const char *const names[] = {"items", "results", "result", "data"}; // "results": OpenAlex
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && list == SV_NONE; i++) {
+        list = find_member(head, outer, sv(names[i]), '[');
     }
     if (list != SV_NONE) {
         *inside = INSIDE_WRAPPER;

@@ -7,7 +7,7 @@
 
 // What the readers of JSON share. The records are the objects of an array, of lines (JSON lines),
 // or one object; an array may lie in what services wrap around it ("message", "items",
-// "results"). Their ends are found without parsing, so that only one record is in memory.
+// "results", "data"). Their ends are found without parsing, so that only one record is in memory.
 
 // Fills *study from a record; text goes into the arena. false where it describes no study.
 typedef bool JsonFill(const json_t *record, Arena *arena, Study *study);

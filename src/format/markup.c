@@ -111,7 +111,7 @@ static void strip(StringView text, String *out) {
         if (!tag.line) {
             continue;
         }
-        bool title = sv_equal_nocase(tag.name, SV("title"));
+        bool title = sv_equal_nocase(tag.name, SV("title")) || sv_equal_nocase(tag.name, SV("h4"));
         if (title && tag.closing && heading != SV_NONE) {
             end_heading(out, heading);
             heading = SV_NONE;

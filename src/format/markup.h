@@ -10,7 +10,7 @@
 // Text without tags, references decoded, white space folded; NULL where nothing is left.
 const char *markup_text(Arena *arena, StringView text);
 
-// Adds an abstract: titles of JATS sections and labels in capitals begin sections.
+// Adds an abstract: titles of JATS sections, <h4> of Europe PMC and labels in capitals begin sections.
 void study_add_marked_abstract(Study *study, Arena *arena, StringView text);
 
 #endif

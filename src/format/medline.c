@@ -16,7 +16,15 @@
 
 enum { TAG_WIDTH = 4 };
 
+// ERIC writes some of its tags a column longer: "ISSN - ".
+static bool is_long_tag_line(StringView line) {
+    return sv_starts(line, SV("ISSN -")) || sv_starts(line, SV("ISBN -"));
+}
+
 static bool is_tag_line(StringView line) {
+    if (is_long_tag_line(line)) {
+        return true;
+    }
     if (line.length <= TAG_WIDTH || line.data[TAG_WIDTH] != '-' ||
         (line.length > TAG_WIDTH + 1 && line.data[TAG_WIDTH + 1] != ' ')) {
         return false;
@@ -151,6 +159,8 @@ static void read_short_name(Medline *m, StringView value, PersonKind kind) {
 static void read_location(Medline *m, StringView value) {
     size_t bracket = sv_find(value, SV(" ["));
     if (bracket == SV_NONE || !sv_ends(value, SV("]"))) {
+        bool address = sv_find(value, SV("doi.org/")) != SV_NONE; // ERIC's
+        m->study->doi = m->study->doi || !address ? m->study->doi : field_doi(m->arena, value);
         return;
     }
     StringView scheme = sv_part(value, bracket + 2, value.length - bracket - 3);
@@ -357,7 +367,13 @@ static void read_field(Medline *m, StringView tag, StringView value) {
     } else if (sv_equal(tag, SV("MID"))) {
         study_add_identifier(study, arena, "mid", field_text(arena, value));
     } else if (sv_equal(tag, SV("ISBN"))) {
+        value = sv_from(value, sv_starts(value, SV("ISBN-")) ? 5 : 0);
         study_add_identifier(study, arena, "isbn", field_text(arena, value));
+    } else if (sv_equal(tag, SV("ISSN"))) { // "EISSN-2375-5636"
+        bool electronic = sv_starts(value, SV("EISSN-"));
+        const char **issn = electronic ? &study->journal.essn : &study->journal.issn;
+        StringView number = sv_from(value, electronic ? 6 : sv_starts(value, SV("ISSN-")) ? 5 : 0);
+        *issn = number.length > 0 ? field_text(arena, number) : *issn;
     } else if (sv_equal(tag, SV("TI"))) {
         add_line(&m->title, value);
     } else if (sv_equal(tag, SV("BTI"))) {
@@ -373,6 +389,9 @@ static void read_field(Medline *m, StringView tag, StringView value) {
         m->other_language = language_normal(arena, value);
     } else if (sv_equal(tag, SV("FAU"))) {
         read_full_name(m, value, PERSON_AUTHOR);
+    } else if (sv_equal(tag, SV("AU")) && !m->full && sv_find_char(value, ',') != SV_NONE) { // ERIC's
+        read_full_name(m, value, PERSON_AUTHOR);
+        m->full = false;
     } else if (sv_equal(tag, SV("AU"))) {
         read_short_name(m, value, PERSON_AUTHOR);
     } else if (sv_equal(tag, SV("FIR"))) {
@@ -395,7 +414,7 @@ static void read_field(Medline *m, StringView tag, StringView value) {
         keyword = decisions_begin(keyword) ? decisions_take(study, arena, keyword) : keyword;
         text_list_add(&study->keywords, arena, field_text(arena, keyword));
     } else if (sv_equal(tag, SV("OWN"))) { // PubMed writes it, others that write the format do not
-        search_facts_vote(m->facts, SV("PubMed"), sv(NULL));
+        search_facts_vote(m->facts, sv_equal(value, SV("ERIC")) ? value : SV("PubMed"), sv(NULL));
     } else if (sv_equal(tag, SV("GN"))) { // a general note
         decisions_take(study, arena, value);
     } else if (sv_equal(tag, SV("GR"))) {
@@ -450,7 +469,7 @@ static bool read_record(StringView record, Arena *arena, Study *study, SearchFac
             read_field(&m, tag, string_view(&value));
             string_clear(&value);
             tag = sv_trim(sv_part(line, 0, TAG_WIDTH));
-            line = sv_from(line, TAG_WIDTH + 1);
+            line = sv_from(line, TAG_WIDTH + 1 + is_long_tag_line(line));
         }
         add_line(&value, sv_trim(line));
     }

@@ -1,4 +1,5 @@
-// Works as Crossref and OpenAlex answer with them, one or a list, and as their dumps have them.
+// Works as services answer with them, one or a list, and as their dumps have them; here those of
+// Crossref.
 // [https://api.crossref.org/swagger-ui, https://docs.openalex.org/api-entities/works]
 
 #include "works.h"
@@ -277,6 +278,12 @@ static bool fill_study(const json_t *work, Arena *arena, Study *study) {
     StringView id = json_view_of(json_object_get(work, "id"));
     if (sv_find(id, SV("openalex.org/")) != SV_NONE || json_object_get(work, "authorships")) {
         work_fill_openalex(work, arena, study);
+    } else if (json_object_get(work, "attributes")) { // as DataCite's service wraps it
+        work_fill_datacite(json_object_get(work, "attributes"), arena, study);
+    } else if (json_object_get(work, "titles") || json_object_get(work, "schemaVersion")) {
+        work_fill_datacite(work, arena, study);
+    } else if (json_object_get(work, "source") && !json_object_get(work, "DOI")) {
+        work_fill_europepmc(work, arena, study);
     } else {
         fill_crossref(work, arena, study);
     }
@@ -286,5 +293,5 @@ static bool fill_study(const json_t *work, Arena *arena, Study *study) {
 Reader *works_reader_new(void) {
     return json_records_new(
         fill_study, "the work has no title and no DOI",
-        "no work was found: the file has no \"items\" or \"results\", and is no work itself");
+        "no work was found: the file has no list of works with anything in it, and is no work itself");
 }

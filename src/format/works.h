@@ -3,9 +3,11 @@
 
 #include "json_records.h"
 
-// What the works of Crossref and OpenAlex have in common.
+// What the works of Crossref, OpenAlex, DataCite and Europe PMC have in common.
 
 void work_fill_openalex(const json_t *work, Arena *arena, Study *study);
+void work_fill_datacite(const json_t *work, Arena *arena, Study *study);
+void work_fill_europepmc(const json_t *work, Arena *arena, Study *study);
 
 void work_add_type(Study *study, Arena *arena, StringView type); // "journal-article", "preprint"
 void work_add_grant(Study *study, Arena *arena, const char *agency, const char *number);

@@ -444,71 +444,6 @@ static void test_corpus_counts(void **state) {
     }
 }
 
-static const char *expected_text(const json_t *item, const char *key) {
-    const char *text = json_string_value(json_object_get(item, key));
-    return text ? text : "";
-}
-
-static void check_text(const char *file, const char *field, const char *expected, const char *got) {
-    got = got ? got : "";
-    if (expected[0] && !sv_equal_nocase(sv(expected), sv(got))) {
-        fail_msg("%s: %s is \"%s\", not \"%s\"", file, field, got, expected);
-    }
-}
-
-// What Zotero's translators make of the same files. Its Perrot, "Marc de", is our "de Perrot".
-static void test_zotero(void **state) {
-    (void) state;
-    static const char *const patterns[] = {"zotero_tests/CSL_JSON.*.input",
-                                           "zotero_tests/OpenAlex_JSON.*.input"};
-    size_t compared = 0;
-    for (size_t i = 0; i < 2; i++) {
-        glob_t files = corpus_files(patterns[i]);
-        for (size_t f = 0; f < files.gl_pathc; f++) {
-            const char *file = files.gl_pathv[f];
-            String text = {0}, wanted = {0}, name = {0};
-            file_read(file, &text);
-            string_add(&name, sv_part(sv(file), 0, strlen(file) - strlen("input")));
-            string_add_text(&name, "expected.json");
-            file_read(string_text(&name), &wanted);
-            json_t *expected = json_loads(string_text(&wanted), 0, NULL);
-            Format format;
-            assert_true(format_detect(string_view(&text), &format, NULL));
-            Items items = items_read(format, string_view(&text), 100);
-            assert_int_equal(items.count, json_array_size(expected));
-            for (size_t k = 0; k < items.count; k++) {
-                const Study *study = study_at(&items, k);
-                const json_t *item = json_array_get(expected, k),
-                             *creators = json_object_get(item, "creators");
-                check_text(file, "title", expected_text(item, "title"), study->title);
-                check_text(file, "DOI", expected_text(item, "DOI"), study->doi);
-                check_text(file, "volume", expected_text(item, "volume"), study->volume);
-                check_text(file, "issue", expected_text(item, "issue"), study->issue);
-                check_text(file, "pages", expected_text(item, "pages"), study->pages);
-                check_text(file, "journal", expected_text(item, "publicationTitle"), study->journal.title);
-                String year = {0};
-                string_format(&year, "%d", study->year);
-                assert_non_null(strstr(expected_text(item, "date"), string_text(&year)));
-                string_free(&year);
-                assert_int_equal(study->author_count, json_array_size(creators));
-                for (size_t a = 0; a < study->author_count; a++) {
-                    const char *family = expected_text(json_array_get(creators, a), "lastName");
-                    check_text(file, "author", strcmp(family, "Perrot") == 0 ? "de Perrot" : family,
-                               study->authors[a].family);
-                }
-                compared++;
-            }
-            json_decref(expected);
-            items_free(&items);
-            string_free(&text);
-            string_free(&wanted);
-            string_free(&name);
-        }
-        globfree(&files);
-    }
-    assert_int_equal(compared, 9);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csl_items),    cmocka_unit_test(test_lines),
@@ -517,7 +452,6 @@ int main(void) {
         cmocka_unit_test(test_openalex),     cmocka_unit_test(test_own_objects),
         cmocka_unit_test(test_lossless),     cmocka_unit_test(test_csl_round_trip),
         cmocka_unit_test(test_csl_writer),   cmocka_unit_test(test_corpus_counts),
-        cmocka_unit_test(test_zotero),
     };
     return cmocka_run_group_tests_name("format_json", tests, NULL, NULL);
 }
