@@ -3,12 +3,15 @@
 // study: what a row of a list shows and what searches compare; a moved id has nothing but
 //   moved_to. date is yyyymmdd with 0 for what is unknown; cited is what the study's own
 //   record announces or lists, NULL where it says nothing; parts are PART_ bits; first is
-//   the import (upper half) and record number that it came with.
+//   the import (upper half) and record number that it came with; changed is when what people judge
+//   a study by changed after that (cache_changed), NULL where it never did.
 // detail: the whole study, packed and compressed.
 // record: every source's own record. data NULL: equal to the study's detail; empty:
 //   replaced by a newer record of the same database; hash tells whether it comes again.
 // alias: "scheme:value" to studies; a fingerprint as its 64-bit hash. Two studies may
 //   share a DOI.
+// links: what files of nothing but links say, sorted PMIDs (delta_write); announced NULL where they do
+//   not say how many there are.
 // The two FTS5 tables keep no text: what was indexed is computed from detail again.
 // 'hashsize' is how much FTS5 gathers in memory before it writes; merging is left to cache_tidy.
 static const char *const migrations[] = {
@@ -38,6 +41,11 @@ static const char *const migrations[] = {
     "INSERT INTO link_index(link_index, rank) VALUES('automerge', 0);"
     "INSERT INTO link_index(link_index, rank) VALUES('crisismerge', 200);"
     "CREATE VIRTUAL TABLE link_names USING fts5vocab(link_index, row);",
+    "ALTER TABLE study ADD COLUMN changed INTEGER;"
+    "CREATE INDEX study_changed ON study(changed) WHERE changed IS NOT NULL;"
+    "CREATE TABLE links(study INTEGER, kind INTEGER, announced INTEGER, count INTEGER, ids BLOB,"
+    " PRIMARY KEY(study, kind)) WITHOUT ROWID;"
+    "ALTER TABLE import ADD COLUMN links INTEGER NOT NULL DEFAULT 0;",
 };
 
 const DbFormat cache_format = {

@@ -60,6 +60,9 @@ enum {
 // The content of a study that has a record. *found false where it has none.
 bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found, Error *err);
 
+// Whether the abstract, title, retraction or concern differ, in other words than before.
+bool study_is_changed(const Study *old, const Study *content);
+
 // --- names: other identifiers of studies ---
 
 // The studies that a name leads to, moved ids followed, PMIDs first; appends. A fingerprint leads

@@ -111,7 +111,7 @@ int64_t cache_import_begin(Cache *cache, const char *source, const char *format,
         return import;
     }
     sqlite3_stmt *statement = db_statement(
-        cache->db, "INSERT INTO import VALUES(NULL, ?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0)", err);
+        cache->db, "INSERT INTO import VALUES(NULL, ?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0, 0)", err);
     if (!statement) {
         return 0;
     }

@@ -1,5 +1,6 @@
 #include "cachefile.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/study/pack.h"
 #include "links.h"
 
@@ -26,6 +27,7 @@ typedef struct {
     size_t count, capacity;
     const Study *old;    // its content before, NULL where it has none
     StringView old_data; // the same, packed and compressed
+    int64_t changed;     // when a person's judgement of it may have become old; 0 never
 } Put;
 
 // --- the records that are there ---
@@ -182,19 +184,22 @@ static bool write_row(Put *put, const Study *content, int64_t first, Error *err)
                           put->cache->db,
                           "UPDATE study SET year = ?2, date = ?3, flags = ?4, parts = ?5, cited = ?6, "
                           "first = min(first, ?7), translated = ?8, author = ?9, title = ?10, journal = ?11, "
-                          "doi = ?12, pmcid = ?13 WHERE id = ?1",
+                          "doi = ?12, pmcid = ?13, changed = ifnull(?14, changed) WHERE id = ?1",
                           err)
                     : db_statement(
                           put->cache->db,
                           "INSERT INTO study(id, year, date, flags, parts, cited, first, translated, author, "
-                          "title, journal, doi, pmcid) "
-                          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                          "title, journal, doi, pmcid, changed) "
+                          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                           err);
     if (!statement) {
         return false;
     }
     bind_row(statement, put->id, content);
     sqlite3_bind_int64(statement, 7, first);
+    if (put->changed) {
+        sqlite3_bind_int64(statement, 14, put->changed);
+    }
     return db_run(put->cache->db, statement, err);
 }
 
@@ -293,23 +298,33 @@ static bool erase(Cache *cache, StudyId id, const Study *old, Error *err) {
 
 // Takes over the records of a study without PMID that turned out to be this one.
 // Its aliases stay and lead here through moved_to.
-static bool absorb(Put *put, StudyId other, int64_t *first, Error *err) {
+static bool absorb(Put *put, StudyId other, const Study **content, int64_t *first, Error *err) {
     Cache *cache = put->cache;
-    const Study *content;
     StringView data;
-    int64_t came = *first;
-    sqlite3_stmt *statement = db_statement(cache->db, "SELECT first FROM study WHERE id = ?1", err);
+    int64_t came = *first, changed = 0;
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT first, changed FROM study WHERE id = ?1", err);
     if (!statement) {
         return false;
     }
     sqlite3_bind_int64(statement, 1, other);
-    if (!db_number(cache->db, statement, *first, &came, err) ||
-        !load_content(cache, other, &content, &data, err) || !load_records(put, other, content, data, err) ||
-        !erase(cache, other, content, err)) {
+    bool row;
+    if (!db_step(cache->db, statement, &row, err)) {
+        return false;
+    }
+    if (row) {
+        came = sqlite3_column_int64(statement, 0);
+        changed = sqlite3_column_int64(statement, 1);
+        sqlite3_reset(statement);
+    }
+    if (!load_content(cache, other, content, &data, err) || !load_records(put, other, *content, data, err) ||
+        !erase(cache, other, *content, err)) {
         return false;
     }
     if (came < *first) {
         *first = came;
+    }
+    if (changed > put->changed) {
+        put->changed = changed;
     }
     statement = db_statement(cache->db, "INSERT INTO study(id, moved_to) VALUES(?1, ?2)", err);
     if (!statement) {
@@ -361,6 +376,13 @@ static bool put_known(Put *put, const Record *record, bool *known, Error *err) {
     return db_run(put->cache->db, statement, err);
 }
 
+// `old` may be NULL.
+static void note_change(Put *put, const Study *old, const Study *content) {
+    if (old && study_is_changed(old, content)) {
+        put->changed = clock_now_ms();
+    }
+}
+
 // Joins the new record with those that are there.
 static bool put_joined(Put *put, const Record *new_record, const IdList *absorbed, int64_t first,
                        PutOutcome *outcome, Error *err) {
@@ -369,11 +391,13 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
                          load_records(put, put->id, put->old, put->old_data, err))) {
         return false;
     }
+    const Study **before = ARENA_ARRAY(&cache->arena, const Study *, absorbed->count + 1);
     for (size_t i = 0; i < absorbed->count; i++) {
-        if (!absorb(put, absorbed->ids[i], &first, err)) {
+        if (!absorb(put, absorbed->ids[i], &before[i], &first, err)) {
             return false;
         }
     }
+    before[absorbed->count] = put->old;
     *add_record(put) = *new_record;
     Study content;
     String packed = {0}, old_packed = {0}, data = {0};
@@ -394,6 +418,9 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
     } else if (ok) {
         *outcome = PUT_UPDATED;
         codec_write(&cache->codec, string_view(&packed), &data);
+        for (size_t i = 0; i <= absorbed->count; i++) {
+            note_change(put, before[i], &content);
+        }
         ok = write_all(put, &content, string_view(&packed), string_view(&data), first, err);
     }
     string_free(&packed);
@@ -506,6 +533,7 @@ static bool delete_records(Cache *cache, StudyId id, Error *err) {
     if (ok) {
         study_pack(&content, &packed);
         codec_write(&cache->codec, string_view(&packed), &data);
+        note_change(&put, put.old, &content);
         ok = write_all(&put, &content, string_view(&packed), string_view(&data), INT64_MAX, err);
     }
     string_free(&packed);

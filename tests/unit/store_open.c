@@ -131,6 +131,27 @@ static void test_damage_inside_is_found_by_the_check(void **state) {
     }
 }
 
+// What a cache of the first version lacks is added, after a copy.
+static void test_an_older_version_is_brought_up_to_date(void **state) {
+    Shelf *shelf = *state;
+    make_with_studies(shelf, 3);
+    run_sql(shelf->path, "DROP TABLE links; DROP INDEX study_changed; ALTER TABLE study DROP COLUMN changed;"
+                         "ALTER TABLE import DROP COLUMN links; PRAGMA user_version = 1");
+    shelf_open(shelf, "/a.xml");
+    char copy[160];
+    snprintf(copy, sizeof copy, "%s.v1", shelf->path);
+    assert_int_equal(access(copy, R_OK), 0);
+    Study study = study_of(RECORD_PUBMED_XML, 2, "Another title than before");
+    shelf_put(shelf, &study, PUT_UPDATED);
+    IdMap times = {0};
+    assert_ok(shelf, cache_changed(shelf->cache, &times, &shelf->err));
+    assert_int_equal(times.count, 1);
+    assert_true(id_map_get(&times, 2, NULL));
+    id_map_free(&times);
+    shelf_commit(shelf);
+    shelf_check(shelf);
+}
+
 static void test_a_second_writer_waits_outside(void **state) {
     Shelf *shelf = *state;
     shelf_open(shelf, "/a.xml");
@@ -214,6 +235,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refusing_what_is_no_database, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_refusing_a_damaged_file, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_damage_inside_is_found_by_the_check, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_an_older_version_is_brought_up_to_date, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_a_second_writer_waits_outside, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_a_read_only_folder, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_an_index_of_another_version_is_made_anew, shelf_new, shelf_free),

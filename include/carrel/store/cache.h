@@ -101,6 +101,11 @@ typedef struct {
 } RejectedRow;
 size_t cache_rejected(Cache *cache, int64_t import, Arena *arena, RejectedRow **rows, Error *err); // 0: all
 
+// When the abstract, title, retraction or concern of a study last changed by an import after the
+// one that it came with: milliseconds by id, for the studies where one did. Other words
+// count; white space, case and punctuation do not. Adds to *times.
+bool cache_changed(Cache *cache, IdMap *times, Error *err);
+
 // quick_check, index against studies, aliases; true when sound. Each fault is a line in *report.
 bool cache_check(Cache *cache, String *report, Error *err);
 
