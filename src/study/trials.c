@@ -75,6 +75,15 @@ static size_t match(StringView text, const char *shape, String *number) {
     return ends ? at : 0;
 }
 
+// Whether the text begins as the shape does: all that most words are looked at for.
+static bool may_match(StringView text, const char *shape) {
+    if (shape[0] == '#') {
+        return is_digit(text.data[0]);
+    }
+    return text.length > 2 && (text.data[0] | 0x20) == (shape[0] | 0x20) &&
+           (text.data[1] | 0x20) == (shape[1] | 0x20);
+}
+
 static void add_once(const String *number, Arena *arena, TextList *list, size_t *capacity) {
     for (size_t i = 0; i < list->count; i++) {
         if (sv_equal(sv(list->items[i]), string_view(number))) {
@@ -90,12 +99,19 @@ static void find_in(const char *words, Arena *arena, TextList *list, size_t *cap
     String number = {0};
     for (size_t i = 0; i < text.length; i++) {
         char before = i > 0 ? text.data[i - 1] : ' ';
-        if (is_digit(before) || (is_digit(text.data[i]) ? before == '-' : is_letter(before))) {
-            continue; // "EUCTR2004-000245-34" and "JPRN-UMIN000001234" are fine
+        bool digit = is_digit(text.data[i]);
+        // "EUCTR2004-000245-34" and "JPRN-UMIN000001234" are fine
+        if ((!digit && !is_letter(text.data[i])) || is_digit(before) ||
+            (digit ? before == '-' : is_letter(before))) {
+            continue;
         }
+        StringView rest = {text.data + i, text.length - i};
         for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+            if (!may_match(rest, shapes[k])) {
+                continue;
+            }
             string_clear(&number);
-            size_t length = match(sv_from(text, i), shapes[k], &number);
+            size_t length = match(rest, shapes[k], &number);
             if (length > 0) {
                 add_once(&number, arena, list, capacity);
                 i += length - 1;

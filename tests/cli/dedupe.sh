@@ -36,6 +36,14 @@ runs 'a threshold is a number' 2 'from 1 to 100' dedupe --threshold much
 runs 'one or the other' 2 'contradict' dedupe --apply --dry-run -R mine
 runs 'apply wants a review' 2 'name it with -R' dedupe --apply
 
+# What may report one trial is asked for: the congress abstract of the article, in the first file.
+"$carrel" dedupe -q --format json >"$out" 2>"$err"
+same 'no trials unless asked for' 0 "$(grep -c 'same trial' "$out")"
+runs 'a word of them' 0 '1 may be reports of one trial (--trials)' dedupe
+"$carrel" dedupe -q --trials --format json >"$out" 2>"$err"
+same 'trials as JSON' 1 "$(grep -o '"study":"carrel:1","state":"same trial"' "$out" | wc -l)"
+runs 'trials as text' 0 'carrel:1  same trial: titles 0.98 alike, same first author' dedupe --trials
+
 count() { "$carrel" search -R "$1" -o count 2>"$err"; }
 same 'candidates before' 4 "$(count mine)"
 runs 'apply' 0 '1 more are joined' dedupe --apply -R mine
