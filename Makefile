@@ -28,9 +28,10 @@ ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
 # same list), and the library that each is alone in using.
-ROOMS := base study command format store ui engine pane term tui cli
+ROOMS := base study report command format store ui engine pane term tui cli
 uses_base :=
 uses_study := base
+uses_report := study base
 uses_command := base
 uses_format := study base
 uses_store := study base
@@ -38,8 +39,8 @@ uses_ui := base
 uses_engine := format store study base
 uses_pane := ui study base
 uses_term := ui base
-uses_tui := engine pane term command format store ui study base
-uses_cli := engine command format store study base
+uses_tui := engine report pane term command format store ui study base
+uses_cli := engine report command format store study base
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib)
 libs_format := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)

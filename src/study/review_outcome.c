@@ -70,35 +70,45 @@ static bool agrees(const ReviewState *state, const Vote *vote, int stage, Outcom
     return true;
 }
 
+// Takes the votes of rules or those of people; false where these do not agree.
+static bool count_votes(const ReviewState *state, const Vote *votes, size_t count, int stage, bool of_rules,
+                        Outcome *outcome) {
+    bool blind = review_state_is_blind(state), agree = true;
+    for (size_t i = 0; i < count; i++) {
+        bool seen = of_rules || !blind || key_compare(votes[i].reviewer, state->reviewer) == 0;
+        if (seen && votes[i].decision != DECISION_LATER && is_rule(state, votes[i].reviewer) == of_rules) {
+            outcome->votes++;
+            agree &= agrees(state, &votes[i], stage, outcome);
+        }
+    }
+    return agree;
+}
+
 Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage) {
     ReviewState *settled = review_state_settle(state);
     Outcome outcome = {0};
     Arena arena = {0};
     Vote *votes;
-    bool blind = review_state_is_blind(state), conflict = false, rules = true;
+    bool blind = review_state_is_blind(state);
     uint32_t node = key_table_get(&settled->node_table, candidate);
     size_t count = review_state_votes(state, candidate, stage, false, &arena, &votes);
-    for (size_t i = 0; i < count; i++) {
-        bool counts = votes[i].decision != DECISION_LATER &&
-                      (!blind || key_compare(votes[i].reviewer, settled->reviewer) == 0);
-        if (counts) {
-            outcome.votes++;
-            conflict |= !agrees(settled, &votes[i], stage, &outcome);
-            rules = rules && is_rule(settled, votes[i].reviewer);
-        }
+    bool agree = count_votes(settled, votes, count, stage, false, &outcome);
+    if (outcome.votes == 0) {
+        agree = count_votes(settled, votes, count, stage, true, &outcome);
+        outcome.by_rule = outcome.votes > 0;
     }
     arena_free(&arena);
-    outcome.by_rule = rules && outcome.votes > 0;
     if (node != INDEX_NONE && !blind && settled_by_person(settled, node, stage, &outcome)) {
         outcome.kind = OUTCOME_SETTLED;
         outcome.by_rule = false;
         return outcome;
     }
     outcome.by = (Key){{0}};
-    outcome.kind = outcome.votes == 0                                                    ? OUTCOME_OPEN
-                   : conflict                                                            ? OUTCOME_CONFLICT
-                   : !blind && outcome.votes < votes_wanted(settled) && !outcome.by_rule ? OUTCOME_NEEDS_VOTE
-                                                                                         : OUTCOME_AGREED;
+    bool enough = blind || outcome.by_rule || outcome.votes >= votes_wanted(settled);
+    outcome.kind = outcome.votes == 0 ? OUTCOME_OPEN
+                   : !agree           ? OUTCOME_CONFLICT
+                   : enough           ? OUTCOME_AGREED
+                                      : OUTCOME_NEEDS_VOTE;
     if (outcome.kind != OUTCOME_AGREED) {
         outcome.decision = DECISION_NONE;
         outcome.reason = NULL;

@@ -25,6 +25,16 @@ bool search_kind_parse(StringView name, SearchKind *kind) {
     return false;
 }
 
+const char *search_name(const SearchRecord *search, Arena *arena) {
+    const char *database = search->values[SEARCH_FIELD_DATABASE];
+    const char *platform = search->values[SEARCH_FIELD_PLATFORM];
+    const char *slash = strrchr(search->source, '/');
+    if (!*database) {
+        return *platform ? platform : slash ? slash + 1 : search->source;
+    }
+    return *platform ? arena_format(arena, "%s (%s)", database, platform) : database;
+}
+
 // The kind is the first, the number announced the last; what the lines of an EVENT_IMPORT say is kept
 // in this order. [PRISMA-S 2021, items 1 to 4, 8, 9, 13, 15]
 const SearchField search_fields[SEARCH_FIELDS] = {

@@ -213,7 +213,16 @@ typedef struct {
     const char *title; // "Database"
     const char *help;  // one line, with an example
 } SearchField;
-#define SEARCH_FIELDS 7 // kind database platform date strategy limits announced
+enum {
+    SEARCH_FIELD_KIND,
+    SEARCH_FIELD_DATABASE,
+    SEARCH_FIELD_PLATFORM,
+    SEARCH_FIELD_DATE,
+    SEARCH_FIELD_STRATEGY,
+    SEARCH_FIELD_LIMITS,
+    SEARCH_FIELD_ANNOUNCED,
+    SEARCH_FIELDS
+};
 extern const SearchField search_fields[SEARCH_FIELDS];
 
 // One import, which is one search. An EVENT_IMPORT says of it, a line each, "NAME=VALUE" with
@@ -236,6 +245,8 @@ typedef struct {
     size_t brought;   // candidates
     size_t only_here; // candidates that no other import in force brought
 } SearchRecord;
+// What reports call it: "Embase (Ovid)", or its file where nobody said more; may be in the arena.
+const char *search_name(const SearchRecord *search, Arena *arena);
 // Appends a line "NAME=VALUE" of an EVENT_IMPORT.
 void search_add_line(String *lines, const char *name, StringView value);
 // All imports, oldest first; in the arena. One that was cut off before its end has only what its

@@ -7,7 +7,8 @@
 // it takes (1 where nothing is set); setting "agree" says which differing votes agree all the same:
 // "include+maybe" (where nothing is set), whose outcome is include, or "none". At full text two
 // exclusions for different reasons do not agree. "later" is no vote. While the review is blind only
-// the votes of the state's own reviewer count, and one is enough.
+// the votes of the state's own reviewer count, and one is enough. A rule (a reviewer whose name
+// begins with "rule: ") speaks where no person did; one is enough.
 
 typedef enum {
     OUTCOME_OPEN,       // nobody voted
@@ -24,7 +25,7 @@ typedef struct {
     const char *reason; // of an exclusion; NULL where nobody gave one
     Key by;             // who settled it; else none
     size_t votes;
-    bool by_rule; // all votes are by rules: reviewers whose names begin with "rule: "
+    bool by_rule; // no person voted
 } Outcome;
 Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage);
 
