@@ -105,7 +105,7 @@ static bool understand(const String *head, const ImportOptions *options, Format 
     if (options->has_format || format_detect(string_view(head), format, &why)) {
         return true;
     }
-    if (options->columns && columns_fit(sv(options->columns), string_view(head))) {
+    if (options->columns && options->columns[0] && columns_fit(sv(options->columns), string_view(head))) {
         *format = FORMAT_CSV; // separated by whatever
         return true;
     }
