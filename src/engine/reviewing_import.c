@@ -178,10 +178,6 @@ static void add_facts(ReviewAction *action, const ImportFile *file, const char *
     string_free(&lines);
 }
 
-void review_add_import(ReviewAction *action, const ImportFile *file) {
-    add_facts(action, file, NULL);
-}
-
 // When the same bytes were imported, and by which action; 0 where they were not, or where this import
 // brought more.
 static int64_t time_before(const ReviewState *state, Key action, const char *hash, Key *before) {

@@ -32,7 +32,7 @@ void importing_start(App *app, const char *const *files, size_t count, const cha
         app->incoming[app->incoming_count++] = (Incoming){
             .file = memory_copy_string(files[i]),
             .facts = memory_copy_string(facts ? facts : ""),
-            .action = options.list_ids ? key_new() : (Key){{0}},
+            .action = options.list_ids ? review_import_action(app->desk.state, files[i]) : (Key){{0}},
         };
         importer_add(app->importer, files[i], &options);
     }
@@ -132,10 +132,10 @@ static char *merge_facts(const char *of_file, const char *facts) {
 }
 
 // Decisions are kept until somebody says what becomes of them.
-static void keep_offer(App *app, const Incoming *incoming, const ImportFile *file) {
+static void keep_offer(App *app, Key action, const ImportFile *file) {
     app->offers = vec_grow(app->offers, &app->offer_capacity, app->offer_count + 1, sizeof *app->offers);
     app->offers[app->offer_count++] = (Offer){
-        .action = incoming->action,
+        .action = action,
         .source = memory_copy_string(file->name),
         .deciders = memory_copy_string(file->deciders ? file->deciders : ""),
         .records = file->decisions,
@@ -171,7 +171,7 @@ static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file,
         string_format(words, " bring%s decisions or labels%s%s: :take-decisions",
                       file->decisions == 1 ? "s" : "", file->deciders && *file->deciders ? " of " : "",
                       file->deciders ? file->deciders : "");
-        keep_offer(app, incoming, file);
+        keep_offer(app, action.action, file);
     }
     if (file->unkept) {
         string_format(words, "; no copy of it is kept: %s", file->unkept);

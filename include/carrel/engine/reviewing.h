@@ -81,8 +81,6 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
 // import's action, which `action` has now; else *again is 0.
 void review_end_import(const ReviewState *state, ReviewAction *action, const ImportFile *file,
                        const Rejoined *rejoined, int64_t *again);
-// What review_end_import adds of the file, without the rest.
-void review_add_import(ReviewAction *action, const ImportFile *file);
 // Takes over what screening tools wrote into the records: events under the name of the
 // reviewer that the record names (whose id follows from the name; one's own name is oneself), or
 // `standard` where it names nobody. Part of the import's action, so that undoing that takes
