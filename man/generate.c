@@ -7,6 +7,7 @@
 #include "carrel/command/subcommand.h"
 #include "carrel/format/format.h"
 #include "carrel/format/holds.h"
+#include "carrel/study/events.h"
 #include "carrel/study/query.h"
 
 #include <stdio.h>
@@ -142,6 +143,14 @@ static void add_options(String *out) {
     }
 }
 
+static void add_search_kinds(String *out) {
+    for (size_t i = 0; i < SEARCH_KINDS; i++) {
+        string_add_text(out, i == 0 ? "One of " : i + 1 < SEARCH_KINDS ? ", " : " and ");
+        add_bold(out, sv(search_kind_names[i]));
+    }
+    string_add_text(out, ".\n");
+}
+
 static void add_command_options(String *out, const CommandOption *options) {
     for (; options->name != NULL; options++) {
         string_add_text(out, ".TP\n");
@@ -165,6 +174,8 @@ static void add_command_options(String *out, const CommandOption *options) {
             string_add_text(out, "One of ");
             add_words(out, options->choices);
             string_add_text(out, ".\n");
+        } else if (options->kind == VALUE_SEARCH_KIND) {
+            add_search_kinds(out);
         }
     }
 }

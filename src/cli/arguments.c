@@ -65,6 +65,17 @@ static bool check_value(const CommandOption *option, const char *value, Error *e
         string_free(&names);
         return false;
     }
+    case VALUE_SEARCH_KIND: {
+        String names = {0};
+        bool known = describing_is_kind(value);
+        if (!known) {
+            describing_add_kinds(", ", &names);
+            error_set(err, ERROR_USAGE, "--%s is one of %s, not \"%s\"", option->name, string_text(&names),
+                      value);
+        }
+        string_free(&names);
+        return known;
+    }
     default:
         return true;
     }

@@ -50,8 +50,12 @@ bool command_complete(Command *command, int *code, Error *err) {
             string_format(&writes, "%s%s", writes.length > 0 ? " " : "", formats[i].name);
         }
     }
-    shell_add_completion(shell, string_text(&reads), string_text(&writes), &command->out);
+    String kinds = {0};
+    describing_add_kinds(" ", &kinds);
+    ValueNames names = {string_text(&reads), string_text(&writes), string_text(&kinds)};
+    shell_add_completion(shell, &names, &command->out);
     string_free(&reads);
     string_free(&writes);
+    string_free(&kinds);
     return print_flush(command, err);
 }

@@ -14,6 +14,10 @@ static Runner runner_of(SubcommandId id) {
     switch (id) {
     case SUBCOMMAND_IMPORT:
         return command_import;
+    case SUBCOMMAND_IMPORTS:
+        return command_imports;
+    case SUBCOMMAND_UNDO_IMPORT:
+        return command_undo_import;
     case SUBCOMMAND_SEARCH:
         return command_search;
     case SUBCOMMAND_SHOW:
@@ -32,6 +36,16 @@ static Runner runner_of(SubcommandId id) {
         return command_export;
     case SUBCOMMAND_STATS:
         return command_stats;
+    case SUBCOMMAND_KNOWN:
+        return command_known;
+    case SUBCOMMAND_ROUND:
+        return command_round;
+    case SUBCOMMAND_REVIEW:
+        return command_review;
+    case SUBCOMMAND_UNDO:
+        return command_undo;
+    case SUBCOMMAND_REDO:
+        return command_redo;
     case SUBCOMMAND_CHECK:
         return command_check;
     case SUBCOMMAND_COMPLETE:

@@ -2,6 +2,7 @@
 #define CLI_COMMAND_H
 
 #include "carrel/base/arena.h"
+#include "carrel/base/json.h"
 #include "carrel/cli/cli.h"
 #include "carrel/command/subcommand.h"
 #include "carrel/engine/reviewing.h"
@@ -50,11 +51,22 @@ typedef enum {
     REVIEW_IF_NAMED,   // an existing one, where -R or CARREL_REVIEW names it
     REVIEW_MAKE_NAMED, // the same, made where it does not exist
     REVIEW_NEEDED,     // where none is named, the default one; made where it does not exist
+    REVIEW_EXISTING,   // the same, but one that exists
 } ReviewNeed;
 // Opens the review, replays it and tells which studies its candidates are. The cache is open.
 bool command_open_review(Command *command, ReviewNeed need, Error *err);
 // Appends an action durably and adds it to the state.
 bool command_append(Command *command, ReviewAction *action, Error *err);
+// A review with its state, as this person sees it; for those beside the command's own.
+typedef struct {
+    ReviewFile *file;
+    ReviewState *state;
+    Arena arena; // text of events
+    Event *events;
+    size_t count;
+} HeldReview;
+bool held_review_open(HeldReview *held, const char *path, bool create, int stage, Error *err);
+void held_review_close(HeldReview *held);
 void command_close(Command *command);
 
 // --- printing.c ---
@@ -68,6 +80,45 @@ bool print_flush(Command *command, Error *err);
 void print_fault(const Error *err);
 void print_note(const char *text);
 
+// "1,204".
+void print_number(String *out, int64_t number);
+// One where count is 1, many otherwise, behind the number: "1 study", "2 studies".
+void print_counted(String *out, size_t count, const char *one, const char *many);
+bool prints_json(const Command *command); // --format json
+
+// --- describing.c: what people and files say of a search ---
+void describing_add_kinds(const char *between, String *out); // as --kind takes them
+bool describing_is_kind(const char *name);
+bool describing_is_asked(const Command *command); // an option describes the search
+// Appends the lines of an EVENT_IMPORT that the options are.
+bool describing_add_lines(Command *command, String *lines, Error *err);
+// What lines say of a search field, in the arena; "" where they say nothing. The last line counts.
+typedef struct {
+    const char *values[SEARCH_FIELDS];
+    SearchKind kind;
+    int64_t announced; // -1 where nobody said
+} SearchSaid;
+void describing_read(const char *lines, Arena *arena, SearchSaid *facts);
+SearchSaid describing_facts(const SearchRecord *search);
+// Appends "Embase (Ovid), 2026-05-02, announced 1,204"; nothing where nothing is known.
+void describing_add_sentence(const SearchSaid *facts, String *out);
+// Appends "announced 1,204, imported 1,190: 14 are missing"; nothing where the numbers agree.
+void describing_add_difference(const SearchSaid *facts, uint64_t records, uint64_t rejected, String *out);
+// The fields of a JSON object, null where nothing is known.
+void describing_add_json(const SearchSaid *facts, JsonWriter *json);
+// The field "kept": the path of the review's copy; null where there is none.
+void describing_add_kept(const Command *command, const char *kept, JsonWriter *json);
+// What a source is called in lists: its database, else its file without folders.
+const char *describing_source(const SearchRecord *search, Arena *arena);
+
+// --- review_new.c ---
+// Makes a review at the path, as the options say; prints what it is.
+bool review_make(Command *command, const char *path, Error *err);
+
+// --- yield.c ---
+// Prints what each import of the review gave to it.
+void yield_print(Command *command);
+
 // --- finding.c ---
 // The study that a word names, in the cache or in the review.
 bool find_study(Command *command, const char *word, StudyId *id, Error *err);
@@ -77,9 +128,13 @@ bool find_studies(Command *command, const char *query, IdList *ids, Error *err);
 // `only_ids`, a query. None at all is an error.
 bool find_targets(Command *command, size_t first, bool only_ids, IdList *ids, Error *err);
 const Candidate *find_candidate(const Command *command, StudyId id);
+// The import of the review that a word names: its number in the list, from 1, or "latest".
+bool find_import(Command *command, const char *word, SearchRecord *search, size_t *number, Error *err);
 
 // --- one function a subcommand; false and *err where it failed. *code may be set to 3. ---
 bool command_import(Command *command, int *code, Error *err);
+bool command_imports(Command *command, int *code, Error *err);
+bool command_undo_import(Command *command, int *code, Error *err);
 bool command_search(Command *command, int *code, Error *err);
 bool command_show(Command *command, int *code, Error *err);
 bool command_links(Command *command, int *code, Error *err);
@@ -89,6 +144,11 @@ bool command_note(Command *command, int *code, Error *err);
 bool command_dedupe(Command *command, int *code, Error *err);
 bool command_export(Command *command, int *code, Error *err);
 bool command_stats(Command *command, int *code, Error *err);
+bool command_known(Command *command, int *code, Error *err);
+bool command_round(Command *command, int *code, Error *err);
+bool command_review(Command *command, int *code, Error *err);
+bool command_undo(Command *command, int *code, Error *err);
+bool command_redo(Command *command, int *code, Error *err);
 bool command_check(Command *command, int *code, Error *err);
 bool command_complete(Command *command, int *code, Error *err);
 

@@ -1,14 +1,14 @@
-#include "command.h"
-
 #include "carrel/base/clock.h"
-#include "carrel/base/json.h"
+#include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
 #include "carrel/base/text.h"
-#include "carrel/engine/import.h"
+#include "import_report.h"
 
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,57 +16,29 @@
 #define STEP_MS   100
 #define BAR_WIDTH 20
 
+// Decisions that a file brought, until somebody says whether they are wanted.
+typedef struct {
+    Key action;
+    Rejoined rejoined;
+    const char *standard; // in the command's arena
+    String what;          // "312 records bring …"
+} Waiting;
+
 typedef struct {
     Command *command;
     Importer *importer;
     bool shows_progress, shown;
     bool interrupted;
-    bool input_wrong; // some input was not understood
-    Error failure;    // the first one that is not about input
-    Key action;       // of the file that is read: one action of the review, whatever its chunks
-    Rejoined rejoined;
+    bool input_wrong;  // some input was not understood
+    Error failure;     // the first one that is not about input
+    Key action;        // one file is one action of the review, whatever its chunks
+    Rejoined rejoined; // of the file that is read
     size_t candidates;
+    String described; // what the options say of the search, as lines
+    bool asks;        // somebody is there to be asked
+    Waiting *waiting;
+    size_t waiting_count, waiting_capacity;
 } Import;
-
-// Rejected records are printed as they came, each under a line that says where it was and why.
-static bool print_rejected(Command *command, Error *err) {
-    RejectedRow *rows = NULL;
-    if (!command_open_cache(command, err)) {
-        return false;
-    }
-    size_t count = cache_rejected(command->cache, 0, &command->arena, &rows, err);
-    bool as_json = command_option(command, "json") != NULL;
-    for (size_t i = 0; i < count; i++) {
-        const RejectedRow *row = &rows[i];
-        if (as_json) {
-            JsonWriter json = {.out = &command->out};
-            json_object_begin(&json);
-            json_field_text(&json, "file", row->source);
-            json_field_number(&json, "record", (int64_t) row->number);
-            json_field_number(&json, "line", (int64_t) row->line);
-            json_field_text(&json, "why", row->why);
-            json_key(&json, "verbatim");
-            json_view(&json, row->verbatim);
-            json_object_end(&json);
-            string_add_char(&command->out, '\n');
-            continue;
-        }
-        string_add_text(&command->out, "# ");
-        print_text(command, row->source);
-        string_format(&command->out, ", record %" PRIu64, row->number);
-        if (row->line > 0) {
-            string_format(&command->out, ", line %" PRIu64, row->line);
-        }
-        string_add_text(&command->out, ": ");
-        print_text(command, row->why);
-        string_add_char(&command->out, '\n');
-        print_lines(command, row->verbatim);
-        if (!sv_ends(string_view(&command->out), SV("\n"))) {
-            string_add_char(&command->out, '\n');
-        }
-    }
-    return print_flush(command, err);
-}
 
 // The progress line takes the place of the last one.
 static void show_progress(Import *import) {
@@ -106,91 +78,116 @@ static void clear_progress(Import *import) {
     }
 }
 
-static void print_file_json(Command *command, const ImportFile *file) {
-    JsonWriter json = {.out = &command->out};
-    json_object_begin(&json);
-    json_field_text(&json, "file", file->name);
-    json_field_text(&json, "format", file->import != 0 ? formats[file->format].name : NULL);
-    json_field_text(&json, "encoding", file->encoding);
-    json_field_number(&json, "records", (int64_t) file->records);
-    json_field_number(&json, "new", (int64_t) file->created);
-    json_field_number(&json, "updated", (int64_t) file->updated);
-    json_field_number(&json, "unchanged", (int64_t) file->unchanged);
-    json_field_number(&json, "rejected", (int64_t) file->rejected);
-    json_field_number(&json, "deleted", (int64_t) file->deleted);
-    json_field_text(&json, "unknown_columns", file->unknown_columns);
-    json_field_bool(&json, "resumed", file->resumed);
-    json_field_bool(&json, "cancelled", file->cancelled);
-    json_field_text(&json, "error", file->error.kind != ERROR_NONE ? file->error.text : NULL);
-    json_object_end(&json);
-    string_add_char(&command->out, '\n');
-}
-
-static void print_file_line(Command *command, const ImportFile *file) {
-    print_text(command, file->name);
-    string_format(&command->out, ": %" PRIu64 " %s (%s", file->records,
-                  file->records == 1 ? "record" : "records", formats[file->format].name);
-    if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
-        string_format(&command->out, ", read as %s", file->encoding);
-    }
-    string_format(&command->out, "): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
-                  file->created, file->updated, file->unchanged);
-    if (file->rejected > 0) {
-        string_format(&command->out, ", %" PRIu64 " rejected", file->rejected);
-    }
-    if (file->deleted > 0) {
-        string_format(&command->out, ", %" PRIu64 " deleted", file->deleted);
-    }
-    string_add_text(&command->out, file->resumed ? "; taken up where it was left" : "");
-    string_add_text(&command->out, file->cancelled ? "; stopped before its end\n" : "\n");
-}
-
-static void print_unknown_columns(Command *command, const ImportFile *file) {
-    if (file->unknown_columns && file->unknown_columns[0]) {
-        string_add_text(&command->out, "  columns that were not understood: ");
-        print_text(command, file->unknown_columns);
-        string_add_text(&command->out, " (--map FIELD=COLUMN says what one holds)\n");
-    }
-}
-
+// The import of the file goes on.
 static ReviewAction begin_action(Import *import, const char *file, Arena *arena) {
     const ReviewState *state = import->command->state;
-    ReviewAction action = review_action_begin(state, clock_now_ms(), arena);
     if (key_is_none(import->action)) {
         import->action = review_import_action(state, file);
     }
+    ReviewAction action = review_action_begin(state, clock_now_ms(), arena);
     action.action = import->action;
     return action;
 }
 
-static bool record_import(Import *import, const ImportFile *file, Error *err) {
-    Command *command = import->command;
-    if (command->state == NULL || file->import == 0) {
-        return true;
+// In whose name decisions are taken over where the records do not say.
+static const char *standard_of(Command *command, const ImportFile *file) {
+    const char *name = command_option(command, "as");
+    return name != NULL ? name : arena_copy_view(&command->arena, path_base(file->name));
+}
+
+// What the file says of its search, with what the options say in its place.
+static void describe(Import *import, ImportFile *file) {
+    String lines = {0};
+    StringView rest = sv(file->search);
+    StringView line;
+    while (sv_line(&rest, &line)) {
+        String name = {0};
+        string_add(&name, sv_part(line, 0, sv_find_char(line, '=')));
+        string_add_char(&name, '=');
+        bool replaced = false;
+        StringView own = string_view(&import->described);
+        StringView own_line;
+        while (!replaced && sv_line(&own, &own_line)) {
+            replaced = sv_starts(own_line, string_view(&name));
+        }
+        if (!replaced) {
+            string_add(&lines, line);
+            string_add_char(&lines, '\n');
+        }
+        string_free(&name);
     }
+    string_add(&lines, string_view(&import->described));
+    free(file->search);
+    file->search = string_take(&lines);
+}
+
+// Ends the file's import in the review. What its records bring of decisions is taken over, or stays
+// in import->waiting for the question.
+static bool record_import(Import *import, const ImportFile *file, ImportReport *report, Error *err) {
+    Command *command = import->command;
     Arena arena = {0};
-    int64_t again;
     ReviewAction action = begin_action(import, file->name, &arena);
-    review_end_import(command->state, &action, file, &import->rejoined, &again);
+    review_end_import(command->state, &action, file, &import->rejoined, &report->again);
+    if (report->again != 0 && import->described.length > 0) {
+        // The action is now that of the import which had the same bytes.
+        char key[KEY_TEXT_SIZE];
+        key_to_text(action.action, key);
+        review_action_import(&action,
+                             arena_format(&arena, "import=%s\n%s", key, string_text(&import->described)));
+    }
+    if (file->decisions > 0 && command_option(command, "take-decisions") != NULL) {
+        report->taken = review_take_decisions(command->state, &action, &import->rejoined.decisions,
+                                              standard_of(command, file));
+    }
+    import->action = action.action;
     bool ok = action.count == 0 || command_append(command, &action, err);
-    rejoined_free(&import->rejoined);
-    import->action = (Key){{ 0 }};
     arena_free(&arena);
     return ok;
 }
 
-static bool take_file(Import *import, const ImportFile *file, Error *err) {
+static void wait_for_answer(Import *import, const ImportFile *file) {
+    Waiting waiting = {import->action, import->rejoined, standard_of(import->command, file), {0}};
+    import_report_add_decisions(file, &waiting.what);
+    import->waiting = vec_grow(import->waiting, &import->waiting_capacity, import->waiting_count + 1,
+                               sizeof *import->waiting);
+    import->waiting[import->waiting_count++] = waiting;
+}
+
+// The next file is another search, and so another action.
+static void begin_next(Import *import) {
+    import->action = (Key){{ 0 }};
+    import->rejoined = (Rejoined){0};
+}
+
+static bool take_file(Import *import, ImportFile *file, Error *err) {
     Command *command = import->command;
+    bool in_review = command->state != NULL && file->import != 0;
+    bool takes = command_option(command, "take-decisions") != NULL;
+    ImportReport report = {.file = file};
     clear_progress(import);
+    describe(import, file);
+    describing_read(file->search, &command->arena, &report.facts);
+    if (in_review && !record_import(import, file, &report, err)) {
+        return false;
+    }
+    if (in_review && !takes && file->decisions > 0 && import->asks) {
+        wait_for_answer(import, file);
+    } else {
+        if (command->state != NULL && !takes) {
+            report.unanswered = "--take-decisions takes them over";
+        }
+        rejoined_free(&import->rejoined);
+    }
+    begin_next(import);
     if (command_option(command, "json") != NULL) {
-        print_file_json(command, file);
+        import_report_json(command, &report);
     } else if (command_option(command, "quiet") == NULL && file->import != 0) {
-        print_file_line(command, file);
-        print_unknown_columns(command, file);
+        import_report_line(command, &report);
     }
     if (file->error.kind != ERROR_NONE && file->error.kind != ERROR_CANCELLED) {
         print_fault(&file->error);
     }
+    import_report_warn(&report);
     if (file->error.kind == ERROR_INPUT || file->rejected > 0) {
         import->input_wrong = true;
     } else if (file->error.kind == ERROR_CANCELLED) {
@@ -198,7 +195,7 @@ static bool take_file(Import *import, const ImportFile *file, Error *err) {
     } else if (file->error.kind != ERROR_NONE && import->failure.kind == ERROR_NONE) {
         import->failure = file->error;
     }
-    return print_flush(command, err) && record_import(import, file, err);
+    return print_flush(command, err);
 }
 
 static bool take_batch(Import *import, const ImportBatch *batch, Error *err) {
@@ -265,7 +262,10 @@ static bool run(Import *import, Mailbox *mailbox, const sigset_t *signals, Error
 
 static bool import_files(Command *command, Import *import, Error *err) {
     String path = {0}, columns = {0};
-    ImportOptions options = {.list_ids = command->state != NULL};
+    ImportOptions options = {
+        .list_ids = command->state != NULL,
+        .keep_for = command->state != NULL ? review_path(command->review) : NULL,
+    };
     const char *format = command_option(command, "format");
     if (format != NULL) {
         options.has_format = format_by_name(sv(format), &options.format);
@@ -297,9 +297,62 @@ static bool import_files(Command *command, Import *import, Error *err) {
     return ok;
 }
 
+// y or Y, or a word that begins so.
+static bool is_yes(const char *question) {
+    char answer[64];
+    fprintf(stderr, "%s [y/N] ", question);
+    fflush(stderr);
+    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static bool ask_one(Import *import, const Waiting *waiting, Error *err) {
+    Command *command = import->command;
+    String question = {0};
+    text_add_display(&question, string_view(&waiting->what));
+    string_add_text(&question, ". Take them over?");
+    bool yes = is_yes(string_text(&question));
+    string_free(&question);
+    if (!yes) {
+        return true;
+    }
+    Arena arena = {0};
+    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
+    action.action = waiting->action;
+    size_t taken =
+        review_take_decisions(command->state, &action, &waiting->rejoined.decisions, waiting->standard);
+    bool ok = action.count == 0 || command_append(command, &action, err);
+    import_report_add_taken(taken, &command->out);
+    string_add_char(&command->out, '\n');
+    arena_free(&arena);
+    return ok && print_flush(command, err);
+}
+
+static bool ask_about_decisions(Import *import, Error *err) {
+    bool ok = true;
+    for (size_t i = 0; i < import->waiting_count; i++) {
+        ok = ok && (import->interrupted || ask_one(import, &import->waiting[i], err));
+        rejoined_free(&import->waiting[i].rejoined);
+        string_free(&import->waiting[i].what);
+    }
+    free(import->waiting);
+    return ok;
+}
+
+// What only a review has a place for.
+static bool check_review(const Command *command, Error *err) {
+    if (command->state != NULL) {
+        return true;
+    }
+    const char *option = command_option(command, "take-decisions") != NULL
+                             ? "--take-decisions takes decisions"
+                         : describing_is_asked(command) ? "a description of the search goes"
+                                                        : NULL;
+    return option == NULL || error_set(err, ERROR_USAGE, "%s into a review; name one with -R", option);
+}
+
 bool command_import(Command *command, int *code, Error *err) {
     if (command_option(command, "rejected") != NULL) {
-        return print_rejected(command, err);
+        return import_report_rejected(command, err);
     }
     if (command->word_count == 0) {
         return error_set(err, ERROR_USAGE, "say which files to read; - is standard input");
@@ -308,10 +361,18 @@ bool command_import(Command *command, int *code, Error *err) {
     bool quiet = command_option(command, "quiet") != NULL;
     bool as_json = command_option(command, "json") != NULL;
     import.shows_progress = !quiet && isatty(STDERR_FILENO);
+    import.asks = !quiet && !as_json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     bool wants_review = command_option(command, "cache-only") == NULL;
-    if (!command_open_cache(command, err) ||
-        (wants_review && !command_open_review(command, REVIEW_MAKE_NAMED, err)) ||
-        !import_files(command, &import, err)) {
+    bool ok = describing_add_lines(command, &import.described, err) && command_open_cache(command, err) &&
+              (!wants_review || command_open_review(command, REVIEW_MAKE_NAMED, err)) &&
+              check_review(command, err) && import_files(command, &import, err);
+    string_free(&import.described);
+    rejoined_free(&import.rejoined);
+    if (!ok) {
+        import.interrupted = true; // nobody is asked
+    }
+    ok = ask_about_decisions(&import, ok ? err : NULL) && ok;
+    if (!ok) {
         return false;
     }
     if (command->state != NULL && !quiet && !as_json) {

@@ -31,41 +31,55 @@ bool command_open_cache(Command *command, Error *err) {
     return command->cache != NULL;
 }
 
-static bool replay(Command *command, Error *err) {
+bool held_review_open(HeldReview *held, const char *path, bool create, int stage, Error *err) {
     Key reviewer;
     String name = {0};
-    Event *events = NULL;
-    size_t count = 0;
-    bool ok = reviewer_load(&reviewer, &name, err) &&
-              review_read(command->review, &command->review_arena, &events, &count, err);
+    *held = (HeldReview){.file = review_open(path, create, err)};
+    bool ok = held->file != NULL && reviewer_load(&reviewer, &name, err) &&
+              review_read(held->file, &held->arena, &held->events, &held->count, err);
     string_free(&name);
     if (!ok) {
+        held_review_close(held);
         return false;
     }
-    command->state = review_state_new(reviewer, 1);
-    for (size_t i = 0; i < count; i++) {
-        review_state_add(command->state, &events[i], false);
+    held->state = review_state_new(reviewer, stage);
+    for (size_t i = 0; i < held->count; i++) {
+        review_state_add(held->state, &held->events[i], false);
     }
-    review_resolve(command->state, command->cache);
     return true;
+}
+
+void held_review_close(HeldReview *held) {
+    review_state_free(held->state);
+    if (held->file != NULL) {
+        review_close(held->file);
+    }
+    arena_free(&held->arena);
+    *held = (HeldReview){0};
 }
 
 bool command_open_review(Command *command, ReviewNeed need, Error *err) {
     const char *name = named(command, "review", "CARREL_REVIEW");
-    if (name == NULL && need != REVIEW_NEEDED) {
+    bool has_default = need == REVIEW_NEEDED || need == REVIEW_EXISTING;
+    bool must_exist = need == REVIEW_IF_NAMED || need == REVIEW_EXISTING;
+    if (name == NULL && !has_default) {
         return true;
     }
     String path = {0};
     bool ok = review_add_path(name != NULL ? name : "default", &path, err);
-    if (ok && need == REVIEW_IF_NAMED && !file_exists(string_text(&path))) {
-        ok = error_set(err, ERROR_SYSTEM, "%s: there is no such review", string_text(&path));
+    if (ok && must_exist && !file_exists(string_text(&path))) {
+        ok = error_set(err, ERROR_SYSTEM, "%s: there is no such review%s", string_text(&path),
+                       name == NULL ? "; -R names another" : "");
     }
-    if (ok) {
-        command->review = review_open(string_text(&path), need != REVIEW_IF_NAMED, err);
-        ok = command->review != NULL && replay(command, err);
+    HeldReview held = {0};
+    if (ok && held_review_open(&held, string_text(&path), !must_exist, 1, err)) {
+        command->review = held.file;
+        command->state = held.state;
+        command->review_arena = held.arena;
+        review_resolve(command->state, command->cache);
     }
     string_free(&path);
-    return ok;
+    return ok && command->state != NULL;
 }
 
 bool command_append(Command *command, ReviewAction *action, Error *err) {

@@ -4,6 +4,7 @@
 #include "carrel/study/ident.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,4 +50,24 @@ void print_note(const char *text) {
 
 void print_fault(const Error *err) {
     print_note(err->text);
+}
+
+void print_number(String *out, int64_t number) {
+    char digits[32];
+    int length = snprintf(digits, sizeof digits, "%" PRId64, number);
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-') {
+            string_add_char(out, ',');
+        }
+        string_add_char(out, digits[i]);
+    }
+}
+
+void print_counted(String *out, size_t count, const char *one, const char *many) {
+    string_format(out, "%zu %s", count, count == 1 ? one : many);
+}
+
+bool prints_json(const Command *command) {
+    const char *format = command_option(command, "format");
+    return format != NULL && strcmp(format, "json") == 0;
 }

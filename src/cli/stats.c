@@ -99,8 +99,14 @@ bool command_stats(Command *command, int *code, Error *err) {
     if (command->word_count > 0) {
         return error_set(err, ERROR_USAGE, "stats takes no arguments");
     }
-    if (!command_open_cache(command, err) || !command_open_review(command, REVIEW_IF_NAMED, err)) {
+    bool yield = command_option(command, "yield") != NULL;
+    if (!command_open_cache(command, err) ||
+        !command_open_review(command, yield ? REVIEW_EXISTING : REVIEW_IF_NAMED, err)) {
         return false;
+    }
+    if (yield) {
+        yield_print(command);
+        return print_flush(command, err);
     }
     int64_t studies = cache_count(command->cache, err);
     if (studies < 0) {

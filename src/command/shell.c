@@ -3,7 +3,7 @@
 #include <string.h>
 
 typedef struct {
-    const char *reads, *writes;
+    const ValueNames *names;
     String *out;
 } Script;
 
@@ -19,7 +19,16 @@ bool shell_by_name(StringView name, Shell *shell) {
 }
 
 static const char *choices_of(const Script *script, ValueKind kind, const char *choices) {
-    return kind == VALUE_FORMAT_READ ? script->reads : kind == VALUE_FORMAT_WRITE ? script->writes : choices;
+    switch (kind) {
+    case VALUE_FORMAT_READ:
+        return script->names->reads;
+    case VALUE_FORMAT_WRITE:
+        return script->names->writes;
+    case VALUE_SEARCH_KIND:
+        return script->names->search_kinds;
+    default:
+        return choices;
+    }
 }
 
 // Text within '…' of a shell.
@@ -229,8 +238,8 @@ static void add_fish(const Script *script) {
     string_free(&names);
 }
 
-void shell_add_completion(Shell shell, const char *reads, const char *writes, String *out) {
-    Script script = {reads, writes, out};
+void shell_add_completion(Shell shell, const ValueNames *names, String *out) {
+    Script script = {names, out};
     switch (shell) {
     case SHELL_BASH:
         add_bash(&script);

@@ -11,6 +11,18 @@
 #define DRY_RUN                                                                                              \
     { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be" }
 
+// What a person can say of a search (search_fields in study/events.h).
+#define SEARCH_OPTIONS                                                                                       \
+    {0, "database", VALUE_TEXT, "NAME", NULL, "the search: in which database, as PubMed or Embase"},         \
+        {0, "source", VALUE_TEXT, "NAME", NULL, "the same as --database"},                                   \
+        {0, "platform", VALUE_TEXT, "NAME", NULL, "by which platform, as Ovid"},                             \
+        {0, "date", VALUE_TEXT, "DATE", NULL, "on which day, as 2026-05-02"},                                \
+        {0, "strategy", VALUE_TEXT, "TEXT", NULL, "the strategy word for word; @FILE takes it from a file"}, \
+        {0, "limits", VALUE_TEXT, "TEXT", NULL, "limits and filters, as \"English, 2010 to 2026\""},         \
+        {0, "announced", VALUE_NUMBER, "NUMBER", NULL, "how many hits the database announced"}, {            \
+        0, "kind", VALUE_SEARCH_KIND, "KIND", NULL, "what was searched"                                      \
+    }
+
 // clang-format off
 const CommandOption global_options[] = {
     {0, "cache", VALUE_FILE, "FILE", NULL, "the cache of studies, instead of your own"},
@@ -26,6 +38,9 @@ static const CommandOption import_options[] = {
     {0, "map", VALUE_TEXT, "FIELD=COLUMN", NULL,
      "a table's column of that name holds the field, such as title=Titre; may be given several times"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies do not become candidates of the review"},
+    SEARCH_OPTIONS,
+    {0, "take-decisions", VALUE_NONE, NULL, NULL, "take over decisions that the records bring"},
+    {0, "as", VALUE_TEXT, "NAME", NULL, "who decided, where the records do not say; else the file's name"},
     {0, "rejected", VALUE_NONE, NULL, NULL, "print the records that could not be read, as they came"},
     {0, "json", VALUE_NONE, NULL, NULL, "print a summary of each file as a line of JSON"},
     QUIET, HELP, END
@@ -73,7 +88,19 @@ static const CommandOption export_options[] = {
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
     QUIET, HELP, END
 };
-static const CommandOption stats_options[] = {TEXT_OR_JSON, HELP, END};
+static const CommandOption stats_options[] = {
+    {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
+    TEXT_OR_JSON, HELP, END
+};
+static const CommandOption listing_options[] = {TEXT_OR_JSON, HELP, END};
+static const CommandOption imports_options[] = {SEARCH_OPTIONS, TEXT_OR_JSON, HELP, END};
+static const CommandOption quiet_options[] = {QUIET, HELP, END};
+static const CommandOption review_options[] = {
+    {0, "update-of", VALUE_FILE, "REVIEW", NULL, "new: the review that this one updates"},
+    {0, "title", VALUE_TEXT, "TEXT", NULL, "new: its title"},
+    {0, "question", VALUE_TEXT, "TEXT", NULL, "new: its question"},
+    TEXT_OR_JSON, HELP, END
+};
 
 const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_IMPORT, "import", "[OPTION…] FILE…", VALUE_FILE, NULL, import_options,
@@ -81,8 +108,25 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "The format of each file is found by its content; gzip is undone; - is standard input. With a review "
      "(-R), the studies become its candidates. Reading a file again makes no duplicates, and a file "
      "that was cut off is taken up where it was left. Records that cannot be read are counted and kept: "
-     "import --rejected prints them all; then no file is needed. Exit code 3 says that some "
+     "import --rejected prints them all; then no file is needed. In a review, each file is a search: what the "
+     "file does not say of it, options can, and carrel imports describe later; where more hits were announced "
+     "than the file has, a warning says so. The review keeps a copy of each file of up to 100 MB, compressed, "
+     "in a folder beside it. A file whose bytes were imported into the review before adds nothing to it. "
+     "Decisions that screening tools wrote into the records are taken over with --take-decisions only, under "
+     "the names of those who made them; on a terminal, import asks. Exit code 3 says that some "
      "input was not understood."},
+    {SUBCOMMAND_IMPORTS, "imports", "[describe NUMBER|latest] [OPTION…]", VALUE_TEXT, "describe", imports_options,
+     "list the imports of the review, which are its searches",
+     "Of each: the candidates it brought, and those that no other import brought. Without a review (-R), the "
+     "imports of the cache are listed. describe completes what is known of one, named by its number in "
+     "the list, from the options; an empty text takes it away. JSON is one array of objects with number, file, "
+     "format, imported, round, kind, database, platform, date, strategy, limits, announced, records, rejected, "
+     "brought, only_here, withdrawn, hash and kept (the review's copy of the file)."},
+    {SUBCOMMAND_UNDO_IMPORT, "undo-import", "[OPTION…] NUMBER|latest", VALUE_TEXT, "latest", quiet_options,
+     "withdraw from the review what only this import brought",
+     "NUMBER is that of carrel imports. What other imports brought too, and what somebody decided on, stays. "
+     "Decisions that were taken over with the import go. The cache keeps its studies. carrel undo "
+     "takes it back."},
     {SUBCOMMAND_SEARCH, "search", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, search_options,
      "find studies and print a line of each",
      "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "
@@ -120,7 +164,30 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "write studies in a format that other programs read",
      "Without a query, all candidates of the review are written, or all of the cache."},
     {SUBCOMMAND_STATS, "stats", "[OPTION…]", VALUE_NONE, NULL, stats_options,
-     "count studies, imports and decisions", ""},
+     "count studies, imports and decisions",
+     "With --yield, for each import of the review: its records, the candidates they are, how many of these no "
+     "other import brought, and how many of both were included. JSON of it is an object with sources (number, "
+     "file, database, platform, kind, date, records, announced, brought, unique, included, unique_included, "
+     "withdrawn) and totals (records, candidates, included)."},
+    {SUBCOMMAND_KNOWN, "known", "[OPTION…] FILE|-|ID…", VALUE_FILE, NULL, listing_options,
+     "tell which of the studies that a search should find were found, and by which source",
+     "PMIDs and DOIs are taken from a file, from standard input (-) or from the words, with whatever stands "
+     "between them. A study is found where it is a candidate of the review, or without a review (-R) where it "
+     "is in the cache. JSON is one object with items (given, id, found, sources, title), given, found and "
+     "missing."},
+    {SUBCOMMAND_ROUND, "round", "[OPTION…] [new [NAME]]", VALUE_TEXT, "new", listing_options,
+     "list the rounds of the review, or begin a new one",
+     "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
+     "round:2 and is:new in a query find what a round brought."},
+    {SUBCOMMAND_REVIEW, "review", "new NAME [OPTION…] | list | info [NAME]", VALUE_TEXT, "new list info", review_options,
+     "make a review, list your reviews, describe one",
+     "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
+     "highlights and settings of the other, and with the numbers of studies and reports that it "
+     "included, as the previous studies of PRISMA."},
+    {SUBCOMMAND_UNDO, "undo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
+     "take back your last action in the review, or your last NUMBER actions", ""},
+    {SUBCOMMAND_REDO, "redo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
+     "do again what was undone last, or the last NUMBER of it", ""},
     {SUBCOMMAND_CHECK, "check", "[OPTION…]", VALUE_NONE, NULL, plain_options,
      "test whether cache and review are sound",
      "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested."},

@@ -196,7 +196,7 @@ static void scripts_hold_every_name(void **state) {
     (void) state;
     for (int shell = SHELL_BASH; shell <= SHELL_FISH; shell++) {
         String script = {0};
-        shell_add_completion((Shell) shell, "one two", "three", &script);
+        shell_add_completion((Shell) shell, &(ValueNames){"one two", "three", "four"}, &script);
         for (size_t i = 0; i < SUBCOMMAND_COUNT; i++) {
             assert_non_null(strstr(string_text(&script), subcommands[i].name));
             for (const CommandOption *option = subcommands[i].options; option->name != NULL; option++) {

@@ -20,7 +20,13 @@ typedef enum {
     VALUE_CHOICE, // one of `choices`
     VALUE_FORMAT_READ,
     VALUE_FORMAT_WRITE, // names of the format table
+    VALUE_SEARCH_KIND,  // names of kinds of searches, with - for spaces
 } ValueKind;
+
+// The names that the tables of rooms above have, each list separated by spaces.
+typedef struct {
+    const char *reads, *writes, *search_kinds;
+} ValueNames;
 
 typedef struct {
     char letter;      // 0 where it has none
@@ -33,6 +39,8 @@ typedef struct {
 
 typedef enum {
     SUBCOMMAND_IMPORT,
+    SUBCOMMAND_IMPORTS,
+    SUBCOMMAND_UNDO_IMPORT,
     SUBCOMMAND_SEARCH,
     SUBCOMMAND_SHOW,
     SUBCOMMAND_LINKS,
@@ -42,6 +50,11 @@ typedef enum {
     SUBCOMMAND_DEDUPE,
     SUBCOMMAND_EXPORT,
     SUBCOMMAND_STATS,
+    SUBCOMMAND_KNOWN,
+    SUBCOMMAND_ROUND,
+    SUBCOMMAND_REVIEW,
+    SUBCOMMAND_UNDO,
+    SUBCOMMAND_REDO,
     SUBCOMMAND_CHECK,
     SUBCOMMAND_COMPLETE,
     SUBCOMMAND_COUNT
@@ -73,9 +86,9 @@ const SubcommandInfo *subcommand_by_name(StringView name); // NULL where there i
 void subcommand_add_program_help(String *out);
 void subcommand_add_help(const SubcommandInfo *subcommand, String *out);
 
-// Appends a completion script. `reads` and `writes` are the names of formats, space separated.
+// Appends a completion script.
 typedef enum { SHELL_BASH, SHELL_ZSH, SHELL_FISH } Shell;
 bool shell_by_name(StringView name, Shell *shell);
-void shell_add_completion(Shell shell, const char *reads, const char *writes, String *out);
+void shell_add_completion(Shell shell, const ValueNames *names, String *out);
 
 #endif

@@ -1,0 +1,235 @@
+#include "command.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/file.h"
+#include "carrel/base/paths.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const char *title, *question, *update_of, *previous_studies, *previous_reports; // NULL unknown
+    ReviewCounts counts;
+    size_t searches, rounds;
+    int64_t changed; // time of the last event; 0 where nothing was done
+} ReviewFacts;
+
+static ReviewFacts facts_of(const HeldReview *held, Arena *arena) {
+    SearchRecord *searches;
+    int64_t changed = review_state_last_time(held->state);
+    return (ReviewFacts){
+        .title = review_state_setting(held->state, "title"),
+        .question = review_state_setting(held->state, "question"),
+        .update_of = review_state_setting(held->state, "update_of"),
+        .previous_studies = review_state_setting(held->state, "previous_studies"),
+        .previous_reports = review_state_setting(held->state, "previous_reports"),
+        .counts = review_state_counts(held->state, 0),
+        .searches = review_state_searches(held->state, arena, &searches),
+        .rounds = review_state_rounds(held->state).count,
+        .changed = held->count > 0 ? changed : 0,
+    };
+}
+
+static void print_number_or_null(JsonWriter *json, const char *name, const char *number) {
+    long long value;
+    json_key(json, name);
+    if (number != NULL && sv_number(sv(number), &value)) {
+        json_number(json, value);
+    } else {
+        json_nothing(json);
+    }
+}
+
+static void print_facts_json(JsonWriter *json, const char *path, const ReviewFacts *facts) {
+    String changed = {0};
+    if (facts->changed != 0) {
+        clock_add_iso(&changed, facts->changed);
+    }
+    json_object_begin(json);
+    json_field_text(json, "path", path);
+    json_field_text(json, "title", facts->title);
+    json_field_text(json, "question", facts->question);
+    json_field_number(json, "candidates", (int64_t) facts->counts.candidates);
+    json_field_number(json, "undecided", (int64_t) facts->counts.undecided);
+    json_field_number(json, "included", (int64_t) facts->counts.included);
+    json_field_number(json, "excluded", (int64_t) facts->counts.excluded);
+    json_field_number(json, "maybe", (int64_t) facts->counts.maybe);
+    json_field_number(json, "imports", (int64_t) facts->searches);
+    json_field_number(json, "rounds", (int64_t) facts->rounds);
+    json_field_text(json, "update_of", facts->update_of);
+    print_number_or_null(json, "previous_studies", facts->previous_studies);
+    print_number_or_null(json, "previous_reports", facts->previous_reports);
+    json_field_text(json, "changed", facts->changed != 0 ? string_text(&changed) : NULL);
+    json_object_end(json);
+    string_free(&changed);
+}
+
+static void print_row(Command *command, const char *name, const char *value) {
+    if (value != NULL && value[0] != '\0') {
+        string_format(&command->out, "  %-17s  ", name);
+        print_text(command, value);
+        string_add_char(&command->out, '\n');
+    }
+}
+
+static void print_row_count(Command *command, const char *name, size_t count) {
+    print_row(command, name, arena_format(&command->arena, "%zu", count));
+}
+
+static void print_facts(Command *command, const char *path, const ReviewFacts *facts) {
+    print_text(command, path);
+    string_add_char(&command->out, '\n');
+    print_row(command, "title", facts->title);
+    print_row(command, "question", facts->question);
+    print_row_count(command, "candidates", facts->counts.candidates);
+    print_row_count(command, "include", facts->counts.included);
+    print_row_count(command, "exclude", facts->counts.excluded);
+    print_row_count(command, "maybe", facts->counts.maybe);
+    print_row_count(command, "undecided", facts->counts.undecided);
+    print_row_count(command, "imports", facts->searches);
+    print_row_count(command, "rounds", facts->rounds);
+    print_row(command, "update of", facts->update_of);
+    print_row(command, "previous studies", facts->previous_studies);
+    print_row(command, "previous reports", facts->previous_reports);
+    if (facts->changed != 0) {
+        String changed = {0};
+        clock_add_minute(&changed, facts->changed);
+        print_row(command, "last changed", string_text(&changed));
+        string_free(&changed);
+    }
+}
+
+static bool describe_review(Command *command, const char *name, Error *err) {
+    String path = {0};
+    HeldReview held = {0};
+    bool ok = review_add_path(name, &path, err);
+    if (ok && !file_exists(string_text(&path))) {
+        ok = error_set(err, ERROR_SYSTEM, "%s: there is no such review", string_text(&path));
+    }
+    ok = ok && held_review_open(&held, string_text(&path), false, 1, err);
+    if (ok) {
+        ReviewFacts facts = facts_of(&held, &command->arena);
+        if (prints_json(command)) {
+            JsonWriter json = {.out = &command->out};
+            print_facts_json(&json, string_text(&path), &facts);
+            string_add_char(&command->out, '\n');
+        } else {
+            print_facts(command, string_text(&path), &facts);
+        }
+    }
+    held_review_close(&held);
+    string_free(&path);
+    return ok;
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+// Names of the files in the data folder that are called like reviews, sorted.
+static size_t list_names(Command *command, const char *folder, const char ***names) {
+    size_t count = 0;
+    size_t capacity = 0;
+    DIR *open = opendir(folder);
+    *names = NULL;
+    for (struct dirent *entry; open != NULL && (entry = readdir(open)) != NULL;) {
+        if (sv_ends(sv(entry->d_name), SV(".carrel"))) {
+            *names = arena_grow(&command->arena, *names, &capacity, count + 1, sizeof **names);
+            (*names)[count++] = arena_copy(&command->arena, entry->d_name);
+        }
+    }
+    if (open != NULL) {
+        closedir(open);
+    }
+    if (count > 0) {
+        qsort(*names, count, sizeof **names, compare_names);
+    }
+    return count;
+}
+
+static void print_short(Command *command, const char *name, const ReviewFacts *facts) {
+    StringView stem = sv_part(sv(name), 0, strlen(name) - strlen(".carrel"));
+    String *out = &command->out;
+    print_text(command, arena_copy_view(&command->arena, stem));
+    string_add_text(out, ": ");
+    print_counted(out, facts->counts.candidates, "candidate", "candidates");
+    string_format(out, ", %zu undecided, %zu included", facts->counts.undecided, facts->counts.included);
+    if (facts->changed != 0) {
+        string_add_text(out, ", last changed ");
+        clock_add_date(out, facts->changed);
+    }
+    if (facts->title != NULL && facts->title[0] != '\0') {
+        string_add_text(out, " · ");
+        print_text(command, facts->title);
+    }
+    string_add_char(out, '\n');
+}
+
+// A review that cannot be read is told, and the others are listed.
+static bool list_reviews(Command *command, int *code, Error *err) {
+    String folder = {0};
+    const char **names;
+    if (!path_data(&folder, "", err)) {
+        return false;
+    }
+    size_t count = list_names(command, string_text(&folder), &names);
+    bool as_json = prints_json(command);
+    JsonWriter json = {.out = &command->out};
+    if (as_json) {
+        json_array_begin(&json);
+    }
+    for (size_t i = 0; i < count; i++) {
+        HeldReview held;
+        Error fault = {0};
+        const char *path = arena_format(&command->arena, "%s%s", string_text(&folder), names[i]);
+        if (!held_review_open(&held, path, false, 1, &fault)) {
+            print_fault(&fault);
+            *code = 1;
+            continue;
+        }
+        ReviewFacts facts = facts_of(&held, &command->arena);
+        if (as_json) {
+            print_facts_json(&json, path, &facts);
+        } else {
+            print_short(command, names[i], &facts);
+        }
+        held_review_close(&held);
+    }
+    if (as_json) {
+        json_array_end(&json);
+        string_add_char(&command->out, '\n');
+    }
+    string_free(&folder);
+    return true;
+}
+
+bool command_review(Command *command, int *code, Error *err) {
+    const char *word = command->word_count > 0 ? command->words[0] : "";
+    const char *name = command->word_count > 1 ? command->words[1] : NULL;
+    bool is_new = strcmp(word, "new") == 0;
+    bool ok = false;
+    if (command->word_count > 2 || (is_new && name == NULL)) {
+        return error_set(err, ERROR_USAGE,
+                         "carrel review new NAME, carrel review list, or carrel review info NAME");
+    }
+    if (!is_new &&
+        (command_option(command, "update-of") != NULL || command_option(command, "title") != NULL ||
+         command_option(command, "question") != NULL)) {
+        return error_set(err, ERROR_USAGE, "--update-of, --title and --question go with carrel review new");
+    }
+    if (is_new) {
+        String path = {0};
+        ok = review_add_path(name, &path, err) && review_make(command, string_text(&path), err);
+        string_free(&path);
+    } else if (strcmp(word, "list") == 0 && name == NULL) {
+        ok = list_reviews(command, code, err);
+    } else if (strcmp(word, "info") == 0) {
+        const char *open = command_option(command, "review");
+        open = open != NULL ? open : getenv("CARREL_REVIEW");
+        ok = describe_review(command, name != NULL ? name : open != NULL ? open : "default", err);
+    } else {
+        return error_set(err, ERROR_USAGE, "say new, list or info behind \"review\"");
+    }
+    return ok && print_flush(command, err);
+}

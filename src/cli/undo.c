@@ -1,0 +1,135 @@
+#include "command.h"
+
+#include "carrel/base/clock.h"
+#include "carrel/base/paths.h"
+
+#include <string.h>
+
+static bool open_both(Command *command, Error *err) {
+    return command_open_cache(command, err) && command_open_review(command, REVIEW_EXISTING, err);
+}
+
+// An action that undoes (or redoes) another, on disk.
+static bool append_undo(Command *command, Key target, Error *err) {
+    Arena arena = {0};
+    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
+    review_action_undo(&action, target);
+    bool ok = command_append(command, &action, err);
+    arena_free(&arena);
+    return ok;
+}
+
+// Says which imports came back, or went, where the action that was undone had done that.
+static bool print_imports(Command *command, const char *done, const SearchRecord *before) {
+    SearchRecord *after;
+    bool any = false;
+    size_t count = review_state_searches(command->state, &command->arena, &after);
+    for (size_t i = 0; i < count; i++) {
+        if (after[i].withdrawn != before[i].withdrawn) {
+            string_format(&command->out, "%s: import %zu (", done, i + 1);
+            print_text(command, arena_copy_view(&command->arena, path_base(after[i].source)));
+            string_add_text(&command->out, after[i].withdrawn ? ") is withdrawn\n" : ") is back\n");
+            any = true;
+        }
+    }
+    return any;
+}
+
+// "undone: Alp 2023. Potency-guided …: undecided now", "undone: 12 studies".
+static void print_undone(Command *command, const char *done, Key about, size_t count) {
+    const Candidate *candidate = key_is_none(about) ? NULL : review_state_by_key(command->state, about);
+    string_format(&command->out, "%s: ", done);
+    if (count > 1) {
+        print_counted(&command->out, count, "study", "studies");
+    } else if (candidate != NULL && candidate->withdrawn) {
+        print_text(command, candidate->citation);
+        string_add_text(&command->out, " is no candidate now");
+    } else if (candidate != NULL) {
+        print_text(command, candidate->citation);
+        string_format(&command->out, " is %s now", decision_name(candidate->own.decision));
+    } else {
+        string_add_text(&command->out, "a change of the review itself");
+    }
+    string_add_char(&command->out, '\n');
+}
+
+static bool walk(Command *command, bool redo, Error *err) {
+    long long steps = 1;
+    if (command->word_count > 1 ||
+        (command->word_count == 1 && (!sv_number(sv(command->words[0]), &steps) || steps < 1))) {
+        return error_set(err, ERROR_USAGE, "say how many actions: carrel %s 3", redo ? "redo" : "undo");
+    }
+    if (!open_both(command, err)) {
+        return false;
+    }
+    bool quiet = command_option(command, "quiet") != NULL;
+    for (long long i = 0; i < steps; i++) {
+        Key about;
+        size_t count;
+        SearchRecord *searches;
+        review_state_searches(command->state, &command->arena, &searches);
+        Key target = redo ? review_state_redo_target(command->state, &about, &count)
+                          : review_state_undo_target(command->state, &about, &count);
+        if (key_is_none(target)) {
+            print_flush(command, NULL);
+            return error_set(err, ERROR_SYSTEM, "there is nothing %s to %s in %s",
+                             i > 0 ? "more" : "of yours", redo ? "redo" : "undo",
+                             review_path(command->review));
+        }
+        if (!append_undo(command, target, err)) {
+            return false;
+        }
+        const char *done = redo ? "done again" : "undone";
+        if (!quiet && !print_imports(command, done, searches)) {
+            print_undone(command, done, about, count);
+        }
+    }
+    return print_flush(command, err);
+}
+
+bool command_undo(Command *command, int *code, Error *err) {
+    (void) code;
+    return walk(command, false, err);
+}
+
+bool command_redo(Command *command, int *code, Error *err) {
+    (void) code;
+    return walk(command, true, err);
+}
+
+bool command_undo_import(Command *command, int *code, Error *err) {
+    (void) code;
+    SearchRecord search;
+    size_t number;
+    if (command->word_count != 1) {
+        return error_set(err, ERROR_USAGE, "say which import: its number in carrel imports, or \"latest\"");
+    }
+    if (!open_both(command, err) || !find_import(command, command->words[0], &search, &number, err)) {
+        return false;
+    }
+    if (search.withdrawn) {
+        return error_set(err, ERROR_USAGE, "import %zu is withdrawn already", number);
+    }
+    if (key_compare(search.reviewer, review_state_reviewer(command->state)) != 0) {
+        return error_set(err, ERROR_SYSTEM, "import %zu is somebody else's; who imported it can withdraw it",
+                         number);
+    }
+    size_t before = review_state_count(command->state);
+    if (!append_undo(command, search.action, err)) {
+        return false;
+    }
+    size_t gone = before - review_state_count(command->state);
+    if (command_option(command, "quiet") == NULL) {
+        string_format(&command->out, "import %zu (", number);
+        print_text(command, arena_copy_view(&command->arena, path_base(search.source)));
+        string_add_text(&command->out, ") is withdrawn: ");
+        print_counted(&command->out, gone, "candidate goes", "candidates go");
+        if (search.brought > gone) {
+            string_add_text(&command->out, "; ");
+            print_counted(&command->out, search.brought - gone, "stays", "stay");
+            string_add_text(&command->out, ", which others brought too or somebody decided on");
+        }
+        string_add_text(&command->out, "; carrel undo takes that back\n");
+    }
+    return print_flush(command, err);
+}
