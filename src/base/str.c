@@ -104,25 +104,21 @@ bool sv_split(StringView *rest, char separator, StringView *part) {
     return true;
 }
 
-// A bit of each of eight bytes that is zero; those behind the first may be set wrongly.
-static uint64_t zero_bytes(uint64_t eight) {
-    return (eight - UINT64_C(0x0101010101010101)) & ~eight & UINT64_C(0x8080808080808080);
-}
-
-// Bytes before the first LF or CR. Eight at a time, since reading files is mostly this.
+// Bytes before the first LF or CR. A piece at a time, each twice the last: files have the one or the
+// other, and the one that they have not is not searched for to their end.
 static size_t line_length(StringView text) {
-    size_t end = 0;
-    for (uint64_t eight; end + sizeof eight <= text.length; end += sizeof eight) {
-        memcpy(&eight, text.data + end, sizeof eight);
-        if (zero_bytes(eight ^ UINT64_C(0x0a0a0a0a0a0a0a0a)) |
-            zero_bytes(eight ^ UINT64_C(0x0d0d0d0d0d0d0d0d))) {
-            break;
+    size_t start = 0;
+    for (size_t piece = 128; start < text.length; piece *= 2) {
+        StringView part = sv_part(text, start, piece);
+        const char *newline = memchr(part.data, '\n', part.length);
+        size_t before = newline ? (size_t) (newline - part.data) : part.length;
+        const char *other = memchr(part.data, '\r', before);
+        if (newline || other) {
+            return start + (other ? (size_t) (other - part.data) : before);
         }
+        start += part.length;
     }
-    while (end < text.length && text.data[end] != '\n' && text.data[end] != '\r') {
-        end++;
-    }
-    return end;
+    return text.length;
 }
 
 bool sv_line(StringView *rest, StringView *line) {

@@ -83,13 +83,34 @@ static bool begins_entry(StringView text, size_t i) {
     return end < text.length && text.data[end] == ',';
 }
 
+// Whether only white space stands between the beginning of a line and `at`.
+static bool begins_line(StringView text, size_t at) {
+    while (at > 0 && is_space(text.data[at - 1])) {
+        if (text.data[--at] == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The next byte from `at` on that may mean something in an entry.
+static size_t next_sign(StringView text, size_t at) {
+    static const bool signs[256] = {
+        ['\\'] = true, ['{'] = true, ['}'] = true, ['"'] = true, [')'] = true, ['@'] = true,
+    };
+    while (at < text.length && !signs[(unsigned char) text.data[at]]) {
+        at++;
+    }
+    return at;
+}
+
 // Bytes of the entry whose brace or parenthesis stands at `open`; SV_NONE where its end is
 // not there. *closed is false where it ends because another one begins.
 static size_t entry_length(StringView text, size_t open, bool guard, bool *closed) {
-    bool brace = text.data[open] == '{', line = false;
+    bool brace = text.data[open] == '{';
     size_t depth = brace;
     *closed = true;
-    for (size_t i = open + 1; i < text.length; i++) {
+    for (size_t i = next_sign(text, open + 1); i < text.length; i = next_sign(text, i + 1)) {
         char c = text.data[i];
         if (c == '\\') {
             i++;
@@ -97,14 +118,13 @@ static size_t entry_length(StringView text, size_t open, bool guard, bool *close
             depth++;
         } else if (c == '}' && depth > 0) {
             depth--;
-        } else if (c == '@' && line && guard && begins_entry(text, i)) {
+        } else if (c == '@' && guard && begins_line(sv_from(text, open), i - open) && begins_entry(text, i)) {
             *closed = false;
             return i;
         }
         if (depth == 0 && (c == '}' ? brace : c == ')' && !brace)) {
             return i + 1;
         }
-        line = c == '\n' || (line && is_space(c));
     }
     return SV_NONE;
 }
@@ -131,7 +151,7 @@ static bool begins_field(StringView text) {
 static StringView take_delimited(StringView *rest) {
     char close = rest->data[0] == '{' ? '}' : '"';
     size_t depth = 0, i = 1;
-    for (; i < rest->length; i++) {
+    for (i = next_sign(*rest, i); i < rest->length; i = next_sign(*rest, i + 1)) {
         char c = rest->data[i];
         if (c == '\\') {
             i++;

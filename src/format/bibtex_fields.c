@@ -58,9 +58,10 @@ static StringView raw(const Filling *f, const char *names) {
     StringView rest = sv(names), name;
     while (sv_split(&rest, ' ', &name)) {
         for (size_t i = 0; i < f->entry->count; i++) {
-            if (sv_equal(name, sv(f->entry->fields[i].name)) &&
-                sv_trim(f->entry->fields[i].value).length > 0) {
-                return f->entry->fields[i].value;
+            const BibtexField *field = &f->entry->fields[i];
+            if (field->name[0] == name.data[0] && strncmp(field->name, name.data, name.length) == 0 &&
+                field->name[name.length] == '\0' && sv_trim(field->value).length > 0) {
+                return field->value;
             }
         }
     }

@@ -325,9 +325,28 @@ static size_t add_ligature(Latex *latex, StringView text, char before) {
     return 0;
 }
 
+// Bytes at the beginning that stand for themselves.
+static size_t plain_length(StringView text) {
+    static const bool signs[256] = {
+        ['\\'] = true, ['{'] = true, ['}'] = true, ['$'] = true,  ['^'] = true,
+        ['_'] = true,  ['-'] = true, ['`'] = true, ['\''] = true, ['~'] = true,
+    };
+    size_t i = 0;
+    while (i < text.length && !signs[(unsigned char) text.data[i]]) {
+        i++;
+    }
+    return i;
+}
+
 static void add_latex(StringView text, String *out, bool verbatim) {
     Latex latex = {.out = out, .verbatim = verbatim};
     for (size_t i = 0; i < text.length;) {
+        size_t plain = latex.marks > 0 ? 0 : plain_length(sv_from(text, i));
+        if (plain > 0) {
+            string_add(out, sv_part(text, i, plain));
+            i += plain;
+            continue;
+        }
         char c = text.data[i];
         if (latex.marks > 0 && (c == '{' || is_space(c))) {
             i++;

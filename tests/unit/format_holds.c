@@ -535,7 +535,7 @@ static void test_files_in_their_own_format(void **state) {
         Format format;
         size_t most;
     } sets[] = {
-        {"medline/*", FORMAT_MEDLINE, 1},     {"ris/*", FORMAT_RIS, 0},
+        {"medline/*", FORMAT_MEDLINE, 1},     {"ris/*", FORMAT_RIS, 2},
         {"endnote_xml/*", FORMAT_ENDNOTE, 0}, {"bibtex/*", FORMAT_BIBTEX, 0},
         {"csljson/*", FORMAT_CSL_JSON, 0},    {"csv/*", FORMAT_CSV, 6},
     };
