@@ -15,6 +15,7 @@ typedef struct {
     String folded; // by: the name
     Map imports;   // import: and source: the actions that are meant
     IdMap rounds;  // round: and is:new: the rounds that are meant
+    IdMap changed; // is:changed: when studies changed
     Arena passing; // of one candidate
 } Asked;
 
@@ -98,7 +99,7 @@ static void find_rounds(Asked *asked) {
     }
 }
 
-static void prepare(Asked *asked) {
+static bool prepare(Asked *asked, Cache *cache, Error *err) {
     switch (asked->leaf->field) {
     case FIELD_IMPORT:
     case FIELD_SOURCE:
@@ -110,6 +111,8 @@ static void prepare(Asked *asked) {
     case FIELD_IS:
         if (sv_equal(asked->text, SV("new"))) {
             find_rounds(asked);
+        } else if (sv_equal(asked->text, SV("changed")) && cache) {
+            return cache_changed(cache, &asked->changed, err);
         }
         break;
     case FIELD_BY:
@@ -118,9 +121,17 @@ static void prepare(Asked *asked) {
     default:
         break;
     }
+    return true;
 }
 
 // --- which candidates it means ---
+
+// What one decided on and what says something else since; "later" is no decision.
+static bool has_changed(const Asked *asked, const Candidate *candidate) {
+    int64_t when;
+    return candidate->own.decision != DECISION_NONE && candidate->own.decision != DECISION_LATER &&
+           id_map_get(&asked->changed, candidate->study, &when) && when > candidate->own.time;
+}
 
 // Whether a candidate is what an is: value says; the value was checked before.
 static bool is_so(const Asked *asked, const Candidate *candidate) {
@@ -133,6 +144,9 @@ static bool is_so(const Asked *asked, const Candidate *candidate) {
     }
     if (sv_equal(asked->text, SV("new"))) {
         return id_map_get(&asked->rounds, candidate->round, NULL);
+    }
+    if (sv_equal(asked->text, SV("changed"))) {
+        return has_changed(asked, candidate);
     }
     if (sv_equal(asked->text, SV("dup"))) {
         return candidate->is_joined || candidate->import_count > 1;
@@ -219,7 +233,7 @@ bool review_answers(const QueryNode *leaf) {
 }
 
 static bool is_known_value(StringView text) {
-    static const char *const others[] = {"undecided", "read", "new", "dup"};
+    static const char *const others[] = {"undecided", "read", "new", "dup", "changed"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (sv_equal(text, sv(others[i]))) {
             return true;
@@ -230,7 +244,6 @@ static bool is_known_value(StringView text) {
 }
 
 bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *leaf, IdList *ids, Error *err) {
-    (void) cache;
     if (!review_answers(leaf)) {
         return error_set(err, ERROR_USAGE, "%s:%s does not ask about the review",
                          query_fields[leaf->field].name, leaf->text);
@@ -240,8 +253,8 @@ bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *le
                          query_fields[FIELD_IS].values);
     }
     Asked asked = {.state = state, .leaf = leaf, .text = sv(leaf->text)};
-    prepare(&asked);
-    for (size_t i = 0; i < review_state_count(state); i++) {
+    bool ok = prepare(&asked, cache, err);
+    for (size_t i = 0; ok && i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);
         if (candidate->study && matches(&asked, candidate)) {
             id_list_add(ids, candidate->study);
@@ -251,8 +264,9 @@ bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *le
     string_free(&asked.folded);
     map_free(&asked.imports);
     id_map_free(&asked.rounds);
+    id_map_free(&asked.changed);
     arena_free(&asked.passing);
-    return true;
+    return ok;
 }
 
 bool review_answer_leaf(void *context, const QueryNode *leaf, IdList *ids, Error *err) {

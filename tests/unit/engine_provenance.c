@@ -1,5 +1,6 @@
 #include "engine_help.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/engine/reviewing.h"
 
 // What imports leave in a review: searches, decisions out of records, yield, known items.
@@ -388,6 +389,59 @@ static void queries_ask_where_studies_came_from(void **state) {
     review_state_free(desk.review);
 }
 
+// Studies 1 … 3; the title of one of them as given.
+static void import_titles(Place *place, const char *name, const char *second) {
+    String xml = {0};
+    string_add_text(&xml, XML_HEAD);
+    xml_add_article(&xml, 1, "Invented drops for a made-up cough", NULL);
+    xml_add_article(&xml, 2, second, NULL);
+    xml_add_article(&xml, 3, "Invented pills for a made-up cough", NULL);
+    string_add_text(&xml, XML_FOOT);
+    const char *path = place_write(place, name, string_view(&xml));
+    string_free(&xml);
+    import_file_free(import_one(place, path, (ImportOptions){0}, NULL, NULL));
+}
+
+static void decide_at(const Desk *desk, StudyId study, Decision decision, int64_t time) {
+    ReviewAction action = review_action_begin_as(key_new(), reviewer, 1, time, &desk->place->arena);
+    review_action_decide(&action, review_state_by_study(desk->review, study)->key, decision, NULL);
+    apply(desk, &action);
+}
+
+static size_t count_changed(const Desk *desk, StudyId *first) {
+    Error err = {0};
+    IdList ids = {0};
+    QueryNode *leaf = query_parse(SV("is:changed"), &desk->place->arena, NULL, NULL, &err);
+    assert_true(review_leaf_ids(desk->review, place_cache(desk->place), leaf, &ids, &err));
+    size_t count = ids.count;
+    *first = count ? ids.ids[0] : 0;
+    id_list_free(&ids);
+    return count;
+}
+
+static void what_changed_is_judged_again(void **state) {
+    Desk desk = desk_new(state);
+    Place *place = desk.place;
+    const Named named[] = {{1, "pmid:1", NULL}, {2, "pmid:2", NULL}, {3, "pmid:3", NULL}};
+    StudyId changed;
+    import_titles(place, "a.xml", "Invented syrup for a made-up cough");
+    import_simply(&desk, "a.xml", named, 3);
+    int64_t before = clock_now_ms();
+    decide_at(&desk, 1, DECISION_EXCLUDE, before);
+    decide_at(&desk, 3, DECISION_INCLUDE, before);
+    assert_int_equal(count_changed(&desk, &changed), 0);
+    import_titles(place, "b.xml", "Retracted: invented syrup for a made-up cough");
+    assert_int_equal(count_changed(&desk, &changed), 0); // nobody decided on that one
+    decide_at(&desk, 2, DECISION_LATER, before - 2);
+    assert_int_equal(count_changed(&desk, &changed), 0);
+    decide_at(&desk, 2, DECISION_INCLUDE, before - 1);
+    assert_int_equal(count_changed(&desk, &changed), 1);
+    assert_int_equal(changed, 2);
+    decide_at(&desk, 2, DECISION_EXCLUDE, clock_now_ms() + 1);
+    assert_int_equal(count_changed(&desk, &changed), 0);
+    review_state_free(desk.review);
+}
+
 // --- known items ---
 
 static void known_items_of_any_text(void **state) {
@@ -440,6 +494,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(decisions_of_a_known_file, place_new, place_free),
         cmocka_unit_test_setup_teardown(yield_of_sources, place_new, place_free),
         cmocka_unit_test_setup_teardown(queries_ask_where_studies_came_from, place_new, place_free),
+        cmocka_unit_test_setup_teardown(what_changed_is_judged_again, place_new, place_free),
         cmocka_unit_test_setup_teardown(known_items_of_any_text, place_new, place_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
