@@ -80,15 +80,20 @@ void import_report_line(Command *command, const ImportReport *report) {
         string_format(&command->out, ", %" PRIu64 " deleted", file->deleted);
     }
     string_add_text(&command->out, file->resumed ? "; taken up where it was left" : "");
-    string_add_text(&command->out, file->cancelled ? "; stopped before its end\n" : "\n");
+    string_add_text(&command->out, file->cancelled ? "; stopped before its end" : "");
     String said = {0};
+    describing_add_sentence(&report->facts, &said);
+    if (said.length > 0) {
+        string_add_text(&command->out, "; ");
+        print_text(command, string_text(&said));
+        string_clear(&said);
+    }
+    string_add_char(&command->out, '\n');
     if (file->unknown_columns != NULL && file->unknown_columns[0] != '\0') {
         string_format(&said, "columns that were not understood: %s (--map FIELD=COLUMN says what one holds)",
                       file->unknown_columns);
         add_more(command, &said);
     }
-    describing_add_sentence(&report->facts, &said);
-    add_more(command, &said);
     if (report->again != 0) {
         string_add_text(&said, "already imported on ");
         clock_add_minute(&said, report->again);
