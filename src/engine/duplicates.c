@@ -440,3 +440,17 @@ bool duplicates_add_why_joined(Cache *cache, StudyId study, String *why, Error *
     arena_free(&arena);
     return ok;
 }
+
+void duplicates_add_conflicts(Cache *cache, StudyId study, const RecordRow *records, size_t count,
+                              String *out) {
+    Arena arena = {0};
+    Study *contents = ARENA_ARRAY(&arena, Study, count + 1);
+    Traits *traits = ARENA_ARRAY(&arena, Traits, count + 1);
+    if (count > 1 && cache_record_contents(cache, study, records, count, &arena, contents, NULL)) {
+        for (size_t i = 0; i < count; i++) {
+            traits_of(&contents[i], &arena, &traits[i]);
+        }
+        likeness_add_conflicts(traits, count, out);
+    }
+    arena_free(&arena);
+}

@@ -461,6 +461,11 @@ static void fill_source(Fill *fill) {
         }
         add_scratch(fill, ROLE_DIM);
     }
+    if (is_set(content->conflicts)) {
+        label(fill, NULL);
+        string_format(&fill->scratch, "these records differ: %s (:records)", content->conflicts);
+        add_scratch(fill, ROLE_FLAG);
+    }
     const char *origin = content->candidate && is_set(content->candidate->origin) ? content->candidate->origin
                                                                                   : content->origin;
     if (is_set(origin)) {

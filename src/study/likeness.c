@@ -398,18 +398,55 @@ static void add_list(const Likeness *likeness, const char *verb, Fit wanted, Str
     }
 }
 
+static const struct {
+    size_t field;
+    const char *same, *other;
+} identifiers[] = {{FIELD(pmid), "same PMID", "other PMID"},
+                   {FIELD(doi), "same DOI", "other DOI"},
+                   {FIELD(pmcid), "same PMCID", "other PMCID"},
+                   {FIELD(registration), "same registration", "other registration"}};
+#define IDENTIFIERS (sizeof identifiers / sizeof *identifiers)
+
+static size_t add_against(const Likeness *likeness, String *out) {
+    static const struct {
+        unsigned kind;
+        const char *words;
+    } kinds[] = {{TRAIT_NOTICE, "one is a notice about an article"},
+                 {TRAIT_REPLY, "one is a comment or reply"},
+                 {TRAIT_PREPRINT, "one is a preprint"},
+                 {TRAIT_CONGRESS, "one is a congress abstract"}};
+    size_t count = 0;
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        if (fit_at(likeness, identifiers[i].field) == FIT_DIFFERS) {
+            add_word(out, identifiers[i].other, &count);
+        }
+    }
+    if (likeness->titles >= 0 && likeness->titles < LEAST_LIKENESS) {
+        add_word(out, "titles not alike", &count);
+    }
+    if (likeness->numbers_differ) {
+        add_word(out, "other numbers in the title", &count);
+    }
+    if (likeness->author == FIT_DIFFERS) {
+        add_word(out, "other authors", &count);
+    }
+    if (likeness->year == FIT_DIFFERS) {
+        add_word(out, "years further apart", &count);
+    }
+    add_list(likeness, "differ", FIT_DIFFERS, out, &count);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (likeness->kinds & kinds[i].kind) {
+            add_word(out, kinds[i].words, &count);
+        }
+    }
+    return count;
+}
+
 void likeness_add_words(const Likeness *likeness, String *out) {
     size_t count = 0;
-    static const struct {
-        size_t field;
-        const char *same, *other;
-    } names[] = {{FIELD(pmid), "same PMID", "other PMID"},
-                 {FIELD(doi), "same DOI", "other DOI"},
-                 {FIELD(pmcid), "same PMCID", "other PMCID"},
-                 {FIELD(registration), "same registration", "other registration"}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (fit_at(likeness, names[i].field) == FIT_AGREES) {
-            add_word(out, names[i].same, &count);
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        if (fit_at(likeness, identifiers[i].field) == FIT_AGREES) {
+            add_word(out, identifiers[i].same, &count);
         }
     }
     add_title_words(likeness, out, &count);
@@ -424,40 +461,38 @@ void likeness_add_words(const Likeness *likeness, String *out) {
     add_list(likeness, "agree", FIT_AGREES, out, &count);
 
     String but = {0};
-    size_t against = 0;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (fit_at(likeness, names[i].field) == FIT_DIFFERS) {
-            add_word(&but, names[i].other, &against);
-        }
-    }
-    if (likeness->titles >= 0 && likeness->titles < LEAST_LIKENESS) {
-        add_word(&but, "titles not alike", &against);
-    }
-    if (likeness->numbers_differ) {
-        add_word(&but, "other numbers in the title", &against);
-    }
-    if (likeness->author == FIT_DIFFERS) {
-        add_word(&but, "other authors", &against);
-    }
-    if (likeness->year == FIT_DIFFERS) {
-        add_word(&but, "years further apart", &against);
-    }
-    add_list(likeness, "differ", FIT_DIFFERS, &but, &against);
-    static const struct {
-        unsigned kind;
-        const char *words;
-    } kinds[] = {{TRAIT_NOTICE, "one is a notice about an article"},
-                 {TRAIT_REPLY, "one is a comment or reply"},
-                 {TRAIT_PREPRINT, "one is a preprint"},
-                 {TRAIT_CONGRESS, "one is a congress abstract"}};
-    for (size_t i = 0; i < 4; i++) {
-        if (likeness->kinds & kinds[i].kind) {
-            add_word(&but, kinds[i].words, &against);
-        }
-    }
-    if (against > 0) {
+    if (add_against(likeness, &but) > 0) {
         string_add_text(out, count > 0 ? "; but " : "but ");
         string_add(out, string_view(&but));
     }
     string_free(&but);
+}
+
+// The worse of two findings about one field.
+static void spoil(Likeness *all, const Likeness *one, size_t offset) {
+    Fit before = fit_at(all, offset), now = fit_at(one, offset);
+    if (now > before) {
+        memcpy((char *) all + offset, &now, sizeof now);
+    }
+}
+
+void likeness_add_conflicts(const Traits *records, size_t count, String *out) {
+    Likeness all = {.titles = 1};
+    for (size_t i = 1; i < count; i++) {
+        Likeness one = traits_compare(&records[0], &records[i]);
+        for (size_t k = 0; k < sizeof weights / sizeof *weights; k++) {
+            spoil(&all, &one, weights[k].field);
+        }
+        all.kinds |= one.kinds;
+        all.numbers_differ = all.numbers_differ || one.numbers_differ;
+        all.titles = one.titles >= 0 && one.titles < all.titles ? one.titles : all.titles;
+    }
+    size_t words = add_against(&all, out);
+    if (all.year == FIT_NEARLY) {
+        add_word(out, "years one apart", &words);
+    }
+    if (all.titles >= LEAST_LIKENESS && all.titles < AGREEING_TITLE) {
+        add_word(out, "", &words);
+        string_format(out, "titles %.2f alike", all.titles);
+    }
 }

@@ -501,6 +501,12 @@ static void fill_records(App *app, Arena *arena) {
         add_position(comparing, count, &title);
         string_add_text(&why, "joined when read: ");
         duplicates_add_why_joined(app->cache, comparing->study, &why, NULL);
+        String conflicts = {0};
+        duplicates_add_conflicts(app->cache, comparing->study, rows, count, &conflicts);
+        if (conflicts.length) {
+            string_format(&why, "; among all: %s", conflicts.data);
+        }
+        string_free(&conflicts);
         for (int side = 0; side < 2; side++) {
             const RecordRow *row = &rows[comparing->sides[side]];
             String source = {0};

@@ -171,6 +171,7 @@ void desk_mail(App *app, const Mail *mail) {
         review_state_withdraw(desk->state, failed->action);
         app_say(app, ROLE_ERROR, "Not recorded: %s", failed->error.text);
         changed(app);
+        comparing_changed(app);
         queue_ask(app, false);
     }
     app->dirty = true;

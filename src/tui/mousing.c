@@ -50,6 +50,13 @@ void mousing_take(App *app, const InputEvent *event) {
     if (app->overlay.kind != OVERLAY_NONE) {
         return;
     }
+    if (comparing_is_open(app)) {
+        if (event->action == MOUSE_WHEEL_UP || event->action == MOUSE_WHEEL_DOWN) {
+            pane_compare_scroll(&app->comparing.pane,
+                                event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        }
+        return;
+    }
     bool inside = layout_slot_at(&app->layout, event->row, event->column, &slot);
     switch (event->action) {
     case MOUSE_WHEEL_UP:

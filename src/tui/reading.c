@@ -12,6 +12,8 @@
 // Links whose text is loaded at once; the rest when they are scrolled to.
 #define LINKS_FIRST 60
 #define LINKS_MOST  5000
+// Records that are compared with the first each time that a study is shown.
+#define RECORDS_MOST 8
 // Of a stop in the trail's line.
 #define STOP_COLUMNS 14
 
@@ -148,6 +150,11 @@ static void fill_abstract(App *app) {
     for (size_t i = 0; i < count; i++) {
         from[i] = (AbstractRecord){path_base(records[i].source).data, records[i].kind, records[i].time};
     }
+    String conflicts = {0};
+    duplicates_add_conflicts(app->cache, reading->shown, records, count < RECORDS_MOST ? count : RECORDS_MOST,
+                             &conflicts);
+    content.conflicts = arena_copy(arena, string_text(&conflicts));
+    string_free(&conflicts);
     content.records = from;
     content.record_count = count;
     if (app->desk.state) {

@@ -29,7 +29,8 @@ static const char *const records =
     "PG  - 1-9\nAB  - Registered as NCT01309620.\n\n"
     "TI  - Hand gels in the wards of three hospitals\nFAU - Moss, Bea\nDP  - 2012\nJT  - Gels\nVI  - 1\n"
     "PG  - 1-9\n\n"
-    "TI  - Two years after the gels: costs\nFAU - Marsh, Cy\nDP  - 2017\nJT  - Purses\nVI  - 8\nPG  - 70-79\n"
+    "TI  - Two years after the gels: costs\nFAU - Marsh, Cy\nDP  - 2017\nJT  - Purses\nVI  - 8\nIP  - 1\nPG  "
+    "- 70-79\n"
     "AB  - A trial (NCT01309620) paid for itself.\n\n";
 
 static int set_up(void **state) {
@@ -203,11 +204,13 @@ static void test_records_of_a_study(void **state) {
     assert_int_equal(desk_run(desk, command), 0);
     Terminal *terminal = desk_open(desk);
     limit_to(terminal, "au:marsh");
+    assert_shows(terminal, "these records differ: issue differs (:records)");
     run_line(terminal, "records");
     assert_shows(terminal, "Records of Marsh 2017");
     assert_shows(terminal, "joined when read: same title, same first author, same year");
     assert_row(terminal, "seven.nbib:7", "again.nbib:1");
-    assert_row(terminal, "- Issue", "(none)");
+    assert_shows(terminal, "among all: issue differs");
+    assert_row(terminal, "! Issue", "1");
     assert_row(terminal, "~ Pages", "70-79");
     press(terminal, "s"); // nothing is judged here
     assert_shows(terminal, "No proposal is shown");

@@ -449,6 +449,42 @@ static void test_other_reports(void **state) {
     }
 }
 
+static void test_conflicts(void **state) {
+    (void) state;
+    static const struct {
+        int year;
+        const char *volume, *pages, *title, *words;
+    } cases[] = {
+        {2013, "3", "21-9", TITLE, ""},
+        {2014, "3", "21-9", TITLE, "years one apart"},
+        {2016, "4", NULL, TITLE, "years further apart, volume differs"},
+        {2013, NULL, "33", "Copper surface and infection in the intensive care",
+         "pages differ, titles 0.88 alike"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Arena arena = {0};
+        Traits traits[3];
+        String words = {0};
+        Study study;
+        study_init(&study);
+        study.title = TITLE;
+        study.year = 2013;
+        study.volume = "3";
+        study.pages = "21-29";
+        traits_of(&study, &arena, &traits[0]);
+        traits_of(&study, &arena, &traits[1]); // agrees; the third does not
+        study.title = cases[i].title;
+        study.year = cases[i].year;
+        study.volume = cases[i].volume;
+        study.pages = cases[i].pages;
+        traits_of(&study, &arena, &traits[2]);
+        likeness_add_conflicts(traits, 3, &words);
+        assert_string_equal(string_text(&words), cases[i].words);
+        string_free(&words);
+        arena_free(&arena);
+    }
+}
+
 static void test_trial_numbers(void **state) {
     (void) state;
     static const struct {
@@ -487,7 +523,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_outcomes),      cmocka_unit_test(test_words),
         cmocka_unit_test(test_journal_names), cmocka_unit_test(test_other_reports),
-        cmocka_unit_test(test_trial_numbers),
+        cmocka_unit_test(test_conflicts),     cmocka_unit_test(test_trial_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

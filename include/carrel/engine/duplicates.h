@@ -68,6 +68,10 @@ void duplicates_free(Duplicates *found);
 // Appends why a study's records were joined when they were read: the weakest of the findings.
 bool duplicates_add_why_joined(Cache *cache, StudyId study, String *why, Error *err);
 
+// Appends where these records of a study contradict the first of them; nothing where none does.
+void duplicates_add_conflicts(Cache *cache, StudyId study, const RecordRow *records, size_t count,
+                              String *out);
+
 // --- the same in a thread of its own ---
 
 typedef struct {

@@ -36,6 +36,7 @@ typedef struct {
     LinkCount links[LINK_KINDS];
     const AbstractRecord *records;
     size_t record_count;
+    const char *conflicts; // where they contradict each other; NULL or "" nowhere
     const MarkerBinding *bindings;
     size_t binding_count;
     const QueryTerm *terms; // of the limit

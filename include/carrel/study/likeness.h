@@ -78,6 +78,10 @@ TextList study_trial_numbers(const Study *study, Arena *arena);
 // Appends why: "same DOI, titles 0.98 alike, pages agree; but volumes differ".
 void likeness_add_words(const Likeness *likeness, String *out);
 
+// Appends where records of one study contradict the first of them: "years one apart, pages differ";
+// nothing where none does.
+void likeness_add_conflicts(const Traits *records, size_t count, String *out);
+
 // --- of journal names, for traits.c and likeness.c ---
 
 // Appends the words of a journal's name that tell: folded, without "the", "of", "and" and
