@@ -46,6 +46,10 @@ static Runner runner_of(SubcommandId id) {
         return command_undo;
     case SUBCOMMAND_REDO:
         return command_redo;
+    case SUBCOMMAND_PRISMA:
+        return command_prisma;
+    case SUBCOMMAND_REPORT:
+        return command_report;
     case SUBCOMMAND_CHECK:
         return command_check;
     case SUBCOMMAND_COMPLETE:

@@ -88,6 +88,15 @@ static const CommandOption export_options[] = {
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
     QUIET, HELP, END
 };
+static const CommandOption prisma_options[] = {
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text svg csv json html", "how to write it; else the ending of the file decides"},
+    {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    HELP, END
+};
+static const CommandOption report_options[] = {
+    {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    HELP, END
+};
 static const CommandOption stats_options[] = {
     {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
     TEXT_OR_JSON, HELP, END
@@ -188,6 +197,16 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "take back your last action in the review, or your last NUMBER actions", ""},
     {SUBCOMMAND_REDO, "redo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
      "do again what was undone last, or the last NUMBER of it", ""},
+    {SUBCOMMAND_PRISMA, "prisma", "[OPTION…]", VALUE_NONE, NULL, prisma_options,
+     "draw the PRISMA 2020 flow diagram of a review",
+     "The numbers are counted from the review (-R): records by source from its imports, what was decided at "
+     "title and abstract and at full text, what could not be retrieved. Where boxes do not add up, it says so "
+     "in words and adjusts nothing. CSV is what the R package PRISMA2020 reads."},
+    {SUBCOMMAND_REPORT, "report", "[OPTION…]", VALUE_NONE, NULL, report_options,
+     "write a report of a review as one HTML page",
+     "Question and criteria, the PRISMA diagram, agreement of the reviewers, included studies, those excluded at "
+     "full text with reasons, a draft of the methods, and the searches after PRISMA-S. The page needs no "
+     "other file."},
     {SUBCOMMAND_CHECK, "check", "[OPTION…]", VALUE_NONE, NULL, plain_options,
      "test whether cache and review are sound",
      "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested."},

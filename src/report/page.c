@@ -1,12 +1,12 @@
 #include "carrel/report/page.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
 #include "carrel/study/review_outcome.h"
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct {
     const ReviewState *state;
@@ -76,21 +76,33 @@ static void add_question(Page *page) {
     put(page, any ? "</section>\n" : "<p>Not written down yet.</p>\n</section>\n");
 }
 
+// A part is told with what it is a part of: "Databases: PubMed".
+static void add_box_rows(Page *page, const Prisma *prisma, PrismaBox box) {
+    PrismaLine *lines;
+    size_t count = prisma_box_lines(prisma, box, &page->arena, &lines);
+    StringView whole = {0};
+    const char *column = box >= BOX_OTHER_IDENTIFIED && box <= BOX_OTHER_REASONS ? " (other methods)" : "";
+    for (size_t i = 0; i < count; i++) {
+        bool is_part = i > 0 && !lines[i].key;
+        whole = is_part ? whole : sv(lines[i].text);
+        if (lines[i].has_count) {
+            const char *join = !is_part ? "" : sv_ends(whole, SV(":")) ? " " : ": ";
+            row(page,
+                arena_format(&page->arena, "%.*s%s%s%s", (int) whole.length, whole.data, join,
+                             is_part ? lines[i].text : "", column),
+                lines[i].count);
+        }
+    }
+}
+
 static void add_prisma(Page *page, const Prisma *prisma) {
     put(page,
         "<section aria-labelledby=\"flow\">\n<h2 id=\"flow\">Flow of studies (PRISMA 2020)</h2>\n<figure>\n");
     prisma_add_svg(prisma, page->out);
     put(page, "</figure>\n<table>\n<caption>The numbers of the diagram</caption>\n");
     for (int box = 0; box < BOX_COUNT; box++) {
-        PrismaLine *lines;
-        size_t count = prisma_box_lines(prisma, (PrismaBox) box, &page->arena, &lines);
-        for (size_t i = 0; prisma_has_box(prisma, (PrismaBox) box) && i < count; i++) {
-            if (lines[i].has_count) {
-                bool other = box >= BOX_OTHER_IDENTIFIED && box <= BOX_OTHER_REASONS;
-                row(page,
-                    other ? arena_format(&page->arena, "%s (other methods)", lines[i].text) : lines[i].text,
-                    lines[i].count);
-            }
+        if (prisma_has_box(prisma, (PrismaBox) box)) {
+            add_box_rows(page, prisma, (PrismaBox) box);
         }
     }
     put(page, "</table>\n");
@@ -216,24 +228,36 @@ static void add_studies(Page *page, Decision decision, const char *id, const cha
     put(page, count > 0 ? "</tbody>\n</table>\n</section>\n" : "<p>None yet.</p>\n</section>\n");
 }
 
+static void open_page(Page *page, const char *title) {
+    put(page,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\">\n");
+    element(page, "title", title);
+    string_format(page->out, "<style>%s</style>\n</head>\n<body>\n<main>\n", style);
+    element(page, "h1", title);
+}
+
+static void close_page(Page *page) {
+    put(page, "</main>\n</body>\n</html>\n");
+    arena_free(&page->arena);
+}
+
+void prisma_add_html(const Prisma *prisma, String *out) {
+    Page page = {.out = out};
+    open_page(&page, "PRISMA 2020 flow diagram");
+    add_prisma(&page, prisma);
+    close_page(&page);
+}
+
 void report_add_page(const ReviewState *state, int64_t now, String *out) {
     Page page = {.state = state, .out = out};
     const char *title = review_state_setting(state, "title");
-    title = title && *title ? title : "Review";
     Prisma prisma;
+    String date = {0};
     prisma_count(state, &page.arena, &prisma);
-    put(&page,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-        "content=\"width=device-width, initial-scale=1\">\n");
-    element(&page, "title", title);
-    string_format(out, "<style>%s</style>\n</head>\n<body>\n<main>\n", style);
-    element(&page, "h1", title);
-    char date[32];
-    time_t seconds = (time_t) (now / 1000);
-    struct tm day;
-    gmtime_r(&seconds, &day);
-    strftime(date, sizeof date, "%Y-%m-%d", &day);
-    string_format(out, "<p>Report of %s.</p>\n", date);
+    clock_add_iso(&date, now);
+    open_page(&page, title && *title ? title : "Report of a review");
+    string_format(out, "<p>As of %.10s.</p>\n", string_text(&date));
     add_question(&page);
     add_prisma(&page, &prisma);
     add_agreement(&page);
@@ -241,6 +265,6 @@ void report_add_page(const ReviewState *state, int64_t now, String *out) {
     add_studies(&page, DECISION_EXCLUDE, "excluded", "Excluded at full text");
     report_add_methods(state, &page.arena, out);
     report_add_searches(state, &page.arena, out);
-    put(&page, "</main>\n</body>\n</html>\n");
-    arena_free(&page.arena);
+    close_page(&page);
+    string_free(&date);
 }
