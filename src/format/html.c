@@ -78,7 +78,7 @@ static const struct {
     {"ol", BLOCK},
     {"p", BLOCK},
     {"param", VOID},
-    {"pre", BLOCK},
+    {"pre", BLOCK | AROUND},
     {"script", RAW | DROP},
     {"section", BLOCK},
     {"select", DROP},
