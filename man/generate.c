@@ -146,7 +146,12 @@ static void add_options(String *out) {
 static void add_search_kinds(String *out) {
     for (size_t i = 0; i < SEARCH_KINDS; i++) {
         string_add_text(out, i == 0 ? "One of " : i + 1 < SEARCH_KINDS ? ", " : " and ");
-        add_bold(out, sv(search_kind_names[i]));
+        String word = {0}; // as it is typed
+        for (const char *c = search_kind_names[i]; *c != '\0'; c++) {
+            string_add_char(&word, *c == ' ' ? '-' : *c);
+        }
+        add_bold(out, string_view(&word));
+        string_free(&word);
     }
     string_add_text(out, ".\n");
 }
