@@ -3,6 +3,8 @@
 #include "carrel/engine/keeping.h"
 
 #include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -136,6 +138,37 @@ static void a_large_file_is_not_copied(void **state) {
     }
 }
 
+// A disk that fills, as a limit on the size of files.
+static void a_full_disk_leaves_nothing(void **state) {
+    Place *place = *state;
+    String content = {0};
+    for (uint32_t i = 0, mixed = 1; i < 300000; i++) {
+        mixed = mixed * 1664525 + 1013904223; // nothing that compresses
+        string_add_char(&content, (char) (mixed >> 24));
+    }
+    const char *path = place_write(place, "noise", string_view(&content));
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 100000;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    Input *input = input_open(path, &place->err);
+    Keeping *keeping = keeping_begin(place_file(place, "mine.carrel"), input);
+    char buffer[4096];
+    size_t got = 1;
+    while (got > 0) {
+        assert_true(input_read(input, buffer, sizeof buffer, &got, &place->err));
+    }
+    assert_null(keeping_end(keeping, path, 1, &place->err));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(place->err.kind, ERROR_SYSTEM);
+    assert_non_null(strstr(place->err.text, "mine.files"));
+    assert_false(file_exists(place_file(place, "mine.files")));
+    input_close(input);
+    string_free(&content);
+}
+
 static void names_are_short_enough(void **state) {
     Place *place = *state;
     char name[256];
@@ -156,6 +189,7 @@ int main(void) {
         TEST(nothing_is_left_of_what_was_not_understood),
         TEST(a_copy_that_cannot_be_written_is_a_warning),
         TEST(a_large_file_is_not_copied),
+        TEST(a_full_disk_leaves_nothing),
         TEST(names_are_short_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,8 @@ typedef struct FileCopy FileCopy;
 FileCopy *file_copy_begin(const char *folder, bool compress, Error *err);
 // After a false (disk full) there is nothing left to do but to drop it.
 bool file_copy_add(FileCopy *copy, StringView bytes, Error *err);
-// Gives it its name (in the same folder; one that has it already is replaced) and ends it.
+// Gives it its name, in the same folder, and ends it. Where a file has that name already, it is left
+// open which of the two stays: names tell contents apart.
 bool file_copy_end(FileCopy *copy, const char *name, Error *err);
 // Ends it without a trace, the folder too where it is empty. NULL is fine.
 void file_copy_drop(FileCopy *copy);
