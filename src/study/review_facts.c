@@ -58,8 +58,8 @@ void review_settle_facts(ReviewState *state) {
     state->renamed = NULL;
     state->renamed_count = state->renamed_capacity = 0;
     state->rounds = NULL;
+    state->rounds_dirty |= state->round_count > 0; // their names go with the arena
     state->round_count = 0;
-    state->rounds_dirty = true;
     size_t round_capacity = 0;
     Table names = {0}, settings = {0}, highlights = {0};
     index_list_sort(state, &state->review_events);
@@ -78,6 +78,7 @@ void review_settle_facts(ReviewState *state) {
             table_set(&settings, arena, arena_copy_view(arena, (StringView){value, length}),
                       value + length + 1);
             if (sv_equal((StringView){value, length}, SV(ROUND_SETTING))) {
+                state->rounds_dirty = true;
                 state->rounds = arena_grow(arena, state->rounds, &round_capacity, state->round_count + 1,
                                            sizeof *state->rounds);
                 state->rounds[state->round_count++] =

@@ -20,10 +20,13 @@ static uint32_t find_action(ReviewState *state, Key key) {
     return *place;
 }
 
+// It matters to those who would undo the action.
 static void set_reviewer(ReviewState *state, LoggedAction *action, Key reviewer) {
     if (key_compare(action->reviewer, reviewer) != 0) {
         action->reviewer = reviewer;
-        action->reviewer_changed = state->undo_dirty = true;
+        if (action->first_undo != INDEX_NONE) {
+            action->reviewer_changed = state->undo_dirty = true;
+        }
     }
 }
 
@@ -79,7 +82,7 @@ void review_mark_import(ReviewState *state, uint32_t event) {
                          : review_is_imported(state, event);
     Moment moment = event_moment(state, event);
     if (is_import && (!action->is_import || moment_compare(moment, action->first_import) < 0)) {
-        state->undo_dirty |= !action->is_import;
+        state->undo_dirty |= action->first_undo != INDEX_NONE;
         action->is_import = true;
         action->first_import = moment;
         set_reviewer(state, action, state->events[event].event.reviewer);
