@@ -291,7 +291,7 @@ static int64_t delay(const Event *events, const OnDisk *on_disk, size_t count, i
 }
 
 static bool append_in_transaction(ReviewFile *review, const Event *events, OnDisk *on_disk, size_t count,
-                                  Error *err) {
+                                  bool is_merge, Error *err) {
     Db *db = review->db;
     for (size_t i = 0; i < count; i++) {
         if (!look_for(db, &events[i], &on_disk[i], err)) {
@@ -301,7 +301,7 @@ static bool append_in_transaction(ReviewFile *review, const Event *events, OnDis
     if (!look_at_others(review, err)) {
         return false;
     }
-    int64_t later = delay(events, on_disk, count, review->last_time);
+    int64_t later = is_merge ? 0 : delay(events, on_disk, count, review->last_time);
     for (size_t i = 0; i < count; i++) {
         if (!on_disk[i].is_there) {
             on_disk[i].time += later;
@@ -313,7 +313,9 @@ static bool append_in_transaction(ReviewFile *review, const Event *events, OnDis
     return db_execute(db, "COMMIT", err);
 }
 
-bool review_append(ReviewFile *review, Event *events, size_t count, Error *err) {
+static bool append(ReviewFile *review, Event *events, size_t count, bool is_merge, size_t *added,
+                   Error *err) {
+    *added = 0;
     if (review->db->read_only) {
         return error_set(err, ERROR_SYSTEM, "%s can only be read", review->db->path);
     }
@@ -324,7 +326,7 @@ bool review_append(ReviewFile *review, Event *events, size_t count, Error *err) 
         return false;
     }
     OnDisk *on_disk = memory_new(count * sizeof *on_disk);
-    bool ok = append_in_transaction(review, events, on_disk, count, err);
+    bool ok = append_in_transaction(review, events, on_disk, count, is_merge, err);
     if (!ok) {
         // Where SQLite rolled back by itself there is nothing left to roll back.
         db_execute(review->db, "ROLLBACK", NULL);
@@ -333,14 +335,24 @@ bool review_append(ReviewFile *review, Event *events, size_t count, Error *err) 
         for (size_t i = 0; i < count; i++) {
             events[i].time = on_disk[i].time;
             review->last_time = events[i].time > review->last_time ? events[i].time : review->last_time;
-            review->seen_to += !on_disk[i].is_there;
+            *added += !on_disk[i].is_there;
         }
+        review->seen_to += (int64_t) *added;
         if (review->read_to == before) {
             review->read_to = review->seen_to;
         }
     }
     free(on_disk);
     return ok;
+}
+
+bool review_append(ReviewFile *review, Event *events, size_t count, Error *err) {
+    size_t added;
+    return append(review, events, count, false, &added, err);
+}
+
+bool review_merge(ReviewFile *review, Event *events, size_t count, size_t *added, Error *err) {
+    return append(review, events, count, true, added, err);
 }
 
 // --- keeping ---
@@ -356,7 +368,7 @@ bool review_backup(ReviewFile *review, const char *folder, Error *err) {
 
 // What a person should know about one event that cannot be right.
 static void check_event(const ReviewState *state, const Event *event, size_t number, String *report) {
-    if (event->kind < EVENT_REVIEWER || event->kind > EVENT_DIFFERENT) {
+    if (event->kind < EVENT_REVIEWER || event->kind > EVENT_LAST) {
         string_format(report, "event %zu is of an unknown kind (%d)\n", number, (int) event->kind);
     }
     Decision decision;

@@ -73,7 +73,17 @@ static const char *const kind_names[] = {
 
 const char *event_kind_name(EventKind kind) {
     unsigned number = (unsigned) kind;
-    return number >= EVENT_REVIEWER && number <= EVENT_EDIT ? kind_names[number] : "unknown";
+    return number >= EVENT_REVIEWER && number <= EVENT_LAST ? kind_names[number] : "unknown";
+}
+
+bool event_kind_parse(StringView name, EventKind *kind) {
+    for (unsigned i = EVENT_REVIEWER; i <= EVENT_LAST; i++) {
+        if (sv_equal(name, sv(kind_names[i]))) {
+            *kind = (EventKind) i;
+            return true;
+        }
+    }
+    return false;
 }
 
 static const char *const decision_names[] = {

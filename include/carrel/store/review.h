@@ -25,6 +25,9 @@ bool review_read(ReviewFile *review, Arena *arena, Event **events, size_t *count
 // failed call can be repeated. true only after COMMIT returned. After false it is unknown
 // whether the events are there: close, open, read, append again.
 bool review_append(ReviewFile *review, Event *events, size_t count, Error *err);
+// The same for events of another log: they keep their times, so that every copy of the log gives
+// the same state. *added: how many were not there yet.
+bool review_merge(ReviewFile *review, Event *events, size_t count, size_t *added, Error *err);
 // Has another process appended since the last read? Cheap.
 bool review_changed(ReviewFile *review);
 

@@ -39,9 +39,11 @@ typedef enum {
     EVENT_TRIAL,        // value "KEY": candidate and KEY report one trial; "-KEY" takes it back
     EVENT_FINAL,        // a person settles a conflict; value as of a decision
     EVENT_RETRIEVAL,    // value "sought", "retrieved\tFILE", "missing", "none"
-    EVENT_EDIT          // value: an abstract that the record lacks; empty takes it away
+    EVENT_EDIT,         // value: an abstract that the record lacks; empty takes it away
+    EVENT_LAST = EVENT_EDIT
 } EventKind;
 const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
+bool event_kind_parse(StringView name, EventKind *kind);
 
 typedef struct {
     Key id;       // random; the event's name
