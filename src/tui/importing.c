@@ -159,7 +159,8 @@ static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file,
     if (again) {
         String when = {0};
         clock_add_minute(&when, again);
-        string_format(words, "; the review had this very file on %s", when.data);
+        string_format(words, "; the review had this very file on %s%s", when.data,
+                      *incoming->facts ? ", whose search is described now" : "");
         string_free(&when);
         searches_describe_at(app, again, incoming->facts);
     } else {
@@ -184,8 +185,8 @@ static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file,
 
 // --- what is said ---
 
-// "1,204 records: 1,190 new, 2 updated, 12 unchanged; 1 rejected (…)"
-static void add_counts(String *out, const ImportTotals *counts) {
+// "1,204 records: 1,190 new, 2 updated, 12 unchanged"
+static void add_records(String *out, const ImportTotals *counts) {
     add_number(out, (int64_t) counts->records);
     string_add_text(out, counts->records == 1 ? " record: " : " records: ");
     add_number(out, (int64_t) counts->created);
@@ -194,6 +195,18 @@ static void add_counts(String *out, const ImportTotals *counts) {
     string_add_text(out, " updated, ");
     add_number(out, (int64_t) counts->unchanged);
     string_add_text(out, " unchanged");
+}
+
+// The same, with links that came alone, and "; 1 rejected (…)".
+static void add_counts(String *out, const ImportTotals *counts) {
+    if (counts->links) {
+        add_number(out, (int64_t) counts->links);
+        string_add_text(out, counts->links == 1 ? " link" : " links");
+    }
+    if (counts->records || !counts->links) {
+        string_add_text(out, counts->links ? ", " : "");
+        add_records(out, counts);
+    }
     if (counts->deleted) {
         string_add_text(out, ", ");
         add_number(out, (int64_t) counts->deleted);
@@ -205,12 +218,12 @@ static void add_counts(String *out, const ImportTotals *counts) {
         string_add_text(out, " rejected (carrel import --rejected shows them)");
     }
 }
-
 static ImportTotals counts_of(const ImportFile *file) {
     return (ImportTotals){
         .files = 1,
         .failed = file->error.kind != ERROR_NONE,
-        .records = file->records,
+        .records = file->format == FORMAT_LINKS_CSV ? 0 : file->records,
+        .links = file->links,
         .created = file->created,
         .updated = file->updated,
         .unchanged = file->unchanged,
@@ -223,6 +236,7 @@ static void add_totals(ImportTotals *totals, const ImportTotals *counts) {
     totals->files += counts->files;
     totals->failed += counts->failed;
     totals->records += counts->records;
+    totals->links += counts->links;
     totals->created += counts->created;
     totals->updated += counts->updated;
     totals->unchanged += counts->unchanged;
@@ -266,7 +280,7 @@ static void end_file(App *app, ImportFile *file) {
         app->incoming_count--;
         memmove(app->incoming, app->incoming + 1, app->incoming_count * sizeof first);
     }
-    if (!key_is_none(first.action) && app->desk.state && file->import) {
+    if (!key_is_none(first.action) && app->desk.state && file->import && file->format != FORMAT_LINKS_CSV) {
         warns = end_for_review(app, &first, file, &more);
     }
     rejoined_free(&app->rejoined);

@@ -44,7 +44,7 @@ bool searches_add_words(App *app, Key import, String *words) {
         add_number(words, search->announced);
         string_add_text(words, " hits, ");
         add_number(words, (int64_t) search->records);
-        string_add_text(words, search->records == 1 ? " came" : " came");
+        string_add_text(words, " came");
     }
     if (search && !*search->values[DATABASE_FIELD]) {
         string_add_text(words, "; :imports describes the search");
@@ -346,6 +346,9 @@ static ImportCells row_of(const SearchRecord *search, Arena *arena) {
     if (differs(search)) {
         string_add_text(&records, " of ");
         add_number(&records, search->announced);
+        string_add_text(&records, " hits");
+    } else {
+        string_add_text(&records, search->records == 1 ? " record" : " records");
     }
     row.cells[RECORDS] = arena_copy(arena, records.data);
     add_number(&brought, (int64_t) search->brought);
@@ -374,7 +377,7 @@ void act_imports(App *app, const Call *call) {
         return;
     }
     bool narrow = app->grid.columns < 60;
-    const size_t most[CELLS] = {narrow ? 14 : 24, 16, 16, 20, 19};
+    const size_t most[CELLS] = {narrow ? 14 : 24, 22, 16, 20, 19};
     size_t widths[CELLS] = {0};
     ImportCells *rows = ARENA_ARRAY(arena, ImportCells, count);
     MenuItem *items = ARENA_ARRAY(arena, MenuItem, count);
