@@ -134,6 +134,9 @@ static bool no_title(const CsvRow *row, StringView text, String *scratch, Error 
             string_format(&seen, "%s%.*s", seen.length > 0 ? ", " : "", (int) name.length, name.data);
         }
     }
+    for (size_t i = 0; i < seen.length; i++) { // a name may have lines
+        seen.data[i] = strchr("\r\n\t", seen.data[i]) ? ' ' : seen.data[i];
+    }
     error_set(err, ERROR_INPUT,
               "this table has no column for the title; its columns are: %s "
               "(say which one it is: --map title=COLUMN, or :set columns)",
