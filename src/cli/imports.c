@@ -69,6 +69,9 @@ static void print_search(Command *command, const SearchRecord *search, size_t nu
         said.data[start] = '\0';
     }
     print_text(command, string_text(&said));
+    if (search->format[0] == '\0') {
+        string_add_text(out, " · cut off; imported again it goes on");
+    }
     string_add_text(out, search->withdrawn ? " · withdrawn\n" : "\n");
     string_clear(&said);
     describing_add_difference(&facts, search->records, search->rejected, &said);

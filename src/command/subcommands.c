@@ -179,8 +179,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "file, database, platform, kind, date, records, announced, brought, unique, included, unique_included, "
      "withdrawn) and totals (records, candidates, included)."},
     {SUBCOMMAND_KNOWN, "known", "[OPTION…] FILE|-|ID…", VALUE_FILE, NULL, listing_options,
-     "tell which of the studies that a search should find were found, and by which source",
-     "PMIDs and DOIs are taken from a file, from standard input (-) or from the words, with whatever stands "
+     "tell which known studies were found, and by which source",
+     "Known are studies that a search should find. PMIDs and DOIs are taken from a file, from standard input (-) or from the words, with whatever stands "
      "between them. A study is found where it is a candidate of the review, or without a review (-R) where it "
      "is in the cache. JSON is one object with items (given, id, found, sources, title), given, found and "
      "missing."},
