@@ -51,6 +51,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
         json_object_begin(&json);
         json_field_text(&json, "path", review_path(command->review));
         json_field_number(&json, "candidates", (int64_t) counts.candidates);
+        json_field_number(&json, "trials", (int64_t) review_state_trial_count(command->state));
         json_field_number(&json, "undecided", (int64_t) counts.undecided);
         json_field_number(&json, "included", (int64_t) counts.included);
         json_field_number(&json, "excluded", (int64_t) counts.excluded);
@@ -87,11 +88,16 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
     }
     ReviewCounts counts = review_state_counts(command->state, today_start());
     print_text(command, review_path(command->review));
+    string_format(out, ": %zu %s", counts.candidates, counts.candidates == 1 ? "candidate" : "candidates");
+    size_t trials = review_state_trial_count(command->state);
+    if (trials < counts.candidates) {
+        string_format(out, ", reports of %zu %s", trials, trials == 1 ? "study" : "studies");
+    }
     string_format(out,
-                  ": %zu %s\n  include    %zu\n  exclude    %zu\n  maybe      %zu\n  later      %zu\n"
+                  "\n  include    %zu\n  exclude    %zu\n  maybe      %zu\n  later      %zu\n"
                   "  undecided  %zu\n  decisions today  %zu\n",
-                  counts.candidates, counts.candidates == 1 ? "candidate" : "candidates", counts.included,
-                  counts.excluded, counts.maybe, counts.later, counts.undecided, counts.decisions_today);
+                  counts.included, counts.excluded, counts.maybe, counts.later, counts.undecided,
+                  counts.decisions_today);
 }
 
 bool command_stats(Command *command, int *code, Error *err) {

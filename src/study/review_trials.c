@@ -101,3 +101,19 @@ size_t review_state_reports(const ReviewState *state, Key candidate, Arena *aren
     }
     return count;
 }
+
+// Each trial is counted with the first of its reports in the ring.
+size_t review_state_trial_count(const ReviewState *state) {
+    const ReviewState *settled = review_state_settle(state);
+    size_t count = 0;
+    for (uint32_t i = 0; i < settled->node_count; i++) {
+        bool first = settled->nodes[i].counted;
+        for (uint32_t member = settled->nodes[i].trial_ring;
+             first && settled->nodes[i].candidate.grouped && member != i;
+             member = settled->nodes[member].trial_ring) {
+            first = member > i || !settled->nodes[member].counted;
+        }
+        count += first;
+    }
+    return count;
+}

@@ -54,7 +54,8 @@ bool mail_take(App *app) {
 
 void mail_refresh(App *app) {
     Queue *queue = &app->queue;
-    if (queue->stale && !queue->asked &&
+    // Behind a comparison nobody sees the list; every verdict would ask for it anew.
+    if (queue->stale && !queue->asked && !comparing_is_open(app) &&
         (!app->importing || clock_ticks_us() - queue->asked_us > REFRESH_US)) {
         queue_ask(app, false);
     }

@@ -167,6 +167,8 @@ void act_stats(App *app, const Call *call) {
         ReviewCounts counts = review_state_counts(app->desk.state, clock_now_ms() - day);
         const char *group = arena_copy(arena, app->desk.name);
         add_stat(arena, rows, &count, group, "candidates", (int64_t) counts.candidates);
+        add_stat(arena, rows, &count, group, "studies: reports of one trial counted once",
+                 (int64_t) review_state_trial_count(app->desk.state));
         add_stat(arena, rows, &count, group, "undecided", (int64_t) counts.undecided);
         add_stat(arena, rows, &count, group, "included", (int64_t) counts.included);
         add_stat(arena, rows, &count, group, "excluded", (int64_t) counts.excluded);

@@ -14,6 +14,23 @@
 
 typedef enum { VERDICT_SAME, VERDICT_TRIAL, VERDICT_DIFFERENT } Verdict;
 
+// Takes b out of the trial that a reports, too; the others stay together.
+static void leave_trial(const App *app, ReviewAction *action, Key b) {
+    const Candidate **reports, *leaver = review_state_by_key(app->desk.state, b), *rest = NULL;
+    size_t count = review_state_reports(app->desk.state, b, action->arena, &reports);
+    for (size_t i = 0; i < count; i++) {
+        if (reports[i] == leaver) {
+            continue;
+        }
+        review_action_trial(action, reports[i]->key, leaver->key, false);
+        if (rest) {
+            review_action_trial(action, rest->key, reports[i]->key, true);
+        } else {
+            rest = reports[i];
+        }
+    }
+}
+
 static void add_verdict(const App *app, ReviewAction *action, Verdict verdict, Key a, Key b) {
     DuplicateMember x = {.key = a}, y = {.key = b};
     if (verdict == VERDICT_SAME) {
@@ -22,7 +39,7 @@ static void add_verdict(const App *app, ReviewAction *action, Verdict verdict, K
         review_action_trial(action, a, b, true);
     } else {
         if (comparing_state(app, &x, &y) == PAIR_TRIAL) {
-            review_action_trial(action, a, b, false);
+            leave_trial(app, action, b);
         }
         review_action_different(action, a, b);
     }

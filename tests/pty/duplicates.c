@@ -266,6 +266,28 @@ static void test_same_trial_and_duplicate(void **state) {
     quit(terminal);
 }
 
+// One that leaves a trial leaves the others together, also where it was what they were grouped with.
+static void test_leaving_a_trial(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = desk_open(desk);
+    press(terminal, "g g");
+    run_line(terminal, "trial carrel:5");
+    run_line(terminal, "trial carrel:1");
+    assert_shows(terminal, "3 reports: this ·");
+    assert_int_equal(desk_run(desk, "$carrel stats"), 0);
+    if (!strstr(desk->output, "7 candidates, reports of 5 studies"))
+        fail_msg("%s", desk->output);
+    run_line(terminal, "go carrel:5");
+    run_line(terminal, "different carrel:7"); // Marsh 2017
+    assert_shows(terminal, "different: Moss 2010 and Marsh 2017");
+    assert_shows(terminal, "2 reports: this · Vale 2013");
+    press(terminal, "g b");
+    assert_no_row(terminal, "2017 Marsh", "=");
+    press(terminal, "u");
+    assert_row(terminal, "2017 Marsh", "=");
+    quit(terminal);
+}
+
 static void test_without_a_review(void **state) {
     Desk *desk = *state;
     char cache[128];
@@ -289,6 +311,7 @@ int main(void) {
         TEST(test_other_keys),
         TEST(test_records_of_a_study),
         TEST(test_same_trial_and_duplicate),
+        TEST(test_leaving_a_trial),
         TEST(test_without_a_review),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

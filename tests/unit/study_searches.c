@@ -348,13 +348,16 @@ static void reports_of_one_trial(void **unused) {
     assert_int_equal(review_state_reports(desk.state, two.x, &desk.arena, &reports), 1);
     assert_key(reports[0]->key, two.x);
     assert_false(get(&desk, two.x)->grouped);
+    assert_int_equal(review_state_trial_count(desk.state), 3);
     tell_trial(&desk, two.z, two.x, true);
+    assert_int_equal(review_state_trial_count(desk.state), 2);
     tell_trial(&desk, two.z, two.y, true);
     assert_int_equal(review_state_count(desk.state), 3); // each stays a candidate
     assert_int_equal(review_state_reports(desk.state, two.y, &desk.arena, &reports), 3);
     assert_key(reports[0]->key, two.x);
     assert_key(reports[2]->key, two.z);
     assert_true(get(&desk, two.y)->grouped);
+    assert_int_equal(review_state_trial_count(desk.state), 1);
     tell_trial(&desk, two.x, two.z, false);
     assert_int_equal(review_state_reports(desk.state, two.y, &desk.arena, &reports), 2);
     assert_false(get(&desk, two.x)->grouped);
@@ -362,6 +365,7 @@ static void reports_of_one_trial(void **unused) {
     assert_int_equal(review_state_reports(desk.state, two.x, &desk.arena, &reports), 3);
     // One that is withdrawn is no report any more.
     take_back(&desk, two.b);
+    assert_int_equal(review_state_trial_count(desk.state), 1);
     assert_int_equal(review_state_reports(desk.state, two.x, &desk.arena, &reports), 2);
     // Two that are one study are one report.
     ReviewAction same = begin(&desk);

@@ -273,6 +273,8 @@ size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bo
 // joining; in the arena. 1 where it stands alone.
 size_t review_state_reports(const ReviewState *state, Key candidate, Arena *arena,
                             const Candidate ***reports);
+// The candidates, those that report one trial counted once: studies, where candidates are reports.
+size_t review_state_trial_count(const ReviewState *state);
 
 // The whole state as text, equal for equal sets of events.
 void review_state_dump(const ReviewState *state, String *out);
