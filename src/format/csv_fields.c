@@ -491,6 +491,16 @@ static bool take_number(Fill *fill, CsvColumn column, StringView cell) {
     }
 }
 
+// EBSCO puts the publisher's notice behind it.
+static void take_abstract(Fill *fill, StringView cell) {
+    size_t notice = sv_find(cell, SV("Copyright of "));
+    if (notice != SV_NONE && sv_find(sv_from(cell, notice), SV(" is the property of ")) != SV_NONE) {
+        fill_text(&fill->study->copyright, fill->arena, sv_from(cell, notice));
+        cell = sv_trim(sv_part(cell, 0, notice));
+    }
+    study_add_marked_abstract(fill->study, fill->arena, cell);
+}
+
 // What screening said. Of several columns of decisions the first one that has one counts.
 static void take_decision(Fill *fill, CsvColumn column, StringView cell) {
     RecordedDecision *said = &fill->said;
@@ -545,7 +555,7 @@ static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
         break;
     case COLUMN_ABSTRACT:
         if (study->section_count == 0) {
-            study_add_marked_abstract(study, arena, cell);
+            take_abstract(fill, cell);
         }
         break;
     case COLUMN_FULL_NAMES:

@@ -431,8 +431,9 @@ void study_add_people(StringView names, Arena *arena, Author **people, size_t *c
         bool commas = comma != SV_NONE && sv_find_char(sv_from(line, comma + 1), ',') != SV_NONE;
         StringView group = sv_part(line, 0, comma);
         bool spaced = sv_find_char(group, ' ') != SV_NONE;
+        bool list = spaced && (commas || !person_is_family(group));
         Author person;
-        if (sv_find_char(line, ';') != SV_NONE || (comma != SV_NONE && spaced && byline_is(line)) ||
+        if (sv_find_char(line, ';') != SV_NONE || (comma != SV_NONE && list && byline_is(line)) ||
             (commas && sv_find(line, SV(" and ")) != SV_NONE)) {
             people_add(line, arena, people, count);
         } else if (comma + 1 == line.length && spaced && !byline_is(group)) {
@@ -441,7 +442,8 @@ void study_add_people(StringView names, Arena *arena, Author **people, size_t *c
             bool person_only = islower((unsigned char) group.data[0]);
             add_author(arena, people, count,
                        person_only ? (Author){.family = name} : (Author){.collective = name});
-        } else if (person_read(line, arena, &person)) {
+        } else if ((*count == 0 || !person_add_initials(&(*people)[*count - 1], line, arena)) &&
+                   person_read(line, arena, &person)) {
             add_author(arena, people, count, person);
         }
     }

@@ -119,6 +119,40 @@ static Author person_short(Arena *arena, StringView family, StringView initials)
     return person;
 }
 
+// Words before a family name, that belong to it.
+static bool is_lower_particle(StringView word) {
+    static const char *const particles[] = {
+        "van", "von", "vom", "zu",  "zum", "zur", "de", "den", "der", "des", "del", "ten", "ter", "te", "di",
+        "da",  "dal", "dos", "das", "do",  "du",  "la", "le",  "les", "el",  "al",  "bin", "ibn", "af", "'t"};
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
+        if (sv_equal(word, sv(particles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool person_is_family(StringView name) {
+    StringView before, last;
+    return is_lower_particle(sv_part(name, 0, sv_find_char(name, ' '))) && split_last(name, &before, &last) &&
+           !is_initials(last);
+}
+
+// "Doesschate, T. ten": the particles, which some put behind the given name, go to the family's.
+static StringView take_particles(StringView given, StringView family, Arena *arena, StringView *whole) {
+    StringView before, word, rest = given;
+    while (split_last(rest, &before, &word) && is_lower_particle(word)) {
+        rest = before;
+    }
+    *whole = family;
+    if (rest.length < given.length) {
+        StringView particles = sv_trim(sv_from(given, rest.length));
+        *whole = sv(arena_format(arena, "%.*s %.*s", (int) particles.length, particles.data,
+                                 (int) family.length, family.data));
+    }
+    return rest;
+}
+
 // "Brown, Anna", "Brown, Anna, Jr" and "Brown, Jr, Anna".
 static Author person_inverted(StringView name, Arena *arena) {
     StringView rest = name, family, second, third = {0};
@@ -130,13 +164,15 @@ static Author person_inverted(StringView name, Arena *arena) {
     }
     StringView suffix = is_suffix(third) ? third : is_suffix(second) && third.length > 0 ? second : sv(NULL);
     StringView given = suffix.length == 0 ? sv_trim(rest) : suffix.data == third.data ? second : third;
+    given = take_particles(given, sv_trim(family), arena, &family);
     Author person = person_of(arena, family, sv_equal_nocase(given, SV("null")) ? sv(NULL) : given);
     person.suffix = suffix.length > 0 ? field_text(arena, suffix) : person.suffix;
     return person;
 }
 
 static bool is_particle(StringView word) {
-    static const char *const particles[] = {"De", "Del", "Della", "Di", "Da", "Dos", "Von"};
+    static const char *const particles[] = {"De",  "Del", "Della", "Di", "Da",
+                                            "Dos", "Von", "Van",   "Al", "El"};
     for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
         if (sv_equal(word, sv(particles[i]))) {
             return true;
@@ -156,7 +192,23 @@ static Author person_in_order(StringView name, Arena *arena) {
         family = (StringView){word.data, (size_t) (family.data + family.length - word.data)};
         given = before;
     }
-    return person_of(arena, family, given);
+    // "Dos Santos"; but "Al" and "Van" are given names too.
+    bool particle =
+        is_lower_particle(given) || (is_particle(given) && !islower((unsigned char) given.data[0]));
+    if (particle && !sv_equal(given, SV("Al")) && !sv_equal(given, SV("Van"))) {
+        return person_of(arena, name, sv(NULL));
+    }
+    return person_of(arena, family, sv_equal(given, SV("null")) ? sv(NULL) : given);
+}
+
+// Words of a name but for initials and particles, of which it may have many.
+static size_t count_names(StringView name) {
+    StringView word;
+    size_t count = 0;
+    while (sv_split(&name, ' ', &word)) {
+        count += !is_initials(word) && !is_lower_particle(word);
+    }
+    return count;
 }
 
 // Takes what stands in brackets off the end: "(58975547800)", "[author]".
@@ -188,11 +240,11 @@ bool person_read(StringView name, Arena *arena, Author *person) {
         return false;
     }
     StringView before, last;
-    size_t words = 1 + count_char(name, ' ');
+    size_t words = 1 + count_char(name, ' '), names = words > WORDS_MOST ? count_names(name) : words;
     bool comma = sv_find_char(name, ',') != SV_NONE;
     bool one = !split_last(name, &before, &last);
-    if ((words > (comma ? 2 : 1) && byline_is_group(name)) || words > WORDS_MOST + 2 ||
-        (words > WORDS_MOST && !comma) || (one && name.length > 2 && is_initials(name))) {
+    if ((words > (comma ? 2 : 1) && byline_is_group(name)) || names > WORDS_MOST + 2 ||
+        (names > WORDS_MOST && !comma) || (one && name.length > 2 && is_initials(name))) {
         person->collective = arena_copy_view(arena, name);
     } else if (comma) {
         *person = person_inverted(name, arena);
@@ -213,6 +265,14 @@ bool person_read(StringView name, Arena *arena, Author *person) {
         *person = person_in_order(name, arena);
     }
     return person->family || person->collective;
+}
+
+bool person_add_initials(Author *person, StringView line, Arena *arena) {
+    if (!person->family || person->given || person->initials || !is_initials(line)) {
+        return false;
+    }
+    person->initials = initials_text(arena, line);
+    return true;
 }
 
 static void add_person(StringView name, Arena *arena, Author **people, size_t *count) {

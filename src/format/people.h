@@ -10,6 +10,12 @@
 // or a group. Where the given name is only initials, `initials` has them without dots; behind a
 // family name without comma that is all. false where there is no name.
 bool person_read(StringView name, Arena *arena, Author *person);
+// Gives a line that is nothing but initials to the person before it, who has none: EPPI-Reviewer
+// breaks "Dos Santos H B" into two. false where it is not so.
+bool person_add_initials(Author *person, StringView line, Arena *arena);
+
+// "van den Berg", and not "van den Berg A".
+bool person_is_family(StringView name);
 
 // Appends the names of a list to an array that grows by list_grow. They are separated by
 // ";", "|", line ends, " and " or commas, or are a list in Python's notation; which of

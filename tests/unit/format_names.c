@@ -60,6 +60,11 @@ static void test_people(void **state) {
         {"Roe, J., Cup, A.", "[Roe|J.|J|][Cup|A.|A|]"},
         {"Doe, Jane", "[Doe|Jane||]"},
         {"Yu.V. Ivanov; \xc3\x96z \xc5\x9e.", "[Ivanov|Yu.V.|YuV|][\xc3\x96z||\xc5\x9e|]"},
+        // particles before, behind and in capitals; many initials
+        {"Cup, T. ten; Teal, Hamid el", "[ten Cup|T.|T|][el Teal|Hamid||]"},
+        {"Ann A. J. M. van de Pot; Nan E. E. Van Leaf", "[van de Pot|Ann A. J. M.||][Van Leaf|Nan E. E.||]"},
+        {"null van den Cup; karlijn Roe; Al Roe", "[van den Cup|||][Roe|karlijn||][Roe|Al||]"},
+        {"Dos Cups\nRoe, A", "[Dos Cups|||][Roe|A|A|]"},
         {"WHO", "{WHO}"},
         {"Centre for Tea and Cup Prevention Agency", "{Centre for Tea and Cup Prevention Agency}"},
         {" ;; null; et al.", ""},
