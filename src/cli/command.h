@@ -108,8 +108,6 @@ void describing_add_difference(const SearchSaid *facts, uint64_t records, uint64
 void describing_add_json(const SearchSaid *facts, JsonWriter *json);
 // The field "kept": the path of the review's copy; null where there is none.
 void describing_add_kept(const Command *command, const char *kept, JsonWriter *json);
-// What a source is called in lists: its database, else its file without folders.
-const char *describing_source(const SearchRecord *search, Arena *arena);
 
 // --- review_new.c ---
 // Makes a review at the path, as the options say; prints what it is.

@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "carrel/base/file.h"
-#include "carrel/base/paths.h"
 #include "carrel/engine/keeping.h"
 
 #include <string.h>
@@ -87,13 +86,13 @@ bool describing_add_lines(Command *command, String *lines, Error *err) {
         if (value == NULL) {
             continue;
         }
-        if (strcmp(name, "strategy") == 0) {
+        if (i == SEARCH_FIELD_STRATEGY) {
             if (!add_strategy(value, lines, err)) {
                 return false;
             }
-        } else if (strcmp(name, "kind") == 0 && read_kind(value, &kind)) {
+        } else if (i == SEARCH_FIELD_KIND && read_kind(value, &kind)) {
             search_add_line(lines, name, sv(search_kind_names[kind]));
-        } else if (strcmp(name, "date") == 0 && !is_date(value)) {
+        } else if (i == SEARCH_FIELD_DATE && !is_date(value)) {
             return error_set(err, ERROR_USAGE,
                              "--date is a day as 2026-05-02 (or 2026-05, or 2026), not \"%s\"", value);
         } else {
@@ -131,13 +130,9 @@ void describing_read(const char *lines, Arena *arena, SearchSaid *facts) {
             }
         }
     }
-    for (size_t i = 0; i < SEARCH_FIELDS; i++) {
-        if (strcmp(search_fields[i].name, "kind") == 0) {
-            search_kind_parse(sv(facts->values[i]), &facts->kind);
-        } else if (strcmp(search_fields[i].name, "announced") == 0 &&
-                   sv_number(sv(facts->values[i]), &announced)) {
-            facts->announced = announced;
-        }
+    search_kind_parse(sv(facts->values[SEARCH_FIELD_KIND]), &facts->kind);
+    if (sv_number(sv(facts->values[SEARCH_FIELD_ANNOUNCED]), &announced)) {
+        facts->announced = announced;
     }
 }
 
@@ -145,15 +140,6 @@ SearchSaid describing_facts(const SearchRecord *search) {
     SearchSaid facts = {.kind = search->kind, .announced = search->announced};
     memcpy(facts.values, search->values, sizeof facts.values);
     return facts;
-}
-
-static const char *value_of(const SearchSaid *facts, const char *name) {
-    for (size_t i = 0; i < SEARCH_FIELDS; i++) {
-        if (strcmp(search_fields[i].name, name) == 0) {
-            return facts->values[i];
-        }
-    }
-    return "";
 }
 
 // Appends a part of a sentence, with what stands between it and the one before.
@@ -165,16 +151,17 @@ static void add_part(String *out, size_t start, const char *between, const char 
 
 void describing_add_sentence(const SearchSaid *facts, String *out) {
     size_t start = out->length;
-    const char *platform = value_of(facts, "platform");
-    add_part(out, start, "", value_of(facts, "database"));
+    const char *const *values = facts->values;
+    const char *platform = values[SEARCH_FIELD_PLATFORM];
+    add_part(out, start, "", values[SEARCH_FIELD_DATABASE]);
     if (platform[0] != '\0') {
         string_format(out, out->length > start ? " (%s)" : "%s", platform);
     }
     if (facts->kind != SEARCH_DATABASE) {
         add_part(out, start, ", ", search_kind_names[facts->kind]);
     }
-    add_part(out, start, ", ", value_of(facts, "date"));
-    add_part(out, start, ", ", value_of(facts, "limits"));
+    add_part(out, start, ", ", values[SEARCH_FIELD_DATE]);
+    add_part(out, start, ", ", values[SEARCH_FIELD_LIMITS]);
     if (facts->announced >= 0) {
         add_part(out, start, ", ", "announced ");
         print_number(out, facts->announced);
@@ -201,9 +188,9 @@ void describing_add_difference(const SearchSaid *facts, uint64_t records, uint64
 void describing_add_json(const SearchSaid *facts, JsonWriter *json) {
     for (size_t i = 0; i < SEARCH_FIELDS; i++) {
         const char *name = search_fields[i].name;
-        if (strcmp(name, "kind") == 0) {
+        if (i == SEARCH_FIELD_KIND) {
             json_field_text(json, name, search_kind_names[facts->kind]);
-        } else if (strcmp(name, "announced") == 0 && facts->announced >= 0) {
+        } else if (i == SEARCH_FIELD_ANNOUNCED && facts->announced >= 0) {
             json_field_number(json, name, facts->announced);
         } else {
             json_field_text(json, name, facts->values[i][0] != '\0' ? facts->values[i] : NULL);
@@ -218,11 +205,4 @@ void describing_add_kept(const Command *command, const char *kept, JsonWriter *j
     }
     json_field_text(json, "kept", path.length > 0 ? string_text(&path) : NULL);
     string_free(&path);
-}
-
-const char *describing_source(const SearchRecord *search, Arena *arena) {
-    SearchSaid facts = describing_facts(search);
-    const char *database = value_of(&facts, "database");
-    return database[0] != '\0' ? arena_copy(arena, database)
-                               : arena_copy_view(arena, path_base(search->source));
 }

@@ -37,7 +37,7 @@ static TextList sources_of(Command *command, const Candidate *candidate, const S
             brought = brought || key_compare(candidate->imports[j], searches[i].action) == 0;
         }
         if (brought) {
-            names.items[names.count++] = describing_source(&searches[i], &command->arena);
+            names.items[names.count++] = search_name(&searches[i], &command->arena);
         }
     }
     return names;

@@ -82,7 +82,7 @@ void yield_print(Command *command) {
         StringView base = path_base(search->source);
         string_format(out, "%3zu  %7" PRIu64 "  %7zu  %7zu  %8zu  %15zu  ", i + 1, search->records,
                       search->brought, search->only_here, rows[i].included, rows[i].included_only_here);
-        const char *source = describing_source(search, &command->arena);
+        const char *source = search_name(search, &command->arena);
         print_text(command, source);
         if (!sv_equal(sv(source), base)) {
             string_add_text(out, " · ");

@@ -55,13 +55,13 @@ numbers() { # SOURCE: brought, unique, included, unique included
 same 'the first source' '6 4 2 1' "$(numbers 1)"
 same 'the second source' '6 4 3 2' "$(numbers 2)"
 runs 'all together' 0 '"totals":{"records":12,"candidates":10,"included":4}' -R mine stats --yield -f json
-runs 'as a table' 0 '  1        6        6        4         2                1  PubMed · one.nbib' -R mine stats --yield
+runs 'as a table' 0 '  1        6        6        4         2                1  PubMed (NLM) · one.nbib' -R mine stats --yield
 grep -q '^all *12 *10 *4$' "$out" && ok 'its last line' || not_ok 'its last line' 'all 12 10 4'
 
 # --- known items ---
 printf 'Smith 2003, PMID: 103\n(10.5555/invented.109), a second one\n105\n999\n' >known.txt
 runs 'known items in a file' 0 '3 of 4 found, 1 missing' -R mine known known.txt
-grep -qE '^105.found.PubMed, Embase' "$out" && ok 'with their sources' || not_ok 'with their sources' '105 found PubMed, Embase'
+grep -qE '^105.found.PubMed [(]NLM[)], Embase' "$out" && ok 'with their sources' || not_ok 'with their sources' '105 found PubMed (NLM), Embase'
 grep -qE '^999.missing' "$out" && ok 'and which is missing' || not_ok 'and which is missing' '999 missing'
 "$carrel" -R mine known - -f json <known.txt >"$out" 2>"$err"
 ends 'known items of standard input' $? 0 '"given":4,"found":3,"missing":1'
