@@ -209,6 +209,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      GROUP_DUPLICATES, NULL, "in the whole group no two are one study"},
     {ACTION_JUDGE_ALL_TRIAL, "judge-all-trial", COMPARE, "T", ARGUMENT_NONE, "", JUDGES, GROUP_DUPLICATES, NULL,
      "the whole group reports the same trial"},
+    {ACTION_PROPOSALS, "proposals", COMPARE, "Enter", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, "list",
+     "list the proposed groups, what is open first, and go to one"},
     {ACTION_NEXT_PAIR, "next-pair", COMPARE, "Tab Right", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, "members",
      "the next two of a group of more than two"},
     {ACTION_PREVIOUS_PAIR, "previous-pair", COMPARE, "S-Tab Left", ARGUMENT_NONE, "", 0, GROUP_DUPLICATES, NULL,

@@ -91,6 +91,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_JUDGE_ALL_SAME] = act_judge_group,
     [ACTION_JUDGE_ALL_DIFFERENT] = act_judge_group,
     [ACTION_JUDGE_ALL_TRIAL] = act_judge_group,
+    [ACTION_PROPOSALS] = act_proposals,
     [ACTION_NEXT_PAIR] = act_step_pair,
     [ACTION_PREVIOUS_PAIR] = act_step_pair,
     [ACTION_IMPORT] = act_import,

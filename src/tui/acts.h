@@ -30,6 +30,7 @@ Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, a
     act_decisions, act_reason, act_reasons;                         // deciding.c
 Act act_tag, act_tag_again, act_note, act_edit_note, act_history;   // labelling.c
 Act act_duplicates, act_records, act_step_pair;                     // comparing.c
+Act act_proposals;                                                  // proposals.c
 Act act_judge, act_judge_group, act_verdict;                        // verdicts.c
 Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchanging.c
 Act act_imports, act_undo_import, act_round;                        // searches.c

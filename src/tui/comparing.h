@@ -50,7 +50,8 @@ void comparing_answer(App *app, DuplicatesAnswer *answer); // MAIL_DUPLICATES; t
 // Looks for duplicates in the open review, unless what was found still holds. false (and a
 // message) where there is no review.
 bool comparing_search(App *app, bool again);
-void comparing_draw(App *app, Area area);
+// The candidate that a member is now; NULL where it counts no longer.
+const Candidate *comparing_candidate(const App *app, const DuplicateMember *member);
 
 // The two candidates that are shown; false where none are to be judged.
 bool comparing_pair(const App *app, Key *a, Key *b);
@@ -59,8 +60,12 @@ PairState comparing_state(const App *app, const DuplicateMember *a, const Duplic
 // To the next pair that is open, in this group and then in those behind it. false where none is.
 bool comparing_advance(App *app);
 void comparing_put_off(App *app);
+void comparing_show(App *app, size_t at); // a proposal
 // To the group that has the candidate, where it has something open.
 void comparing_go_to(App *app, Key candidate);
+
+// --- comparing_fill.c ---
+void comparing_draw(App *app, Area area);
 
 // --- verdicts.c ---
 // The menu of a study's likely others, when what was found is there.

@@ -176,11 +176,17 @@ static void draw_hints(App *app) {
     static const ActionId in_links[] = {ACTION_FOLLOW,   ACTION_PREVIEW, ACTION_BACK, ACTION_TO_QUEUE,
                                         ACTION_INCLUDE,  ACTION_EXCLUDE, ACTION_ADD,  ACTION_REFS,
                                         ACTION_CITED_BY, ACTION_UNDO,    ACTION_HELP, ACTION_NONE};
-    static const ActionId in_compare[] = {ACTION_JUDGE_SAME,     ACTION_JUDGE_DIFFERENT,
-                                          ACTION_JUDGE_TRIAL,    ACTION_JUDGE_LATER,
-                                          ACTION_JUDGE_ALL_SAME, ACTION_READ_ON,
-                                          ACTION_NEXT_PAIR,      ACTION_UNDO,
-                                          ACTION_HELP,           ACTION_NONE};
+    static const ActionId in_compare[] = {ACTION_JUDGE_SAME,
+                                          ACTION_JUDGE_DIFFERENT,
+                                          ACTION_JUDGE_TRIAL,
+                                          ACTION_JUDGE_LATER,
+                                          ACTION_JUDGE_ALL_SAME,
+                                          ACTION_READ_ON,
+                                          ACTION_PROPOSALS,
+                                          ACTION_NEXT_PAIR,
+                                          ACTION_UNDO,
+                                          ACTION_HELP,
+                                          ACTION_NONE};
     static const ActionId in_records[] = {ACTION_READ_ON, ACTION_NEXT_PAIR, ACTION_HELP, ACTION_NONE};
     static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
     const ActionId *offered = app->comparing.kind == COMPARING_DUPLICATES ? in_compare

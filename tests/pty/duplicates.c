@@ -267,6 +267,22 @@ static void test_same_trial_and_duplicate(void **state) {
 }
 
 // One that leaves a trial leaves the others together, also where it was what they were grouped with.
+static void test_the_list_of_proposals(void **state) {
+    Terminal *terminal = desk_open(*state);
+    press(terminal, "g d");
+    press(terminal, "s");
+    press(terminal, "Enter");
+    assert_row(terminal, "1 Vale 2013 · 3 records · titles", "duplicates?");
+    assert_row(terminal, "4 Moss 20", "judged");
+    terminal_type(terminal, "NCT0130");
+    press(terminal, "Enter");
+    assert_shows(terminal, "4 of 4 · Same trial?");
+    press(terminal, "Enter");
+    press(terminal, "Esc");
+    assert_shows(terminal, "4 of 4 · Same trial?");
+    quit(terminal);
+}
+
 static void test_leaving_a_trial(void **state) {
     Desk *desk = *state;
     Terminal *terminal = desk_open(desk);
@@ -311,6 +327,7 @@ int main(void) {
         TEST(test_other_keys),
         TEST(test_records_of_a_study),
         TEST(test_same_trial_and_duplicate),
+        TEST(test_the_list_of_proposals),
         TEST(test_leaving_a_trial),
         TEST(test_without_a_review),
     };
