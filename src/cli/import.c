@@ -21,7 +21,7 @@ typedef struct {
     Key action;
     Rejoined rejoined;
     const char *standard; // in the command's arena
-    String what;          // "312 records bring …"
+    String what;          // "rayyan.csv: 312 records bring …"
 } Waiting;
 
 typedef struct {
@@ -147,6 +147,7 @@ static bool record_import(Import *import, const ImportFile *file, ImportReport *
 
 static void wait_for_answer(Import *import, const ImportFile *file) {
     Waiting waiting = {import->action, import->rejoined, standard_of(import->command, file), {0}};
+    string_format(&waiting.what, "%s: ", file->name);
     import_report_add_decisions(file, &waiting.what);
     import->waiting = vec_grow(import->waiting, &import->waiting_capacity, import->waiting_count + 1,
                                sizeof *import->waiting);
