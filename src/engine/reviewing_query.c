@@ -44,19 +44,14 @@ static StringView key_bytes(const Key *key) {
 
 // --- what a leaf means ---
 
-// A search is called by its database and platform, one of which nobody said so by its file.
+// A search is called by its database and platform; one of which nobody said either, by its file.
 static bool is_of_source(const SearchRecord *search, StringView part) {
-    bool is_said = false;
-    for (size_t i = 0; i < SEARCH_FIELDS; i++) {
-        const char *name = search_fields[i].name, *value = search->values[i];
-        if (*value && (strcmp(name, "database") == 0 || strcmp(name, "platform") == 0)) {
-            is_said = true;
-            if (contains_nocase(sv(value), part)) {
-                return true;
-            }
-        }
+    const char *database = search->values[SEARCH_FIELD_DATABASE];
+    const char *platform = search->values[SEARCH_FIELD_PLATFORM];
+    if (!*database && !*platform) {
+        return contains_nocase(path_base(search->source), part);
     }
-    return !is_said && contains_nocase(path_base(search->source), part);
+    return contains_nocase(sv(database), part) || contains_nocase(sv(platform), part);
 }
 
 static void find_imports(Asked *asked) {

@@ -35,8 +35,7 @@ const char *search_name(const SearchRecord *search, Arena *arena) {
     return *platform ? arena_format(arena, "%s (%s)", database, platform) : database;
 }
 
-// The kind is the first, the number announced the last; what the lines of an EVENT_IMPORT say is kept
-// in this order. [PRISMA-S 2021, items 1 to 4, 8, 9, 13, 15]
+// [PRISMA-S 2021, items 1 to 4, 8, 9, 13, 15]
 const SearchField search_fields[SEARCH_FIELDS] = {
     {"kind", "Kind", "database, register, website, organisation, citation search or other"},
     {"database", "Database", "what was searched, such as MEDLINE"},
@@ -46,7 +45,6 @@ const SearchField search_fields[SEARCH_FIELDS] = {
     {"limits", "Limits", "what was left out, such as humans; 2000 to 2024; no language limit"},
     {"announced", "Announced", "how many hits the database announced, such as 1234"},
 };
-enum { KIND_FIELD = 0, ANNOUNCED_FIELD = SEARCH_FIELDS - 1 };
 
 void search_add_line(String *lines, const char *name, StringView value) {
     string_format(lines, "%s%s=", lines->length && lines->data[lines->length - 1] != '\n' ? "\n" : "", name);
@@ -200,8 +198,8 @@ static void begin_search(const ReviewState *state, const LoggedAction *action, S
 }
 
 static void end_search(SearchRecord *search) {
-    search->announced = announced(search->values[ANNOUNCED_FIELD]);
-    const char *kind = search->values[KIND_FIELD];
+    search->announced = announced(search->values[SEARCH_FIELD_ANNOUNCED]);
+    const char *kind = search->values[SEARCH_FIELD_KIND];
     if (!search_kind_parse(sv(kind), &search->kind)) {
         search->kind = *kind ? SEARCH_OTHER : SEARCH_DATABASE;
     }

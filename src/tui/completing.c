@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "reading.h"
 
+#include "carrel/base/paths.h"
 #include "carrel/base/text.h"
 #include "carrel/command/complete.h"
 
@@ -78,9 +79,44 @@ static void add_words_of_abstract(App *app, StringView prefix, Completions *list
     string_free(&text);
 }
 
+// A value of a query, in quotes where it has spaces; each once.
+static void add_value(const char *value, StringView prefix, Map *known, Completions *list) {
+    bool is_quoted = prefix.length > 0 && prefix.data[0] == '"';
+    StringView bare = sv_from(prefix, is_quoted);
+    if (!*value || !sv_starts_nocase(sv(value), bare) || map_get(known, sv(value), NULL)) {
+        return;
+    }
+    map_set(known, sv(value), 1);
+    bool needs_quotes = is_quoted || strpbrk(value, " \t()");
+    completions_add(list, SV(""), needs_quotes ? arena_format(list->arena, "\"%s\"", value) : value, NULL);
+}
+
+// Rounds, files and sources of the review's imports.
+static void add_provenance(const ReviewState *state, StringView field, StringView prefix, Completions *list) {
+    Map known = {0};
+    SearchRecord *searches;
+    size_t count = review_state_searches(state, list->arena, &searches);
+    TextList rounds = review_state_rounds(state);
+    for (size_t i = 0; sv_equal_nocase(field, sv(query_fields[FIELD_ROUND].name)) && i < rounds.count; i++) {
+        add_value(rounds.items[i], prefix, &known, list);
+    }
+    for (size_t i = count; i-- > 0;) {
+        if (sv_equal_nocase(field, sv(query_fields[FIELD_IMPORT].name))) {
+            add_value(path_base(searches[i].source).data, prefix, &known, list);
+        } else if (sv_equal_nocase(field, sv(query_fields[FIELD_SOURCE].name))) {
+            add_value(searches[i].values[SEARCH_FIELD_DATABASE], prefix, &known, list);
+            add_value(searches[i].values[SEARCH_FIELD_PLATFORM], prefix, &known, list);
+        }
+    }
+    map_free(&known);
+}
+
 static void add_values(App *app, StringView field, StringView prefix, Completions *list) {
     if (sv_equal(field, SV("tag")) && app->desk.state) {
         add_list(review_state_labels(app->desk.state), prefix, list);
+    }
+    if (app->desk.state) {
+        add_provenance(app->desk.state, field, prefix, list);
     }
     for (int i = 0; i < FIELD_COUNT; i++) {
         if (query_fields[i].name && query_fields[i].values && sv_equal(sv(query_fields[i].name), field)) {
