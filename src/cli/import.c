@@ -162,7 +162,7 @@ static void begin_next(Import *import) {
 
 static bool take_file(Import *import, ImportFile *file, Error *err) {
     Command *command = import->command;
-    bool in_review = command->state != NULL && file->import != 0;
+    bool in_review = command->state != NULL && file->import != 0 && file->format != FORMAT_LINKS_CSV;
     bool takes = command_option(command, "take-decisions") != NULL;
     ImportReport report = {.file = file};
     clear_progress(import);

@@ -28,6 +28,7 @@ void import_report_json(Command *command, const ImportReport *report) {
     json_field_text(&json, "format", file->import != 0 ? formats[file->format].name : NULL);
     json_field_text(&json, "encoding", file->encoding);
     json_field_number(&json, "records", (int64_t) file->records);
+    json_field_number(&json, "links", (int64_t) file->links);
     json_field_number(&json, "new", (int64_t) file->created);
     json_field_number(&json, "updated", (int64_t) file->updated);
     json_field_number(&json, "unchanged", (int64_t) file->unchanged);
@@ -63,16 +64,27 @@ static void add_more(Command *command, String *said) {
     string_clear(said);
 }
 
+static const char *const nouns[2][2] = {{"record", "records"}, {"study", "studies"}};
+
 void import_report_line(Command *command, const ImportReport *report) {
     const ImportFile *file = report->file;
+    bool only_links = file->format == FORMAT_LINKS_CSV;
     print_text(command, file->name);
-    string_format(&command->out, ": %" PRIu64 " %s (%s", file->records,
-                  file->records == 1 ? "record" : "records", formats[file->format].name);
+    string_add_text(&command->out, ": ");
+    if (only_links) {
+        string_format(&command->out, "%" PRIu64 " %s of ", file->links, file->links == 1 ? "link" : "links");
+    }
+    uint64_t studies = file->records - (only_links ? file->rejected : 0);
+    string_format(&command->out, "%" PRIu64 " %s (%s", studies, nouns[only_links][studies != 1],
+                  formats[file->format].name);
     if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
         string_format(&command->out, ", read as %s", file->encoding);
     }
-    string_format(&command->out, "): %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
-                  file->created, file->updated, file->unchanged);
+    string_add_char(&command->out, ')');
+    if (!only_links) {
+        string_format(&command->out, ": %" PRIu64 " new, %" PRIu64 " updated, %" PRIu64 " unchanged",
+                      file->created, file->updated, file->unchanged);
+    }
     if (file->rejected > 0) {
         string_format(&command->out, ", %" PRIu64 " rejected", file->rejected);
     }

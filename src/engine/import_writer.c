@@ -243,6 +243,11 @@ static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     case ITEM_DELETE:
         file->deleted++;
         return cache_delete(writer->cache, file->import, item->number, item->pmid, err);
+    case ITEM_LINKS:
+        for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+            file->links += item->links[kind].count;
+        }
+        return cache_put_links(writer->cache, file->import, item->number, item->pmid, item->links, err);
     case ITEM_REJECTED:
         file->rejected++;
         return cache_reject(writer->cache, file->import, item->number, item->line, item->why, item->verbatim,

@@ -198,6 +198,9 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
         reader_free(reader);
     }
     input_close(input);
+    if (format == FORMAT_LINKS_CSV) {
+        end->hash = 0; // no candidate of a review comes from it
+    }
     end_keeping(keeping, name, end);
     string_free(&head);
     sink->send(sink->context, end);

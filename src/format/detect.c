@@ -6,6 +6,7 @@
 #include "encoding.h"
 #include "html.h"
 #include "json_records.h"
+#include "links_csv.h"
 #include "page.h"
 
 #include <ctype.h>
@@ -302,6 +303,8 @@ static bool detect(StringView head, Format *format, Error *err) {
         return error_set(err, ERROR_INPUT,
                          "not understood: XML, but neither PubMed's nor EndNote's; it has no "
                          "<PubmedArticleSet> and no <records>");
+    } else if (links_csv_fits(head)) {
+        *format = FORMAT_LINKS_CSV;
     } else if (is_csv(head, format, &table, &columns)) {
         return true;
     } else if (page_is_citing(head)) {

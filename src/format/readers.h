@@ -16,6 +16,7 @@ Reader *bibtex_reader_new(void);
 Reader *ris_reader_new(void);
 Reader *endnote_reader_new(void);
 Reader *csv_reader_new(void);
+Reader *links_csv_reader_new(void);
 Reader *json_reader_new(void);
 Reader *csl_json_reader_new(void);
 Reader *works_reader_new(void);

@@ -62,7 +62,8 @@ static bool index_study(Cache *cache, StudyId id, StringView data, Error *err) {
     index_text(&study, &cache->new_text);
     string_clear(&cache->new_links);
     links_add_words(&study, &cache->new_links);
-    return index_add(cache->db, id, &cache->new_text, err) &&
+    return link_table_add_words(cache, id, &cache->new_links, err) &&
+           index_add(cache->db, id, &cache->new_text, err) &&
            links_add(cache->db, id, &cache->new_links, err);
 }
 
@@ -82,7 +83,8 @@ static bool renew_index(Cache *cache, Error *err) {
     while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
         ok = index_study(cache, sqlite3_column_int64(statement, 0), db_view(statement, 1), err);
     }
-    ok = ok && setting_set(cache, "index", index_version(), err) && cache_commit(cache, err);
+    ok = ok && link_table_index_strangers(cache, err) && setting_set(cache, "index", index_version(), err) &&
+         cache_commit(cache, err);
     if (!ok) {
         cache_rollback(cache);
     }
@@ -132,6 +134,7 @@ void cache_close(Cache *cache) {
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
         string_free(buffers[i]);
     }
+    free(cache->gathered);
     free(cache);
 }
 
@@ -195,8 +198,8 @@ bool cache_begin(Cache *cache, Error *err) {
 }
 
 bool cache_commit(Cache *cache, Error *err) {
-    if (!import_flush(cache, err) || !setting_set(cache, "studies", cache->studies, err) ||
-        !db_execute(cache->db, "COMMIT", err)) {
+    if (!link_table_flush(cache, err) || !import_flush(cache, err) ||
+        !setting_set(cache, "studies", cache->studies, err) || !db_execute(cache->db, "COMMIT", err)) {
         return false;
     }
     cache->in_transaction = false;
@@ -207,6 +210,7 @@ void cache_rollback(Cache *cache) {
     sqlite3_exec(cache->db->sqlite, "ROLLBACK", NULL, NULL, NULL);
     cache->in_transaction = false;
     cache->import = (ImportCounts){0}; // what is on disk counts
+    cache->gathered_count = 0;
 }
 
 // --- study rows ---

@@ -16,8 +16,10 @@ extern const DbFormat cache_format;
 typedef struct {
     int64_t id;   // 0: none
     int64_t last; // number of the last record that is in
-    int64_t created, updated, unchanged, rejected, deleted;
+    int64_t created, updated, unchanged, rejected, deleted, links;
 } ImportCounts;
+
+typedef struct GatheredLink GatheredLink; // link_table.c
 
 struct Cache {
     Db *db;
@@ -33,6 +35,8 @@ struct Cache {
     String packed, data; // the record that is being put, packed and compressed
     IndexText old_text, new_text;
     String old_links, new_links;
+    GatheredLink *gathered; // links put and not yet written
+    size_t gathered_count, gathered_capacity;
 };
 
 // Makes the functions known that the SQL of searches uses.
@@ -63,6 +67,21 @@ bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *foun
 // Whether the abstract, title, retraction or concern differ, in other words than before.
 bool study_is_changed(const Study *old, const Study *content);
 
+// --- links without studies ---
+
+// The list of `kind` that files of links give the study, ascending; appends. *announced as in
+// CitationList.
+bool link_table_read(Cache *cache, StudyId id, LinkKind kind, IdList *ids, int64_t *announced, Error *err);
+// Appends the words of all its lists there.
+bool link_table_add_words(Cache *cache, StudyId id, String *words, Error *err);
+bool link_table_has(Cache *cache, StudyId id, bool *has, Error *err);
+// Adds the lists of studies without record to the empty index.
+bool link_table_index_strangers(Cache *cache, Error *err);
+// Joins what they say into the study's row, if it has one.
+bool link_table_mark(Cache *cache, StudyId id, Error *err);
+// Writes what cache_put_links gathered.
+bool link_table_flush(Cache *cache, Error *err);
+
 // --- names: other identifiers of studies ---
 
 // The studies that a name leads to, moved ids followed, PMIDs first; appends. A fingerprint leads
@@ -91,6 +110,7 @@ bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *
 
 typedef enum { COUNT_CREATED, COUNT_UPDATED, COUNT_UNCHANGED, COUNT_REJECTED, COUNT_DELETED } ImportCount;
 bool import_count(Cache *cache, int64_t import, uint64_t number, ImportCount what, Error *err);
+bool import_count_links(Cache *cache, int64_t import, uint64_t number, int64_t count, Error *err);
 bool import_flush(Cache *cache, Error *err); // writes the counts
 
 // --- settings of the cache file ---

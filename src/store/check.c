@@ -64,6 +64,7 @@ static bool check_tables(Check *check, Error *err) {
         {"SELECT id FROM study s WHERE moved_to IS NULL AND NOT EXISTS "
          "(SELECT 1 FROM text_index_docsize d WHERE d.id = s.id)",
          "it is not in the index"},
+        {"SELECT study FROM links WHERE study <= 0 OR kind NOT BETWEEN 0 AND 2", "its links make no sense"},
         {"SELECT id FROM text_index_docsize d WHERE NOT EXISTS "
          "(SELECT 1 FROM study s WHERE s.id = d.id AND s.moved_to IS NULL)",
          "the index has it, the cache does not"},
@@ -180,8 +181,46 @@ static bool check_count(Check *check, Error *err) {
     return true;
 }
 
+static bool check_link_row(Check *check, StudyId id, LinkKind kind, Error *err) {
+    IdList ids = {0};
+    Error fault = {0};
+    int64_t announced;
+    bool ok = true, linked = true;
+    if (!link_table_read(check->cache, id, kind, &ids, &announced, &fault)) {
+        complain(check, id, fault.text);
+    } else if (ids.count > 0) {
+        String word = {0};
+        links_add_word(kind, ids.ids[0], &word);
+        ok = has_match(check, "SELECT 1 FROM link_index WHERE link_index MATCH ?1 AND rowid = ?2",
+                       string_text(&word), id, &linked, err);
+        string_free(&word);
+    }
+    if (!linked) {
+        complain(check, id, "the index does not find its links");
+    }
+    id_list_free(&ids);
+    return ok;
+}
+
+// Of lists that came without studies, so many spread over all are looked at.
+static bool check_link_table(Check *check, Error *err) {
+    sqlite3_stmt *statement = db_statement(check->cache->db, "SELECT count(*) FROM links", err);
+    int64_t count, seen = 0;
+    if (!statement || !db_number(check->cache->db, statement, 0, &count, err)) {
+        return false;
+    }
+    statement = db_statement(check->cache->db, "SELECT study, kind FROM links", err);
+    bool row, ok = statement != NULL;
+    while (ok && (ok = db_step(check->cache->db, statement, &row, err)) && row) {
+        ok = seen++ % (count / PROBES_MOST + 1) != 0 ||
+             check_link_row(check, sqlite3_column_int64(statement, 0),
+                            (LinkKind) sqlite3_column_int(statement, 1), err);
+    }
+    return ok;
+}
+
 bool cache_check(Cache *cache, String *report, Error *err) {
     Check check = {cache, report, true};
     return db_sound(cache->db, false, report, err) && check_tables(&check, err) && check_count(&check, err) &&
-           check_contents(&check, err) && check.sound;
+           check_contents(&check, err) && check_link_table(&check, err) && check.sound;
 }

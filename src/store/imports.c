@@ -31,12 +31,12 @@ static bool import_load(Cache *cache, int64_t import, Error *err) {
     if (cache->import.id == import) {
         return true;
     }
-    if (!import_flush(cache, err)) {
+    if (!link_table_flush(cache, err) || !import_flush(cache, err)) {
         return false;
     }
     sqlite3_stmt *statement = db_statement(
-        cache->db, "SELECT last, created, updated, unchanged, rejected, deleted FROM import WHERE id = ?1",
-        err);
+        cache->db,
+        "SELECT last, created, updated, unchanged, rejected, deleted, links FROM import WHERE id = ?1", err);
     if (!statement) {
         return false;
     }
@@ -56,6 +56,7 @@ static bool import_load(Cache *cache, int64_t import, Error *err) {
         .unchanged = sqlite3_column_int64(statement, 3),
         .rejected = sqlite3_column_int64(statement, 4),
         .deleted = sqlite3_column_int64(statement, 5),
+        .links = sqlite3_column_int64(statement, 6),
     };
     sqlite3_reset(statement);
     return true;
@@ -69,14 +70,14 @@ bool import_flush(Cache *cache, Error *err) {
     sqlite3_stmt *statement = db_statement(
         cache->db,
         "UPDATE import SET last = ?2, created = ?3, updated = ?4, unchanged = ?5, rejected = ?6, "
-        "deleted = ?7 WHERE id = ?1",
+        "deleted = ?7, links = ?8 WHERE id = ?1",
         err);
     if (!statement) {
         return false;
     }
     const int64_t values[] = {counts->id,        counts->last,     counts->created, counts->updated,
-                              counts->unchanged, counts->rejected, counts->deleted};
-    for (int i = 0; i < 7; i++) {
+                              counts->unchanged, counts->rejected, counts->deleted, counts->links};
+    for (int i = 0; i < 8; i++) {
         sqlite3_bind_int64(statement, i + 1, values[i]);
     }
     return db_run(cache->db, statement, err);
@@ -92,6 +93,17 @@ bool import_count(Cache *cache, int64_t import, uint64_t number, ImportCount wha
     ++*places[what];
     if ((int64_t) number > counts->last) {
         counts->last = (int64_t) number;
+    }
+    return true;
+}
+
+bool import_count_links(Cache *cache, int64_t import, uint64_t number, int64_t count, Error *err) {
+    if (!import_load(cache, import, err)) {
+        return false;
+    }
+    cache->import.links += count;
+    if ((int64_t) number > cache->import.last) {
+        cache->import.last = (int64_t) number;
     }
     return true;
 }
@@ -225,8 +237,8 @@ size_t cache_imports(Cache *cache, Arena *arena, ImportRow **imports, Error *err
     *imports = NULL;
     sqlite3_stmt *statement = db_statement(
         cache->db,
-        "SELECT id, source, format, started, ended, created, updated, unchanged, rejected, deleted "
-        "FROM import ORDER BY id DESC",
+        "SELECT id, source, format, started, ended, created, updated, unchanged, rejected, deleted, "
+        "links FROM import ORDER BY id DESC",
         err);
     if (!statement) {
         return 0;
@@ -246,6 +258,7 @@ size_t cache_imports(Cache *cache, Arena *arena, ImportRow **imports, Error *err
             .unchanged = sqlite3_column_int64(statement, 7),
             .rejected = sqlite3_column_int64(statement, 8),
             .deleted = sqlite3_column_int64(statement, 9),
+            .links = sqlite3_column_int64(statement, 10),
         };
         import->records = import->created + import->updated + import->unchanged;
     }

@@ -33,6 +33,12 @@ static void add_word(String *out, const char *word) {
     string_add_char(out, ' ');
 }
 
+void links_add_word(LinkKind kind, int64_t pmid, String *out) {
+    char word[WORD_SIZE];
+    number_word(kind, pmid, word);
+    add_word(out, word);
+}
+
 void links_add_words(const Study *study, String *out) {
     char word[WORD_SIZE];
     for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {

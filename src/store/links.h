@@ -16,6 +16,8 @@ typedef struct {
 
 // Appends the words under which a study's lists are indexed.
 void links_add_words(const Study *study, String *out);
+// Appends the word of one link.
+void links_add_word(LinkKind kind, int64_t pmid, String *out);
 bool links_add(Db *db, StudyId id, const String *words, Error *err);
 // `words` must be what was added.
 bool links_remove(Db *db, StudyId id, const String *words, Error *err);

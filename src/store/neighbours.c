@@ -158,8 +158,14 @@ bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *ar
     }
     const CitationList *own = &study.links[kind];
     list->announced = own->announced;
+    int64_t announced;
     Gathering gathering = {cache, now ? now : id, most, arena, list, 0, {0}, {0}};
-    bool ok = add_own_links(&gathering, own, err) && links_to(cache->db, opposite[kind], names, &others, err);
+    bool ok = add_own_links(&gathering, own, err) &&
+              links_to(cache->db, opposite[kind], names, &others, err) &&
+              link_table_read(cache, gathering.self, kind, &others, &announced, err);
+    if (ok && announced > list->announced) {
+        list->announced = announced;
+    }
     id_list_sort(&others);
     for (size_t i = others.count; ok && i > 0; i--) {
         ok = add_link(&gathering, others.ids[i - 1], own->count + others.count - i + 1, NULL, err);
@@ -184,7 +190,9 @@ bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error 
             id_list_add(ids, other);
         }
     }
-    ok = ok && links_to(cache->db, opposite[kind], names, ids, err);
+    int64_t announced;
+    ok = ok && links_to(cache->db, opposite[kind], names, ids, err) &&
+         link_table_read(cache, names.pmid, kind, ids, &announced, err);
     id_list_sort(ids);
     arena_free(&arena);
     return ok;
@@ -253,6 +261,9 @@ bool cache_study(Cache *cache, StudyId id, Arena *arena, Study *study, bool *fou
 
 static bool is_linked(Cache *cache, int64_t pmid, Error *err) {
     bool linked = false;
+    if (!link_table_has(cache, pmid, &linked, err)) {
+        return false;
+    }
     for (LinkKind kind = 0; !linked && kind < LINK_KINDS; kind++) {
         IdList ids = {0};
         linked = links_to(cache->db, kind, (LinkNames){.pmid = pmid}, &ids, err) && ids.count > 0;

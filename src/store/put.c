@@ -258,6 +258,12 @@ static bool reindex(Cache *cache, StudyId id, const Study *old, const Study *con
         index_text(content, &cache->new_text);
         links_add_words(content, &cache->new_links);
     }
+    // Those that came without the study stay, whatever its record says.
+    size_t own = cache->old_links.length;
+    if (!link_table_add_words(cache, id, &cache->old_links, err)) {
+        return false;
+    }
+    string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
     bool same_text = old && content && index_text_equal(&cache->old_text, &cache->new_text);
     bool same_links = sv_equal(string_view(&cache->old_links), string_view(&cache->new_links));
     Db *db = cache->db;
@@ -272,7 +278,7 @@ static bool write_all(Put *put, const Study *content, StringView packed, StringV
                       Error *err) {
     int64_t hash = (int64_t) bytes_hash(packed);
     if (!reindex(put->cache, put->id, put->old, content, err) || !write_row(put, content, first, err) ||
-        !write_detail(put, data, err) ||
+        !link_table_mark(put->cache, put->id, err) || !write_detail(put, data, err) ||
         (put->exists && !run_id(put->cache, "DELETE FROM record WHERE study = ?1", put->id, err))) {
         return false;
     }

@@ -145,7 +145,7 @@ typedef struct {
 // What the files of one import brought together.
 typedef struct {
     size_t files, failed;
-    uint64_t records, created, updated, unchanged, deleted, rejected;
+    uint64_t records, links, created, updated, unchanged, deleted, rejected;
 } ImportTotals;
 
 // A search through the list that takes more than one turn of the loop.

@@ -30,6 +30,7 @@ typedef struct {
     const char *encoding; // as reader_encoding tells; NULL where nothing was read
     int64_t import;       // row in the cache; 0 where it did not come to that
     uint64_t records, created, updated, unchanged, rejected, deleted;
+    uint64_t links;        // of a file of nothing else; its records are the studies that have them
     uint64_t decisions;    // records that bring somebody's decision, labels or note
     char *deciders;        // their names, ", " between; "" where the records name nobody
     char *search;          // what the file says of its search, as lines of an EVENT_IMPORT

@@ -25,6 +25,7 @@ typedef enum {
     FORMAT_TSV,
     FORMAT_CSL_JSON,
     FORMAT_WORKS,
+    FORMAT_LINKS_CSV,
     FORMAT_CITATION,
     FORMAT_COUNT
 } Format;
@@ -33,6 +34,7 @@ typedef enum {
 typedef enum {
     ITEM_STUDY,   // *study is filled
     ITEM_DELETE,  // PMID of a DeleteCitation: its record is to go
+    ITEM_LINKS,   // links of a study, PMID, and nothing else
     ITEM_REJECTED // a record that could not be read: `why` and its `verbatim` bytes
 } ItemKind;
 
@@ -41,9 +43,10 @@ typedef struct {
     uint64_t number; // of the record in its file, from 1
     uint64_t line;   // where the record begins, from 1; 0 where lines mean nothing
     Study study;
-    int64_t pmid;        // ITEM_DELETE
-    const char *why;     // a sentence
-    StringView verbatim; // at most RECORD_MAX bytes
+    int64_t pmid;               // ITEM_DELETE, ITEM_LINKS
+    PmidList links[LINK_KINDS]; // ITEM_LINKS
+    const char *why;            // a sentence
+    StringView verbatim;        // at most RECORD_MAX bytes
 } Item;
 
 // No record is larger than this; a larger one is rejected and reading goes on behind it.

@@ -91,6 +91,7 @@ typedef struct {
     const char *source, *format;
     int64_t started, ended; // 0 while it runs or was cut off
     int64_t records, created, updated, unchanged, rejected, deleted;
+    int64_t links; // of a file of nothing else, whose records are the studies that have them
 } ImportRow;
 size_t cache_imports(Cache *cache, Arena *arena, ImportRow **imports, Error *err); // newest first
 typedef struct {
@@ -127,6 +128,10 @@ bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study
 // The study that cache_put would join the record with, or did; *id 0 where there is none.
 bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err);
 bool cache_delete(Cache *cache, int64_t import, uint64_t number, int64_t pmid, Error *err);
+// Joins links that came without any study with those that are known of the study `pmid`: no record of
+// it comes into being. They are gathered and written at the latest by cache_commit.
+bool cache_put_links(Cache *cache, int64_t import, uint64_t number, int64_t pmid,
+                     const PmidList links[LINK_KINDS], Error *err);
 bool cache_reject(Cache *cache, int64_t import, uint64_t number, uint64_t line, const char *why,
                   StringView verbatim, Error *err);
 // One short step of tidying (index merge, checkpoint); *more false when nothing is left.

@@ -98,6 +98,13 @@ typedef struct {
 
 typedef enum { LINK_REFERENCES, LINK_CITED_BY, LINK_SIMILAR, LINK_KINDS } LinkKind;
 
+// A list of links by PMIDs alone, as files of nothing but links have it.
+typedef struct {
+    const int64_t *pmids;
+    size_t count;
+    int64_t announced; // as in CitationList
+} PmidList;
+
 // A numbered marker such as (1,2) in the text of a press article: one Marker a number.
 typedef struct {
     int number;

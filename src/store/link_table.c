@@ -1,0 +1,317 @@
+#include "cachefile.h"
+
+#include "carrel/base/memory.h"
+#include "links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Links that came without their studies: a row for each list, a compact value of sorted PMIDs. In
+// the reverse index they stand beside those of the study's own record, each word once.
+
+// Links gathered before they are written, which sorts them: files give them in any order, and the
+// index gathers rising ids only.
+#define GATHERED_MOST ((size_t) 1 << 20)
+
+// The list that a gathered link is of, in the lower two bits of its key; the fourth tells how many
+// a source says that cite the study.
+#define LIST_BITS      2
+#define LIST_ANNOUNCED LINK_KINDS
+
+struct GatheredLink {
+    int64_t list, other;
+};
+
+// --- sorted PMIDs as bytes: each less the one before, seven bits a byte, lowest first ---
+
+static void delta_write(const IdList *ids, String *out) {
+    int64_t last = 0;
+    for (size_t i = 0; i < ids->count; i++) {
+        uint64_t step = (uint64_t) (ids->ids[i] - last);
+        last = ids->ids[i];
+        for (; step > 127; step >>= 7) {
+            string_add_char(out, (char) (step | 128));
+        }
+        string_add_char(out, (char) step);
+    }
+}
+
+// Appends; false where the bytes are damaged.
+static bool delta_read(StringView bytes, IdList *ids) {
+    uint64_t last = 0, step = 0;
+    unsigned shift = 0;
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = (unsigned char) bytes.data[i];
+        step |= (uint64_t) (c & 127) << shift;
+        if (c & 128) {
+            shift += 7;
+            if (shift > 56) {
+                return false;
+            }
+            continue;
+        }
+        last += step;
+        if (step == 0 || last > INT64_MAX / 2) {
+            return false;
+        }
+        id_list_add(ids, (int64_t) last);
+        step = shift = 0;
+    }
+    return shift == 0;
+}
+
+// --- reading ---
+
+bool link_table_read(Cache *cache, StudyId id, LinkKind kind, IdList *ids, int64_t *announced, Error *err) {
+    *announced = -1;
+    sqlite3_stmt *statement =
+        db_statement(cache->db, "SELECT announced, ids FROM links WHERE study = ?1 AND kind = ?2", err);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, id);
+    sqlite3_bind_int(statement, 2, (int) kind);
+    bool row;
+    if (!db_step(cache->db, statement, &row, err)) {
+        return false;
+    }
+    bool ok = true;
+    if (row) {
+        *announced =
+            sqlite3_column_type(statement, 0) == SQLITE_NULL ? -1 : sqlite3_column_int64(statement, 0);
+        ok = delta_read(db_view(statement, 1), ids) ||
+             error_set(err, ERROR_SYSTEM, "the links of study %lld in %s are damaged", (long long) id,
+                       cache->db->path);
+        sqlite3_reset(statement);
+    }
+    return ok;
+}
+
+bool link_table_add_words(Cache *cache, StudyId id, String *words, Error *err) {
+    bool ok = true;
+    for (LinkKind kind = 0; id > 0 && ok && kind < LINK_KINDS; kind++) {
+        IdList ids = {0};
+        int64_t announced;
+        ok = link_table_read(cache, id, kind, &ids, &announced, err);
+        for (size_t i = 0; ok && i < ids.count; i++) {
+            links_add_word(kind, ids.ids[i], words);
+        }
+        id_list_free(&ids);
+    }
+    return ok;
+}
+
+bool link_table_has(Cache *cache, StudyId id, bool *has, Error *err) {
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT 1 FROM links WHERE study = ?1 LIMIT 1", err);
+    int64_t there = 0;
+    if (statement) {
+        sqlite3_bind_int64(statement, 1, id);
+    }
+    bool ok = statement && db_number(cache->db, statement, 0, &there, err);
+    *has = there != 0;
+    return ok;
+}
+
+bool link_table_index_strangers(Cache *cache, Error *err) {
+    sqlite3_stmt *statement = db_statement(
+        cache->db,
+        "SELECT DISTINCT study FROM links l WHERE NOT EXISTS (SELECT 1 FROM detail WHERE study = l.study)",
+        err);
+    bool row, ok = statement != NULL;
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        StudyId id = sqlite3_column_int64(statement, 0);
+        string_clear(&cache->new_links);
+        ok = link_table_add_words(cache, id, &cache->new_links, err) &&
+             links_add(cache->db, id, &cache->new_links, err);
+    }
+    return ok;
+}
+
+// --- writing ---
+
+static void gather(Cache *cache, StudyId study, unsigned list, int64_t other) {
+    cache->gathered = vec_grow(cache->gathered, &cache->gathered_capacity, cache->gathered_count + 1,
+                               sizeof *cache->gathered);
+    cache->gathered[cache->gathered_count++] = (GatheredLink){study << LIST_BITS | list, other};
+}
+
+bool cache_put_links(Cache *cache, int64_t import, uint64_t number, int64_t pmid,
+                     const PmidList links[LINK_KINDS], Error *err) {
+    int64_t count = 0;
+    for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+        count += (int64_t) links[kind].count;
+    }
+    // First, since what was gathered for another import is written and counted there.
+    if (!import_count_links(cache, import, number, count, err)) {
+        return false;
+    }
+    for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+        for (size_t i = 0; i < links[kind].count; i++) {
+            if (links[kind].pmids[i] != pmid) {
+                gather(cache, pmid, kind, links[kind].pmids[i]);
+            }
+        }
+    }
+    if (links[LINK_CITED_BY].announced >= 0) {
+        gather(cache, pmid, LIST_ANNOUNCED, links[LINK_CITED_BY].announced);
+    }
+    return cache->gathered_count < GATHERED_MOST || link_table_flush(cache, err);
+}
+
+static int compare_links(const void *a, const void *b) {
+    const GatheredLink *x = a, *y = b;
+    return x->list != y->list ? (x->list > y->list) - (x->list < y->list)
+                              : (x->other > y->other) - (x->other < y->other);
+}
+
+// What one study gets, and what is written of it.
+typedef struct {
+    Cache *cache;
+    StudyId id;
+    const Study *own;          // its record; NULL where it has none
+    const GatheredLink *links; // sorted
+    size_t count;
+    bool is_new, is_changed;
+    IdList old, now; // of one list
+    String bytes;
+} LinkUpdate;
+
+static bool lists(const CitationList *list, int64_t pmid) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].pmid == pmid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool write_list(LinkUpdate *update, LinkKind kind, int64_t announced, Error *err) {
+    Db *db = update->cache->db;
+    sqlite3_stmt *statement =
+        db_statement(db, "INSERT OR REPLACE INTO links VALUES(?1, ?2, ?3, ?4, ?5)", err);
+    if (!statement) {
+        return false;
+    }
+    string_clear(&update->bytes);
+    delta_write(&update->now, &update->bytes);
+    sqlite3_bind_int64(statement, 1, update->id);
+    sqlite3_bind_int(statement, 2, (int) kind);
+    if (announced >= 0) {
+        sqlite3_bind_int64(statement, 3, announced);
+    }
+    sqlite3_bind_int64(statement, 4, (int64_t) update->now.count);
+    db_bind_blob(statement, 5, string_view(&update->bytes));
+    return db_run(db, statement, err);
+}
+
+// Joins one list with what is there; the words that the index lacks go to cache->new_links.
+static bool update_list(LinkUpdate *update, LinkKind kind, Error *err) {
+    Cache *cache = update->cache;
+    int64_t announced = -1, before;
+    update->old.count = update->now.count = 0;
+    for (size_t i = 0; i < update->count; i++) {
+        const GatheredLink *link = &update->links[i];
+        unsigned list = (unsigned) link->list & ((1u << LIST_BITS) - 1);
+        if (list == (unsigned) kind) {
+            id_list_add(&update->now, link->other);
+        } else if (list == LIST_ANNOUNCED && kind == LINK_CITED_BY) {
+            announced = link->other;
+        }
+    }
+    if (update->now.count == 0 && announced < 0) {
+        return true;
+    }
+    if (!link_table_read(cache, update->id, kind, &update->old, &before, err)) {
+        return false;
+    }
+    id_list_sort(&update->now);
+    size_t given = update->now.count;
+    for (size_t i = 0; i < given; i++) {
+        int64_t other = update->now.ids[i];
+        if (!id_list_has(&update->old, other) && !(update->own && lists(&update->own->links[kind], other))) {
+            links_add_word(kind, other, &cache->new_links);
+        }
+    }
+    for (size_t i = 0; i < update->old.count; i++) {
+        id_list_add(&update->now, update->old.ids[i]);
+    }
+    id_list_sort(&update->now);
+    announced = announced >= 0 ? announced : before;
+    bool first = update->old.count == 0 && before < 0;
+    if (!first && update->now.count == update->old.count && announced == before) {
+        return true;
+    }
+    update->is_new |= first;
+    update->is_changed = true;
+    return write_list(update, kind, announced, err);
+}
+
+bool link_table_mark(Cache *cache, StudyId id, Error *err) {
+    _Static_assert(PART_REFERENCES == 1 << LINK_REFERENCES && PART_CITED_BY == 1 << LINK_CITED_BY &&
+                       PART_SIMILAR == 1 << LINK_SIMILAR && LINK_CITED_BY == 1,
+                   "the statement below spells these out");
+    bool has = false;
+    if (id > 0 && !link_table_has(cache, id, &has, err)) {
+        return false;
+    }
+    if (!has) {
+        return true;
+    }
+    sqlite3_stmt *statement =
+        db_statement(cache->db,
+                     "UPDATE study SET parts = parts | ifnull("
+                     "(SELECT sum(1 << kind) FROM links WHERE study = ?1 AND count > 0), 0), "
+                     "cited = nullif(max(ifnull(cited, -1), ifnull("
+                     "(SELECT max(ifnull(announced, -1), iif(count > 0, count, -1)) FROM links "
+                     "WHERE study = ?1 AND kind = 1), -1)), -1) WHERE id = ?1",
+                     err);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, id);
+    return db_run(cache->db, statement, err);
+}
+
+static bool update_study(LinkUpdate *update, Error *err) {
+    Cache *cache = update->cache;
+    Study own;
+    bool found;
+    arena_reset(&cache->arena);
+    string_clear(&cache->new_links);
+    if (!study_load(cache, update->id, &cache->arena, &own, &found, err)) {
+        return false;
+    }
+    update->own = found ? &own : NULL;
+    update->is_new = update->is_changed = false;
+    for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+        if (!update_list(update, kind, err)) {
+            return false;
+        }
+    }
+    ImportCounts *counts = &cache->import;
+    ++*(update->is_new ? &counts->created : update->is_changed ? &counts->updated : &counts->unchanged);
+    return links_add(cache->db, update->id, &cache->new_links, err) &&
+           (!update->is_changed || !found || link_table_mark(cache, update->id, err));
+}
+
+bool link_table_flush(Cache *cache, Error *err) {
+    LinkUpdate update = {.cache = cache};
+    bool ok = true;
+    if (cache->gathered_count > 1) {
+        qsort(cache->gathered, cache->gathered_count, sizeof *cache->gathered, compare_links);
+    }
+    for (size_t i = 0; ok && i < cache->gathered_count; i += update.count) {
+        update.links = &cache->gathered[i];
+        update.id = update.links->list >> LIST_BITS;
+        for (update.count = 1; i + update.count < cache->gathered_count &&
+                               update.links[update.count].list >> LIST_BITS == update.id;) {
+            update.count++;
+        }
+        ok = update_study(&update, err);
+    }
+    cache->gathered_count = 0;
+    id_list_free(&update.old);
+    id_list_free(&update.now);
+    string_free(&update.bytes);
+    return ok;
+}
