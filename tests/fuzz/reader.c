@@ -24,6 +24,11 @@ static void check_item(const Item *item, String *out) {
         for (size_t i = 0; i < item->study.section_count; i++) {
             must(text_is_valid(sv(item->study.sections[i].text)));
         }
+        for (size_t i = 0; i < item->study.decision_count; i++) {
+            const RecordedDecision *said = &item->study.decisions[i];
+            must(said->decision || said->reason || said->note || said->labels.count > 0);
+            must(text_is_valid(sv(said->reviewer)) && text_is_valid(sv(said->note)));
+        }
         Entry entry = {.id = -1, .study = &item->study};
         for (int format = 0; format < FORMAT_COUNT; format++) {
             if (formats[format].writes) {
@@ -42,6 +47,7 @@ static uint64_t read_all(Format format, StringView text, size_t piece) {
     String out = {0};
     uint64_t sum = 0;
     size_t at = 0;
+    reader_map(reader, sv_part(text, 0, 40));
     do {
         StringView part = sv_part(text, at, piece);
         at += part.length;
@@ -54,6 +60,10 @@ static uint64_t read_all(Format format, StringView text, size_t piece) {
             arena_reset(&arena);
         }
     } while (at < text.length);
+    string_clear(&out);
+    reader_add_search(reader, &out);
+    reader_add_unknown_columns(reader, &out);
+    must(text_is_valid(string_view(&out)));
     reader_free(reader);
     arena_free(&arena);
     string_free(&out);
