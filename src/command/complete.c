@@ -219,6 +219,9 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
         list->start = rest_at;
         ask(source, COMPLETE_WORD, sv(actions[action].name), sv_part(line, rest_at, cursor - rest_at), list);
         break;
+    case ARGUMENT_ID:
+        ask(source, COMPLETE_STUDY, none, word, list);
+        break;
     case ARGUMENT_SORT:
         add_sort_words(word, list);
         break;
@@ -240,7 +243,6 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
     case ARGUMENT_TEXT:
     case ARGUMENT_SHELL:
     case ARGUMENT_NUMBER:
-    case ARGUMENT_ID:
     case ARGUMENT_CITE:
     case ARGUMENT_MARK:
     case ARGUMENT_KEY:

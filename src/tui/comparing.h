@@ -67,6 +67,15 @@ void comparing_go_to(App *app, Key candidate);
 // --- comparing_fill.c ---
 void comparing_draw(App *app, Area area);
 
+// --- proposals.c ---
+typedef struct {
+    StudyId study;
+    const char *note; // "looks like a duplicate"
+} LikelyStudy;
+// What may be the same as a study or report its trial, as far as it was found; with `grouped` also what is
+// grouped with it already. In the arena.
+size_t proposals_likely(App *app, StudyId study, bool grouped, Arena *arena, LikelyStudy **likely);
+
 // --- verdicts.c ---
 // The menu of a study's likely others, when what was found is there.
 void verdicts_offer(App *app);

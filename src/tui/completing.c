@@ -125,6 +125,28 @@ static void add_values(App *app, StringView field, StringView prefix, Completion
     }
 }
 
+// What may be the same as the shown study, then what the list shows.
+static void add_studies(App *app, StringView prefix, Completions *list) {
+    LikelyStudy *likely;
+    String id = {0};
+    StudyId shown = reading_shown(app);
+    size_t count = proposals_likely(app, shown, true, list->arena, &likely);
+    const Queue *queue = &app->queue;
+    IdMap known = {0};
+    id_map_set(&known, shown, 1);
+    for (size_t i = 0; i < count + queue->rows_count; i++) {
+        StudyId study = i < count ? likely[i].study : queue->rows[i - count].id;
+        string_clear(&id);
+        ident_add(study, &id);
+        if (study && !id_map_get(&known, study, NULL)) {
+            id_map_set(&known, study, 1);
+            completions_add(list, prefix, arena_copy(list->arena, string_text(&id)), NULL);
+        }
+    }
+    id_map_free(&known);
+    string_free(&id);
+}
+
 static void supply(void *context, CompleteKind kind, StringView of, StringView prefix, Completions *list) {
     App *app = context;
     switch (kind) {
@@ -154,6 +176,9 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
                                 query_fields[i].help);
             }
         }
+        break;
+    case COMPLETE_STUDY:
+        add_studies(app, prefix, list);
         break;
     case COMPLETE_VALUE:
         add_values(app, of, prefix, list);
@@ -189,6 +214,8 @@ void completing_step(App *app, int by) {
         complete_command(line, overlay->edit.cursor, &source, arena, &list);
     } else if (overlay->prompt == PROMPT_QUERY) {
         complete_query(line, overlay->edit.cursor, &source, arena, &list);
+    } else if (overlay->prompt == PROMPT_STUDY) {
+        supply(app, COMPLETE_STUDY, SV(""), sv_part(line, 0, overlay->edit.cursor), &list);
     } else if (overlay->prompt == PROMPT_WORDS || overlay->prompt == PROMPT_LABELS) {
         bool labels = overlay->prompt == PROMPT_LABELS;
         size_t start = overlay->edit.cursor;

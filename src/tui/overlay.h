@@ -27,6 +27,7 @@ typedef enum {
     PROMPT_SEARCH,
     PROMPT_WORDS,
     PROMPT_LABELS,
+    PROMPT_STUDY,
     PROMPT_TEXT
 } PromptKind;
 #define PROMPT_HISTORIES PROMPT_WORDS

@@ -1,7 +1,8 @@
 #include "acts.h"
+#include "desk.h"
 #include "reading.h"
 
-// The list of proposed groups, to go to one of them.
+// The proposed groups as a list to go to one of them, and what they say of one study.
 
 #define LISTED_MOST 300
 
@@ -55,4 +56,62 @@ void act_proposals(App *app, const Call *call) {
         string_free(&text);
     }
     overlay_menu(app, "Proposals", items, count, false, false, choose);
+}
+
+// Whether the candidate is a member of the group, which has something open.
+static bool has_member(const App *app, const Proposal *proposal, const DuplicateMember *self) {
+    const DuplicatesGroup *group = proposal->group;
+    for (size_t i = 0; i < group->member_count && !proposal->done; i++) {
+        if (comparing_state(app, self, &group->members[i]) == PAIR_SAME) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct {
+    LikelyStudy *items;
+    size_t count, capacity;
+    Arena *arena;
+} LikelyList;
+
+static void add_likely(LikelyList *list, StudyId study, const char *note) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].study == study) {
+            return;
+        }
+    }
+    list->items = arena_grow(list->arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = (LikelyStudy){study, note};
+}
+
+size_t proposals_likely(App *app, StudyId study, bool grouped, Arena *arena, LikelyStudy **likely) {
+    const Comparing *comparing = &app->comparing;
+    const Candidate *candidate = desk_candidate(app, study);
+    LikelyList list = {.arena = arena};
+    DuplicateMember self = {0};
+    const Candidate **reports;
+    if (candidate) {
+        self.key = candidate->key;
+    }
+    for (size_t i = 0; candidate && i < comparing->count; i++) {
+        const DuplicatesGroup *group = comparing->proposals[i].group;
+        bool is_here = has_member(app, &comparing->proposals[i], &self);
+        for (size_t k = 0; is_here && k < group->member_count; k++) {
+            const DuplicateMember *other = &group->members[k];
+            if (other->study && comparing_state(app, &self, other) == PAIR_OPEN) {
+                add_likely(&list, other->study,
+                           group->kind == DUPLICATES_TRIAL ? "another report" : "looks like a duplicate");
+            }
+        }
+    }
+    size_t count =
+        candidate && grouped ? review_state_reports(app->desk.state, self.key, arena, &reports) : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (reports[i] != candidate && reports[i]->study) {
+            add_likely(&list, reports[i]->study, "grouped as one trial");
+        }
+    }
+    *likely = list.items;
+    return list.count;
 }

@@ -260,7 +260,7 @@ static void ask_other(App *app) {
     static const char *const labels[] = {
         "duplicate of (PMID, DOI, carrel:…): ", "same trial as (PMID, DOI, carrel:…): ",
         "different from (PMID, DOI, carrel:…): "};
-    overlay_prompt(app, PROMPT_TEXT, labels[verdict_of(app->bulk_action)], "", name_other);
+    overlay_prompt(app, PROMPT_STUDY, labels[verdict_of(app->bulk_action)], "", name_other);
 }
 
 static void choose_other(App *app, size_t chosen, const char *typed) {
@@ -275,27 +275,16 @@ static void choose_other(App *app, size_t chosen, const char *typed) {
     }
 }
 
-static bool is_chosen(const Comparing *comparing, StudyId id) {
-    for (size_t i = 0; i < comparing->choice_count; i++) {
-        if (comparing->choices[i] == id) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_choice(App *app, Arena *arena, MenuItem *items, StudyId id, const char *note) {
-    Comparing *comparing = &app->comparing;
-    String name = {0};
+static const char *menu_text(App *app, StudyId id, Arena *arena) {
+    String text = {0};
     StudyRow row;
-    reading_add_name(app, id, &name);
+    reading_add_name(app, id, &text);
     if (cache_rows(app->cache, &id, 1, arena, &row, NULL) && row.found && row.title) {
-        string_format(&name, " · %s", row.title);
+        string_format(&text, " · %s", row.title);
     }
-    items[comparing->choice_count].text = arena_copy(arena, name.data);
-    items[comparing->choice_count].note = note;
-    comparing->choices[comparing->choice_count++] = id;
-    string_free(&name);
+    const char *kept = arena_copy(arena, string_text(&text));
+    string_free(&text);
+    return kept;
 }
 
 void verdicts_offer(App *app) {
@@ -308,50 +297,25 @@ void verdicts_offer(App *app) {
         return; // the person went on
     }
     Arena *arena = overlay_arena(app);
-    const Candidate *candidate = desk_candidate(app, shown);
-    size_t most = 1;
-    for (size_t i = 0; i < comparing->count; i++) {
-        most += comparing->proposals[i].group->member_count;
-    }
-    const Candidate **reports;
-    size_t grouped = candidate && what == ACTION_DIFFERENT
-                         ? review_state_reports(app->desk.state, candidate->key, arena, &reports)
-                         : 0;
-    most += grouped;
-    MenuItem *items = ARENA_ARRAY(arena, MenuItem, most + 1);
-    free(comparing->choices);
-    comparing->choices = memory_new(most * sizeof *comparing->choices);
-    comparing->choice_count = 0;
+    LikelyStudy *likely;
+    size_t count = proposals_likely(app, shown, what == ACTION_DIFFERENT, arena, &likely);
     comparing->chosen_for = shown;
     app->bulk_action = what;
-    for (size_t i = 0; candidate && i < comparing->count; i++) {
-        const DuplicatesGroup *group = comparing->proposals[i].group;
-        DuplicateMember self = {.key = candidate->key};
-        bool is_here = false;
-        for (size_t k = 0; k < group->member_count && !comparing->proposals[i].done; k++) {
-            is_here = is_here || comparing_state(app, &self, &group->members[k]) == PAIR_SAME;
-        }
-        for (size_t k = 0; is_here && k < group->member_count; k++) {
-            const DuplicateMember *other = &group->members[k];
-            if (other->study && comparing_state(app, &self, other) == PAIR_OPEN &&
-                !is_chosen(comparing, other->study)) {
-                add_choice(app, arena, items, other->study,
-                           group->kind == DUPLICATES_TRIAL ? "another report" : "looks like a duplicate");
-            }
-        }
-    }
-    for (size_t i = 0; i < grouped; i++) {
-        if (reports[i] != candidate && reports[i]->study && !is_chosen(comparing, reports[i]->study)) {
-            add_choice(app, arena, items, reports[i]->study, "grouped as one trial");
-        }
-    }
-    if (comparing->choice_count == 0) {
+    if (count == 0) {
         ask_other(app);
         return;
     }
-    items[comparing->choice_count].text = "another study, named by its id";
-    overlay_menu(app, titles[verdict_of(what)], items, comparing->choice_count + 1, false, true,
-                 choose_other);
+    MenuItem *items = ARENA_ARRAY(arena, MenuItem, count + 1);
+    free(comparing->choices);
+    comparing->choices = memory_new(count * sizeof *comparing->choices);
+    comparing->choice_count = count;
+    for (size_t i = 0; i < count; i++) {
+        comparing->choices[i] = likely[i].study;
+        items[i].text = menu_text(app, likely[i].study, arena);
+        items[i].note = likely[i].note;
+    }
+    items[count].text = "another study, named by its id";
+    overlay_menu(app, titles[verdict_of(what)], items, count + 1, false, true, choose_other);
 }
 
 // --- taking apart ---

@@ -261,6 +261,10 @@ static void test_same_trial_and_duplicate(void **state) {
     assert_shows(terminal, "taken apart again, as two studies");
     assert_shows(terminal, "0 of 7");
     run_line(terminal, "same pmid:1");
+    terminal_type(terminal, ":trial ");
+    press(terminal, "Tab Tab"); // what is like it first
+    assert_shows(terminal, ":trial carrel:");
+    press(terminal, "Esc");
     run_line(terminal, "same nonsense");
     assert_shows(terminal, "names no study");
     quit(terminal);

@@ -130,6 +130,9 @@ static void fake_words(void *context, CompleteKind kind, StringView of, StringVi
     case COMPLETE_WORD:
         completions_add_words(list, prefix, "sepsis septic");
         break;
+    case COMPLETE_STUDY:
+        completions_add_words(list, prefix, "pmid:12 pmid:13 carrel:1");
+        break;
     case COMPLETE_FIELD:
         completions_add_words(list, prefix, "ti: tiab: is:");
         break;
@@ -162,6 +165,8 @@ static void words_are_completed(void **state) {
         {"tag a", 4, "ask-Maria"},
         {"exclude wrong p", 8, "wrong population"},
         {"highlight sep", 10, "sepsis|septic"},
+        {"trial pm", 6, "pmid:12|pmid:13"},
+        {"go c", 3, "carrel:1"},
         {"sort c", 5, "cited-by"},
         {"sort -da", 6, "date"},
         {"set no", 4, "noascii|nomouse|noplain|notypeahead|noadvance|noreason-required"},

@@ -25,6 +25,7 @@ typedef enum {
     COMPLETE_LABEL,
     COMPLETE_REASON,
     COMPLETE_WORD,  // words of the shown abstract, for the command named in `of`
+    COMPLETE_STUDY, // ids: what is likely meant beside the shown study
     COMPLETE_FIELD, // "ti:", "au:", …
     COMPLETE_VALUE  // of the field named in `of`: tag names, is: words, …
 } CompleteKind;
