@@ -69,6 +69,26 @@ bool held_review_open(HeldReview *held, const char *path, bool create, int stage
 void held_review_close(HeldReview *held);
 void command_close(Command *command);
 
+// --- review_log.c: events of one review into another, by names of reviews ---
+bool review_dump_lines(Command *command, const char *name, Error *err);
+bool review_restore(Command *command, const char *file, const char *name, int *code, Error *err);
+bool review_copy(Command *command, const char *from, const char *to, Error *err);
+bool review_merge_into(Command *command, const char *into, const char *from, Error *err);
+bool review_invite(Command *command, const char *name, const char *colleague, Error *err);
+// Events of a file of lines. false where it cannot be read at all.
+#define EVENT_FILE_MOST ((size_t) 1 << 30)
+typedef struct {
+    Arena arena;
+    Event *events;
+    size_t count, capacity, rejected;
+    Error first_fault;
+} EventLines;
+bool event_lines_read(const char *file, EventLines *lines, Error *err);
+void event_lines_tell(const EventLines *lines, int *code); // prints what was rejected, if anything
+void event_lines_free(EventLines *lines);
+// --- review_sync.c ---
+bool review_sync(Command *command, const char *name, const char *folder, int *code, Error *err);
+
 // --- printing.c ---
 // Appends text to what is printed: sanitised where it goes to a terminal. NULL adds nothing.
 void print_text(Command *command, const char *text);
@@ -147,6 +167,7 @@ bool command_report(Command *command, int *code, Error *err);
 bool command_known(Command *command, int *code, Error *err);
 bool command_round(Command *command, int *code, Error *err);
 bool command_review(Command *command, int *code, Error *err);
+bool command_merge(Command *command, int *code, Error *err);
 bool command_undo(Command *command, int *code, Error *err);
 bool command_redo(Command *command, int *code, Error *err);
 bool command_check(Command *command, int *code, Error *err);

@@ -7,10 +7,8 @@
 
 #include <string.h>
 
-// The review that -R names; there is nothing to report of where it names none.
-static bool open_named(Command *command, Error *err) {
-    return command_open_cache(command, err) && command_open_review(command, REVIEW_IF_NAMED, err) &&
-           (command->state != NULL || error_set(err, ERROR_USAGE, "name a review by -R"));
+static bool open_existing(Command *command, Error *err) {
+    return command_open_cache(command, err) && command_open_review(command, REVIEW_EXISTING, err);
 }
 
 // To the file that --output names, else to standard output.
@@ -44,7 +42,7 @@ bool command_prisma(Command *command, int *code, Error *err) {
         {"text", prisma_add_text}, {"svg", prisma_add_svg},   {"csv", prisma_add_csv},
         {"json", prisma_add_json}, {"html", prisma_add_html},
     };
-    if (!open_named(command, err)) {
+    if (!open_existing(command, err)) {
         return false;
     }
     Prisma prisma;
@@ -67,7 +65,7 @@ bool command_prisma(Command *command, int *code, Error *err) {
 bool command_report(Command *command, int *code, Error *err) {
     (void) code;
     String text = {0};
-    bool ok = open_named(command, err);
+    bool ok = open_existing(command, err);
     if (ok) {
         report_add_page(command->state, clock_now_ms(), &text);
         ok = write_out(command, &text, err);

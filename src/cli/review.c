@@ -204,32 +204,101 @@ static bool list_reviews(Command *command, int *code, Error *err) {
     return true;
 }
 
+// The review that the words or -R name.
+static const char *named_review(const Command *command, size_t word) {
+    const char *open = command_option(command, "review");
+    open = open != NULL ? open : getenv("CARREL_REVIEW");
+    return word < command->word_count ? command->words[word] : open != NULL ? open : "default";
+}
+
+static bool make(Command *command, int *code, Error *err) {
+    (void) code;
+    String path = {0};
+    bool ok = review_add_path(command->words[1], &path, err) && review_make(command, string_text(&path), err);
+    string_free(&path);
+    return ok;
+}
+
+static bool info(Command *command, int *code, Error *err) {
+    (void) code;
+    return describe_review(command, named_review(command, 1), err);
+}
+
+static bool dump(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_dump_lines(command, named_review(command, 1), err);
+}
+
+static bool restore(Command *command, int *code, Error *err) {
+    return review_restore(command, command->words[1], command->words[2], code, err);
+}
+
+static bool copy(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_copy(command, command->words[1], command->words[2], err);
+}
+
+static bool invite(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_invite(command, named_review(command, SIZE_MAX), command->words[1], err);
+}
+
+static bool sync_with(Command *command, int *code, Error *err) {
+    return review_sync(command, named_review(command, SIZE_MAX), command->words[1], code, err);
+}
+
+static bool merge_words(Command *command, size_t first, Error *err) {
+    bool ok = true;
+    for (size_t i = first + 1; ok && i < command->word_count; i++) {
+        ok = review_merge_into(command, command->words[first], command->words[i], err);
+    }
+    return ok && print_flush(command, err);
+}
+
+static bool merge(Command *command, int *code, Error *err) {
+    (void) code;
+    return merge_words(command, 1, err);
+}
+
+bool command_merge(Command *command, int *code, Error *err) {
+    (void) code;
+    return command->word_count < 2 ? error_set(err, ERROR_USAGE, "carrel merge REVIEW OTHER…")
+                                   : merge_words(command, 0, err);
+}
+
+// What may stand behind "review".
+static const struct {
+    const char *word, *usage;
+    size_t least, most; // words behind it
+    bool (*run)(Command *command, int *code, Error *err);
+} works[] = {
+    {"new", "carrel review new NAME", 1, 1, make},
+    {"list", "carrel review list", 0, 0, list_reviews},
+    {"info", "carrel review info [NAME]", 0, 1, info},
+    {"dump", "carrel review dump [NAME]", 0, 1, dump},
+    {"restore", "carrel review restore FILE NAME", 2, 2, restore},
+    {"copy", "carrel review copy NAME OTHER", 2, 2, copy},
+    {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, merge},
+    {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, invite},
+    {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, sync_with},
+};
+
 bool command_review(Command *command, int *code, Error *err) {
     const char *word = command->word_count > 0 ? command->words[0] : "";
-    const char *name = command->word_count > 1 ? command->words[1] : NULL;
-    bool is_new = strcmp(word, "new") == 0;
-    bool ok = false;
-    if (command->word_count > 2 || (is_new && name == NULL)) {
-        return error_set(err, ERROR_USAGE,
-                         "carrel review new NAME, carrel review list, or carrel review info NAME");
-    }
-    if (!is_new &&
+    if (strcmp(word, "new") != 0 &&
         (command_option(command, "update-of") != NULL || command_option(command, "title") != NULL ||
          command_option(command, "question") != NULL)) {
         return error_set(err, ERROR_USAGE, "--update-of, --title and --question go with carrel review new");
     }
-    if (is_new) {
-        String path = {0};
-        ok = review_add_path(name, &path, err) && review_make(command, string_text(&path), err);
-        string_free(&path);
-    } else if (strcmp(word, "list") == 0 && name == NULL) {
-        ok = list_reviews(command, code, err);
-    } else if (strcmp(word, "info") == 0) {
-        const char *open = command_option(command, "review");
-        open = open != NULL ? open : getenv("CARREL_REVIEW");
-        ok = describe_review(command, name != NULL ? name : open != NULL ? open : "default", err);
-    } else {
-        return error_set(err, ERROR_USAGE, "say new, list or info behind \"review\"");
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+        if (strcmp(works[i].word, word) == 0) {
+            size_t count = command->word_count - 1;
+            if (count < works[i].least || count > works[i].most) {
+                return error_set(err, ERROR_USAGE, "say %s", works[i].usage);
+            }
+            return works[i].run(command, code, err) && print_flush(command, err);
+        }
     }
-    return ok && print_flush(command, err);
+    return error_set(err, ERROR_USAGE,
+                     "say new, list, info, dump, restore, copy, merge, invite or sync behind \"review\"");
 }

@@ -108,7 +108,8 @@ static const CommandOption review_options[] = {
     {0, "update-of", VALUE_FILE, "REVIEW", NULL, "new: the review that this one updates"},
     {0, "title", VALUE_TEXT, "TEXT", NULL, "new: its title"},
     {0, "question", VALUE_TEXT, "TEXT", NULL, "new: its question"},
-    TEXT_OR_JSON, HELP, END
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"},
+    HELP, END
 };
 
 const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
@@ -188,11 +189,20 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "list the rounds of the review, or begin a new one",
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
      "round:2 and is:new in a query find what a round brought."},
-    {SUBCOMMAND_REVIEW, "review", "new NAME [OPTION…] | list | info [NAME]", VALUE_TEXT, "new list info", review_options,
-     "make a review, list your reviews, describe one",
+    {SUBCOMMAND_REVIEW, "review",
+     "new NAME [OPTION…] | list | info [NAME] | dump [NAME] | restore FILE NAME | copy NAME OTHER | merge NAME OTHER… | "
+     "invite COLLEAGUE | sync FOLDER", VALUE_TEXT, "new list info dump restore copy merge invite sync",
+     review_options, "make, list, describe, copy and join reviews",
      "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
      "highlights and settings of the other, and with the numbers of studies and reports that it "
-     "included, as the previous studies of PRISMA."},
+     "included, as the previous studies of PRISMA. dump prints every event of the log as a line of JSON "
+     "(--format csv: as a table), which restore takes back. merge adds the events of other files: any number of "
+     "times and in any order the result is the same. invite makes a file beside the review (-R) in which a "
+     "colleague finds the candidates and criteria but nobody's votes. sync keeps the log in a folder that git or a "
+     "file sync carries around: each person appends to one file of their own there and reads the others'."},
+    {SUBCOMMAND_MERGE, "merge", "REVIEW OTHER…", VALUE_FILE, NULL, plain_options,
+     "join the logs of other copies of a review into one",
+     "Nothing is lost and nothing counts twice, however often and in whatever order files are merged."},
     {SUBCOMMAND_UNDO, "undo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
      "take back your last action in the review, or your last NUMBER actions", ""},
     {SUBCOMMAND_REDO, "redo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,

@@ -14,7 +14,7 @@ records 5 9 >other.nbib
 "$carrel" -R r decide -q exclude pmid:1 pmid:2 pmid:3
 "$carrel" -R r decide -q include pmid:4
 
-runs 'a review is needed' 2 'name a review by -R' prisma
+runs 'a review is needed' 1 'there is no such review' prisma
 runs 'records by source' 0 'pubmed.nbib (n = 6)' -R r prisma
 runs 'duplicates' 0 'Duplicate records removed (n = 2)' -R r prisma
 runs 'screened' 0 'Records screened (n = 4)' -R r prisma
