@@ -523,7 +523,7 @@ static void take_decision(Fill *fill, CsvColumn column, StringView cell) {
 
 // Abstrackr: 1 relevant, 0 maybe, -1 not.
 static void take_vote(Fill *fill, const CsvPlace *place, StringView cell) {
-    RecordedDecision said = {.reviewer = place->reviewer};
+    RecordedDecision said = {.reviewer = arena_copy(fill->arena, place->reviewer)};
     if (place->column == COLUMN_VOTE_NOTE) {
         said.note = markup_text(fill->arena, cell);
     } else {
