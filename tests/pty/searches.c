@@ -295,7 +295,8 @@ static void test_the_inbox(void **state) {
     run_line(terminal, "imports");
     assert_row(terminal, "embase.ris", "2 of 31 hits");
     assert_row(terminal, "embase.ris", "Embase");
-    press(terminal, "Esc gi");
+    press(terminal, "Esc");
+    press(terminal, "gi");
     assert_shows(terminal, "Nothing waits in the inbox");
     run_line(terminal, "set noinbox");
     press(terminal, "gi");
