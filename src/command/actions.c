@@ -12,7 +12,7 @@ const char *const action_groups[GROUP_COUNT] = {
     [GROUP_PROGRAM] = "Program",
 };
 
-const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract";
+const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract b=bibtex r=ris";
 const char sort_words[] = "date author journal year cited-by relevance import";
 
 #define LIST     CONTEXT_LIST
@@ -230,10 +230,10 @@ const ActionInfo actions[ACTION_COUNT] = {
      "the review's rounds; new begins one, such as an update of the searches"},
     {ACTION_KNOWN, "known", ANY, "", ARGUMENT_TEXT, "[ID…]", 0, GROUP_EXPORT, NULL,
      "which of these PMIDs and DOIs the searches found, by which source, and which are missing"},
-    {ACTION_EXPORT, "export", ANY, "", ARGUMENT_EXPORT, "FILE [QUERY]", 0, GROUP_EXPORT, NULL,
-     "write the listed studies, or those of the query; the file's ending is the format"},
+    {ACTION_EXPORT, "export", ANY, "", ARGUMENT_EXPORT, "[FORMAT] [max-records=N] [max-bytes=SIZE] FILE [QUERY]",
+     0, GROUP_EXPORT, NULL, "write the selected studies, else those listed or of the query; |COMMAND for FILE"},
     {ACTION_YANK, "yank", STUDY, "y", ARGUMENT_COPY, "[WHAT]", 0, GROUP_EXPORT, NULL,
-     "copy PMID, DOI, citation, address, title or abstract; without a word, a menu"},
+     "copy a part of the study, or of each selected one; without a word, a menu"},
     {ACTION_PIPE, "pipe", STUDY, "|", ARGUMENT_SHELL, "[COMMAND]", ACTION_ON_SELECTION, GROUP_EXPORT, NULL,
      "give the study as text to a shell command"},
     {ACTION_JOBS, "jobs", ANY, "", ARGUMENT_NONE, "", 0, GROUP_EXPORT, NULL,

@@ -1,6 +1,7 @@
 #include "carrel/command/complete.h"
 
 #include "carrel/command/option.h"
+#include "carrel/command/parse.h"
 
 #include <string.h>
 
@@ -163,6 +164,17 @@ static void add_sort_words(StringView word, Completions *list) {
     completions_add_words(list, word, sort_words);
 }
 
+// Whether what is typed of an export stands before its file.
+static bool only_export_words(StringView line, size_t from, size_t to) {
+    StringView rest = sv_part(line, from, to - from), word;
+    while (sv_split(&rest, ' ', &word)) {
+        if (word.length > 0 && !command_is_export_word(word)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void complete_command(StringView line, size_t cursor, const CompleteSource *source, Arena *arena,
                       Completions *list) {
     cursor = cursor < line.length ? cursor : line.length;
@@ -202,7 +214,10 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
         ask_files(source, word, list);
         break;
     case ARGUMENT_EXPORT:
-        if (is_first) {
+        if (only_export_words(line, rest_at, list->start)) {
+            if (is_first) {
+                ask(source, COMPLETE_WORD, sv(actions[action].name), word, list);
+            }
             ask_files(source, word, list);
         } else {
             query_word(line, rest_at, cursor, source, list);

@@ -143,17 +143,50 @@ static void split_map(Words *words, CommandLine *command) {
     }
 }
 
-// "export FILE [QUERY]": the query keeps its quotes.
+bool command_is_export_word(StringView word) {
+    return sv_starts(word, SV("max-records=")) || sv_starts(word, SV("max-bytes=")) ||
+           (sv_find_char(word, '.') == SV_NONE && sv_find_char(word, '/') == SV_NONE &&
+            sv_find_char(word, '|') == SV_NONE);
+}
+
+// "export [FORMAT] [max-records=N] [max-bytes=SIZE] FILE [QUERY]" and "export FORMAT |COMMAND": query
+// and command keep their quotes.
 static bool split_export(Words *words, CommandLine *command) {
-    command->arguments = ARENA_ARRAY(words->arena, const char *, 2);
-    if (!next_word(words, &command->arguments[0])) {
-        return false;
+    static const char records[] = "max-records=", bytes[] = "max-bytes=";
+    const char **arguments = ARENA_ARRAY(words->arena, const char *, EXPORT_WORDS);
+    for (size_t i = 0; i < EXPORT_WORDS; i++) {
+        arguments[i] = "";
     }
-    command->argument_count = 1;
+    command->arguments = arguments;
+    const char *word = NULL;
+    bool more = true;
+    while (more) {
+        skip_spaces(words);
+        if (words->at < words->line.length && words->line.data[words->at] == '|') {
+            arguments[EXPORT_FILE] = "|";
+            words->at++;
+            break;
+        }
+        if (!next_word(words, &word)) {
+            return false;
+        }
+        more = words->at < words->line.length && word && command_is_export_word(sv(word));
+        if (!more) {
+            arguments[EXPORT_FILE] = word ? word : "";
+        } else if (sv_starts(sv(word), sv(records))) {
+            arguments[EXPORT_RECORDS] = word + sizeof records - 1;
+        } else if (sv_starts(sv(word), sv(bytes))) {
+            arguments[EXPORT_BYTES] = word + sizeof bytes - 1;
+        } else if (!*arguments[EXPORT_FORMAT]) {
+            arguments[EXPORT_FORMAT] = word;
+        } else {
+            arguments[EXPORT_FILE] = word;
+            more = false;
+        }
+    }
     StringView query = sv_trim(sv_from(words->line, words->at));
-    if (query.length > 0) {
-        command->arguments[command->argument_count++] = arena_copy_view(words->arena, query);
-    }
+    arguments[EXPORT_QUERY] = arena_copy_view(words->arena, query);
+    command->argument_count = *arguments[EXPORT_FILE] ? EXPORT_WORDS : 0;
     return true;
 }
 

@@ -172,7 +172,11 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "file, from 1."},
     {SUBCOMMAND_EXPORT, "export", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, export_options,
      "write studies in a format that other programs read",
-     "Without a query, all candidates of the review are written, or all of the cache."},
+     "Without a query, all candidates of the review are written, or all of the cache. A file appears when it "
+     "is whole; what stood under its name stays until then. With --max-records or --max-bytes the parts are "
+     "FILE-1.ris, FILE-2.ris and so on, each a whole file by itself; no record is cut, and one that is larger "
+     "than a part stands alone, with a warning. Covidence takes at most 15,000 records and 50 MB: "
+     "--max-records 15000 --max-bytes 50M."},
     {SUBCOMMAND_STATS, "stats", "[OPTION…]", VALUE_NONE, NULL, stats_options,
      "count studies, imports and decisions",
      "With --yield, for each import of the review: its records, the candidates they are, how many of these no "

@@ -22,23 +22,32 @@ struct Exporter {
     String text, path;
 };
 
+// Appends "list.ris", or its part "list-2.ris" where `part` is not 0.
+static void add_name(const char *name, uint64_t part, String *path) {
+    const char *slash = strrchr(name, '/');
+    const char *file = slash ? slash + 1 : name;
+    const char *dot = strrchr(file, '.');
+    size_t stem = dot && dot > file ? (size_t) (dot - name) : strlen(name);
+    string_add(path, (StringView){name, stem});
+    if (part > 0) {
+        string_format(path, "-%llu", (unsigned long long) part);
+    }
+    string_add_text(path, name + stem);
+}
+
+void exporter_add_first(const ExportPlan *plan, String *path) {
+    add_name(plan->name, plan->max_records > 0 || plan->max_bytes > 0, path);
+}
+
 static bool is_split(const Exporter *exporter) {
     return exporter->max_records > 0 || exporter->max_bytes > 0;
 }
 
-// "list.ris", or its part "list-2.ris"; with `partial` as it is called until it is whole.
+// With `partial` as the file is called until it is whole.
 static const char *path_of(Exporter *exporter, uint64_t part, bool partial) {
-    const char *slash = strrchr(exporter->name, '/');
-    const char *file = slash ? slash + 1 : exporter->name;
-    const char *dot = strrchr(file, '.');
-    size_t stem = dot && dot > file ? (size_t) (dot - exporter->name) : strlen(exporter->name);
     string_clear(&exporter->path);
-    string_format(&exporter->path, "%.*s", (int) stem, exporter->name);
-    if (is_split(exporter)) {
-        string_format(&exporter->path, "-%llu", (unsigned long long) part);
-    }
-    string_format(&exporter->path, "%s%s", exporter->name + stem,
-                  partial && !exporter->special ? ".part" : "");
+    add_name(exporter->name, is_split(exporter) ? part : 0, &exporter->path);
+    string_add_text(&exporter->path, partial && !exporter->special ? ".part" : NULL);
     return string_text(&exporter->path);
 }
 

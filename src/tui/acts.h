@@ -27,15 +27,16 @@ Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go
     act_marks, act_jumps, act_cite;                            // jumping.c
 Act act_search, act_match, act_limit, act_sort, act_highlight; // finding.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
-    act_decisions, act_reason, act_reasons;                         // deciding.c
-Act act_tag, act_tag_again, act_note, act_edit_note, act_history;   // labelling.c
-Act act_duplicates, act_records, act_step_pair;                     // comparing.c
-Act act_proposals;                                                  // proposals.c
-Act act_judge, act_judge_group, act_verdict;                        // verdicts.c
-Act act_import, act_export, act_yank, act_pipe, act_jobs, act_stop; // exchanging.c
-Act act_imports, act_undo_import, act_round;                        // searches.c
-Act act_take_decisions;                                             // importing.c
-Act act_inbox, act_known;                                           // waiting.c, known.c
+    act_decisions, act_reason, act_reasons;                       // deciding.c
+Act act_tag, act_tag_again, act_note, act_edit_note, act_history; // labelling.c
+Act act_duplicates, act_records, act_step_pair;                   // comparing.c
+Act act_proposals;                                                // proposals.c
+Act act_judge, act_judge_group, act_verdict;                      // verdicts.c
+Act act_import, act_export, act_jobs, act_stop;                   // exchanging.c
+Act act_yank, act_pipe;                                           // copying.c
+Act act_imports, act_undo_import, act_round;                      // searches.c
+Act act_take_decisions;                                           // importing.c
+Act act_inbox, act_known;                                         // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
 

@@ -6,6 +6,7 @@
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
 #include "carrel/command/complete.h"
+#include "carrel/format/format.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -52,6 +53,14 @@ static void add_files(StringView prefix, Completions *list) {
 static void add_list(TextList words, StringView prefix, Completions *list) {
     for (size_t i = 0; i < words.count; i++) {
         completions_add(list, prefix, words.items[i], NULL);
+    }
+}
+
+static void add_formats(StringView prefix, Completions *list) {
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        if (formats[i].writes) {
+            completions_add(list, prefix, formats[i].name, formats[i].help);
+        }
     }
 }
 
@@ -162,7 +171,9 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
         add_list(desk_reasons(app, list->arena), prefix, list);
         break;
     case COMPLETE_WORD:
-        if (!sv_equal(of, sv(actions[ACTION_HIGHLIGHT_CLEAR].name))) {
+        if (sv_equal(of, sv(actions[ACTION_EXPORT].name))) {
+            add_formats(prefix, list);
+        } else if (!sv_equal(of, sv(actions[ACTION_HIGHLIGHT_CLEAR].name))) {
             add_words_of_abstract(app, prefix, list);
         } else if (app->desk.state) {
             add_list(review_state_highlights(app->desk.state, true), prefix, list);

@@ -1,15 +1,12 @@
 #include "acts.h"
+#include "copying.h"
 #include "exporting.h"
 #include "importing.h"
-#include "opening.h"
 #include "queue.h"
-#include "reading.h"
 
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
+#include <string.h>
 
 // Studies into carrel and out of it.
 
@@ -37,144 +34,69 @@ static bool query_ids(App *app, const char *query, IdList *ids, Error *err) {
     return ok;
 }
 
+// What an export is about: the query, else the selection, else the list.
+static bool export_ids(App *app, const char *query, IdList *ids, Error *err) {
+    if (*query) {
+        return query_ids(app, query, ids, err);
+    }
+    Arena arena = {0};
+    StudyId *studies = app->queue.ids.ids;
+    size_t count = app->queue.ids.count;
+    if (app->queue.selected_count > 0) {
+        count = act_studies(app, &arena, &studies);
+    }
+    for (size_t i = 0; i < count; i++) {
+        id_list_add(ids, studies[i]);
+    }
+    arena_free(&arena);
+    return true;
+}
+
+static bool read_plan(const Call *call, ExportPlan *plan, Error *err) {
+    long long records = 0;
+    const char *const *words = call->arguments;
+    if (call->argument_count < EXPORT_WORDS) {
+        return error_set(err, ERROR_USAGE, "it is :export %s", actions[ACTION_EXPORT].usage);
+    }
+    if (*words[EXPORT_RECORDS] && (!sv_number(sv(words[EXPORT_RECORDS]), &records) || records <= 0)) {
+        return error_set(err, ERROR_USAGE, "max-records wants a number from 1 on");
+    }
+    if (*words[EXPORT_BYTES] && !exporter_size_parse(sv(words[EXPORT_BYTES]), &plan->max_bytes)) {
+        return error_set(err, ERROR_USAGE, "max-bytes wants a size such as 500k or 50M");
+    }
+    plan->name = words[EXPORT_FILE];
+    plan->max_records = (uint64_t) records;
+    if (!*words[EXPORT_FORMAT]) {
+        return exporter_format_of(plan->name, &plan->format, err);
+    }
+    bool known = format_by_name(sv(words[EXPORT_FORMAT]), &plan->format) && formats[plan->format].writes;
+    return known || error_set(err, ERROR_USAGE, "no format \"%s\" can be written; Tab lists them",
+                              words[EXPORT_FORMAT]);
+}
+
 void act_export(App *app, const Call *call) {
     Error err = {0};
-    Format format;
+    ExportPlan plan = {0};
     IdList ids = {0};
-    // The file is one word; the query is what stands behind it.
-    const char *query = call->argument_count > 1 ? call->arguments[1] : "";
-    bool ok = exporting_format(call->arguments[0], &format, &err);
-    if (ok && *query) {
-        ok = query_ids(app, query, &ids, &err);
-    } else if (ok && app->queue.selected_count) {
-        Arena arena = {0};
-        StudyId *selected;
-        size_t count = act_studies(app, &arena, &selected);
-        for (size_t i = 0; i < count; i++) {
-            id_list_add(&ids, selected[i]);
-        }
-        arena_free(&arena);
-    } else if (ok) {
-        for (size_t i = 0; i < app->queue.ids.count; i++) {
-            id_list_add(&ids, app->queue.ids.ids[i]);
-        }
+    bool ok = read_plan(call, &plan, &err);
+    bool command = ok && strcmp(plan.name, "|") == 0;
+    if (ok && command && !*call->arguments[EXPORT_QUERY]) {
+        ok = error_set(&err, ERROR_USAGE, "a command is missing behind |");
     }
-    if (ok && file_exists(call->arguments[0])) {
-        ok = error_set(&err, ERROR_USAGE, "%s is there already; name another file", call->arguments[0]);
+    ok = ok && export_ids(app, command ? "" : call->arguments[EXPORT_QUERY], &ids, &err);
+    if (ok && !command) {
+        String first = {0};
+        exporter_add_first(&plan, &first);
+        ok = !file_exists(first.data) ||
+             error_set(&err, ERROR_USAGE, "%s is there already; name another file", first.data);
+        string_free(&first);
     }
-    if (!ok || !exporting_start(app, call->arguments[0], format, &ids, &err)) {
+    if (ok && command) {
+        copying_pipe(app, plan.format, ids.ids, ids.count, call->arguments[EXPORT_QUERY]);
+    } else if (!ok || !exporting_start(app, &plan, &ids, &err)) {
         app_say_error(app, &err);
     }
     id_list_free(&ids);
-}
-
-static void copy_part(App *app, StringView what) {
-    reading_load(app);
-    const Study *study = &app->reading.study;
-    String text = {0};
-    if (sv_equal(what, SV("pmid")) && study->pmid) {
-        string_format(&text, "%" PRId64, study->pmid);
-    } else if (sv_equal(what, SV("doi"))) {
-        string_add_text(&text, study->doi);
-    } else if (sv_equal(what, SV("citation"))) {
-        study_add_citation(study, &text);
-    } else if (sv_equal(what, SV("url"))) {
-        opening_add_address(study, &text);
-    } else if (sv_equal(what, SV("title"))) {
-        string_add_text(&text, study->title);
-    } else if (sv_equal(what, SV("abstract"))) {
-        study_add_abstract(study, &text);
-    }
-    String name = {0};
-    string_add(&name, what);
-    if (text.length) {
-        opening_copy(app, text.data, name.data);
-    } else {
-        app_say(app, ROLE_WARNING, "This record has no %s", name.data);
-    }
-    string_free(&name);
-    string_free(&text);
-}
-
-// The word after "=" of the nth part of copy_names.
-static StringView copy_name(size_t index) {
-    StringView rest = sv(copy_names), part = {0};
-    for (size_t i = 0; i <= index && sv_split(&rest, ' ', &part); i++) {
-    }
-    return sv_from(part, 2);
-}
-
-static void choose_copy(App *app, size_t chosen, const char *typed) {
-    (void) typed;
-    copy_part(app, copy_name(chosen));
-}
-
-void act_yank(App *app, const Call *call) {
-    if (call->argument_count) {
-        copy_part(app, sv(call->arguments[0]));
-        return;
-    }
-    Arena *arena = overlay_arena(app);
-    StringView rest = sv(copy_names), part;
-    MenuItem *items = ARENA_ARRAY(arena, MenuItem, 16);
-    size_t count = 0;
-    while (count < 16 && sv_split(&rest, ' ', &part)) {
-        items[count].letter = part.data[0];
-        items[count++].text = arena_copy_view(arena, sv_from(part, 2));
-    }
-    overlay_menu(app, "Copy", items, count, false, false, choose_copy);
-}
-
-static void pipe_to_bulk(App *app) {
-    const char *command = app->bulk_text;
-    Arena arena = {0};
-    StudyId *ids;
-    size_t count = act_studies(app, &arena, &ids);
-    String text = {0};
-    Error err = {0};
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        Entry entry;
-        bool found;
-        ok = entry_load(app->cache, app->desk.state, ids[i], &arena, &entry, &found, &err);
-        if (ok) {
-            formats[FORMAT_MEDLINE].write_entry(&entry, i == 0, &text);
-        }
-    }
-    // The command is what the user typed, as in a shell; the studies are only its input.
-    char *shell_command = memory_copy_string(command);
-    char *arguments[] = {"sh", "-c", shell_command, NULL};
-    StringView input = string_view(&text);
-    int status = 0;
-    if (!ok || !screen_run(app->screen, arguments, &input, true, &status, &err)) {
-        app_say_error(app, &err);
-    } else if (status) {
-        app_say(app, ROLE_WARNING, "%s ended with code %d", command, status);
-    }
-    free(shell_command);
-    string_free(&text);
-    arena_free(&arena);
-    queue_clear_selection(app);
-}
-
-static void pipe_to(App *app, const char *command) {
-    if (!*command) {
-        return;
-    }
-    char *copy = memory_copy_string(command);
-    free(app->bulk_text);
-    app->bulk_text = copy;
-    if (!act_confirm_bulk(app, pipe_to_bulk, "Pipe")) {
-        pipe_to_bulk(app);
-    }
-}
-
-void act_pipe(App *app, const Call *call) {
-    if (*call->rest) {
-        pipe_to(app, call->rest);
-    } else {
-        overlay_prompt(app, PROMPT_TEXT, "| ", "", pipe_to);
-    }
 }
 
 void act_jobs(App *app, const Call *call) {

@@ -3,63 +3,31 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define STEP_US 2000
 
 struct Exporting {
-    char *name, *partial;
-    FILE *file;
+    Exporter *exporter;
+    char *name;
     Format format;
     IdList ids;
     size_t done;
     Arena arena;
-    String text;
 };
 
-bool exporting_format(const char *file, Format *format, Error *err) {
-    String known = {0};
-    for (int i = 0; i < FORMAT_COUNT; i++) {
-        StringView endings = sv(formats[i].endings), ending;
-        if (!formats[i].write_entry) {
-            continue;
-        }
-        while (sv_split(&endings, ' ', &ending)) {
-            if (ending.length && sv_ends(sv(file), ending)) {
-                *format = (Format) i;
-                string_free(&known);
-                return true;
-            }
-        }
-        string_format(&known, "%s%s", known.length ? ", " : "", formats[i].endings);
-    }
-    error_set(err, ERROR_USAGE, "%s: its ending names no format; there are %s", file, string_text(&known));
-    string_free(&known);
-    return false;
-}
-
-bool exporting_start(App *app, const char *file, Format format, IdList *ids, Error *err) {
+bool exporting_start(App *app, const ExportPlan *plan, IdList *ids, Error *err) {
     if (app->exporting) {
         return error_set(err, ERROR_USAGE, "an export is running already");
     }
-    Exporting *exporting = memory_new(sizeof *exporting);
-    String partial = {0};
-    string_format(&partial, "%s.part", file);
-    exporting->name = memory_copy_string(file);
-    exporting->partial = string_take(&partial);
-    exporting->format = format;
-    exporting->file = fopen(exporting->partial, "wx");
-    if (!exporting->file) {
-        error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", exporting->partial, strerror(errno));
-        free(exporting->name);
-        free(exporting->partial);
-        free(exporting);
+    Exporter *exporter = exporter_open(plan, err);
+    if (!exporter) {
         return false;
     }
+    Exporting *exporting = memory_new(sizeof *exporting);
+    exporting->exporter = exporter;
+    exporting->name = memory_copy_string(plan->name);
+    exporting->format = plan->format;
     exporting->ids = *ids;
     *ids = (IdList){0};
     app->exporting = exporting;
@@ -69,15 +37,10 @@ bool exporting_start(App *app, const char *file, Format format, IdList *ids, Err
 static void finish(App *app) {
     Exporting *exporting = app->exporting;
     app->exporting = NULL;
-    if (exporting->file) {
-        fclose(exporting->file);
-        unlink(exporting->partial);
-    }
+    exporter_abandon(exporting->exporter);
     id_list_free(&exporting->ids);
     arena_free(&exporting->arena);
-    string_free(&exporting->text);
     free(exporting->name);
-    free(exporting->partial);
     free(exporting);
 }
 
@@ -88,48 +51,48 @@ void exporting_cancel(App *app) {
     }
 }
 
-static bool write_text(Exporting *exporting) {
-    bool ok = fwrite(string_text(&exporting->text), 1, exporting->text.length, exporting->file) ==
-              exporting->text.length;
-    string_clear(&exporting->text);
-    return ok;
+static void report(App *app, const Exported *exported) {
+    const Exporting *exporting = app->exporting;
+    String words = {0};
+    string_format(&words, "%llu %s written to %s as %s", (unsigned long long) exported->records,
+                  exported->records == 1 ? "study" : "studies", exporting->name,
+                  formats[exporting->format].name);
+    if (exported->parts > 1) {
+        string_format(&words, " in %llu parts", (unsigned long long) exported->parts);
+    }
+    if (exported->alone > 0) {
+        string_format(&words, "; %llu larger than max-bytes", (unsigned long long) exported->alone);
+    }
+    if (exported->behind > 0) {
+        string_format(&words, "; part %llu is of an earlier export", (unsigned long long) exported->behind);
+    }
+    app_say(app, exported->alone || exported->behind ? ROLE_WARNING : ROLE_GOOD, "%s", words.data);
+    string_free(&words);
 }
 
 void exporting_step(App *app) {
     Exporting *exporting = app->exporting;
-    const FormatInfo *format = &formats[exporting->format];
     int64_t until = clock_ticks_us() + STEP_US;
     Error err = {0};
     bool ok = true;
     while (ok && exporting->done < exporting->ids.count && clock_ticks_us() < until) {
         Entry entry;
-        bool found;
+        bool found = false;
         arena_reset(&exporting->arena);
-        ok = entry_load(app->cache, app->desk.state, exporting->ids.ids[exporting->done], &exporting->arena,
-                        &entry, &found, &err);
-        if (ok) {
-            format->write_entry(&entry, exporting->done == 0, &exporting->text);
-            exporting->done++;
-        }
-        if (ok && !write_text(exporting)) {
-            ok = error_set(&err, ERROR_SYSTEM, "%s: %s", exporting->partial, strerror(errno));
-        }
+        ok = entry_load(app->cache, app->desk.state, exporting->ids.ids[exporting->done++], &exporting->arena,
+                        &entry, &found, &err) &&
+             (!found || exporter_add(exporting->exporter, &entry, &err));
     }
     if (ok && exporting->done < exporting->ids.count) {
         return;
     }
-    if (ok && format->write_end) {
-        format->write_end(exporting->done > 0, &exporting->text);
-    }
-    if (ok && !(write_text(exporting) && fflush(exporting->file) == 0 &&
-                fsync(fileno(exporting->file)) == 0 && rename(exporting->partial, exporting->name) == 0)) {
-        ok = error_set(&err, ERROR_SYSTEM, "%s: %s", exporting->name, strerror(errno));
+    Exported exported;
+    if (ok) {
+        ok = exporter_close(exporting->exporter, &exported, &err);
+        exporting->exporter = NULL;
     }
     if (ok) {
-        fclose(exporting->file);
-        exporting->file = NULL;
-        app_say(app, ROLE_GOOD, "%zu studies written to %s as %s", exporting->done, exporting->name,
-                format->name);
+        report(app, &exported);
     } else {
         app_say_error(app, &err);
     }

@@ -3,16 +3,16 @@
 
 #include "app.h"
 
+#include "carrel/engine/exporter.h"
+
 // Writing studies to a file from within the program: a few between two key presses, so
 // that nothing waits.
 typedef struct Exporting Exporting;
 
-// Takes `ids`. The file appears under its name when it is whole.
-bool exporting_start(App *app, const char *file, Format format, IdList *ids, Error *err);
-// Writes for about a millisecond; at the end says so and frees app->exporting.
+// Takes `ids`. The file, or its parts, appear under their names when they are whole.
+bool exporting_start(App *app, const ExportPlan *plan, IdList *ids, Error *err);
+// Writes for about two milliseconds; at the end says so and frees app->exporting.
 void exporting_step(App *app);
 void exporting_cancel(App *app);
-// The format of a file's ending; false with a sentence that names those there are.
-bool exporting_format(const char *file, Format *format, Error *err);
 
 #endif

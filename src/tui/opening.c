@@ -19,8 +19,13 @@
 void opening_copy(App *app, const char *text, const char *what) {
     const char *how;
     Error err = {0};
-    if (clipboard_put(app->screen, sv(text), &how, &err)) {
+    bool ok = clipboard_put(app->screen, sv(text), &how, &err), lines = strchr(text, '\n') != NULL;
+    if (ok && lines) {
+        app_say(app, ROLE_GOOD, "%s copied by %s, %zu bytes", what, how, strlen(text));
+    } else if (ok) {
         app_say(app, ROLE_GOOD, "%s copied by %s: %s", what, how, text);
+    } else if (lines) {
+        app_say(app, ROLE_WARNING, "%s not copied: %s", what, err.text);
     } else {
         app_say(app, ROLE_WARNING, "%s: %s (not copied: %s)", what, text, err.text);
     }

@@ -51,6 +51,41 @@ static void test_a_study_through_a_pipe(void **state) {
     assert_int_equal(desk_run(desk, "grep -c 'Citation searching is reported' $home/piped"), 0);
 }
 
+// What is selected, in a format, to files and through a command.
+static void test_a_selection_leaves(void **state) {
+    Desk *desk = *state;
+    Terminal *terminal = desk_open(desk);
+    char line[160];
+    press(terminal, "x");
+    press(terminal, "j");
+    press(terminal, "x");
+    snprintf(line, sizeof line, "export ris max-records=1 %s/two.txt", desk->home);
+    run_line(terminal, line);
+    terminal_wait(terminal, "in 2 parts");
+    run_line(terminal, line);
+    terminal_wait(terminal, "is there already");
+    run_line(terminal, "yank pmid");
+    assert_shows(terminal, "pmid of 2 studies copied");
+    run_line(terminal, "export foo two.txt");
+    assert_shows(terminal, "no format \"foo\"");
+    run_line(terminal, "export max-bytes=5x two.ris");
+    assert_shows(terminal, "500k or 50M");
+    run_line(terminal, "export");
+    assert_shows(terminal, "it is :export");
+    press(terminal, ":");
+    snprintf(line, sizeof line, "export citation | sort > %s/cited\r", desk->home);
+    terminal_type(terminal, line);
+    terminal_wait(terminal, "Enter returns");
+    terminal_press(terminal, "Enter");
+    terminal_wait(terminal, "2 selected");
+    terminal_press(terminal, "Qy");
+    assert_int_equal(terminal_wait_exit(terminal), 0);
+    terminal_free(terminal);
+    assert_int_equal(
+        desk_run(desk, "cd $home && grep -c '^TY' two-1.txt two-2.txt && ls two* && wc -l <cited"), 0);
+    assert_string_equal(desk->output, "two-1.txt:1\ntwo-2.txt:1\ntwo-1.txt\ntwo-2.txt\n2\n");
+}
+
 static void test_yank_goes_to_the_terminals_clipboard(void **state) {
     Terminal *terminal = desk_open(*state);
     press(terminal, ":");
@@ -103,11 +138,9 @@ static void test_the_terminal_goes_away(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        DESK_TEST(test_a_note_in_the_editor),
-        DESK_TEST(test_a_study_through_a_pipe),
-        DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
-        DESK_TEST(test_stop_and_continue_in_a_shell),
-        DESK_TEST(test_the_terminal_goes_away),
+        DESK_TEST(test_a_note_in_the_editor),         DESK_TEST(test_a_study_through_a_pipe),
+        DESK_TEST(test_a_selection_leaves),           DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
+        DESK_TEST(test_stop_and_continue_in_a_shell), DESK_TEST(test_the_terminal_goes_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,18 @@ typedef struct {
 // *column (may be NULL) gets it as a number, from 1.
 bool command_parse(StringView line, Arena *arena, CommandLine *command, size_t *column, Error *err);
 
+// The arguments of an export; what was not typed is "".
+enum {
+    EXPORT_FILE, // "|" where EXPORT_QUERY is a command of the shell
+    EXPORT_QUERY,
+    EXPORT_FORMAT, // as typed: the formats are another room's
+    EXPORT_RECORDS,
+    EXPORT_BYTES, // the largest part
+    EXPORT_WORDS
+};
+// Whether a word before another one is a format or says how large a part is: no file's name.
+bool command_is_export_word(StringView word);
+
 // Appends a word so that command_parse reads it as one argument.
 void command_quote(StringView word, String *out);
 

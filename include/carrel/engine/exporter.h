@@ -13,6 +13,9 @@ typedef struct {
     uint64_t max_bytes;   // of a part; 0 without limit
 } ExportPlan;
 
+// Appends the name of the first file.
+void exporter_add_first(const ExportPlan *plan, String *path);
+
 typedef struct Exporter Exporter;
 
 // With a limit the parts are NAME-1.ris, NAME-2.ris, …; also where one is enough.
