@@ -56,21 +56,39 @@ static void add_names(App *app, const StudyId *ids, size_t count, String *out) {
     }
 }
 
-static void echo(App *app, Verdict verdict, const StudyId *ids, size_t count) {
-    static const char *const said[] = {[VERDICT_SAME] = "one study",
-                                       [VERDICT_TRIAL] = "reports of one trial",
-                                       [VERDICT_DIFFERENT] = "different"};
-    String names = {0};
-    add_names(app, ids, count, &names);
-    app_say(app, ROLE_GOOD, "%s: %s · u undoes", said[verdict], string_text(&names));
-    string_free(&names);
+// Two of the studies were decided differently: of what becomes one, the later decision holds.
+static bool are_decided_apart(const App *app, const StudyId *ids, size_t count) {
+    Decision first = DECISION_NONE;
+    for (size_t i = 0; i < count; i++) {
+        const Candidate *candidate = desk_candidate(app, ids[i]);
+        Decision decision = candidate ? candidate->own.decision : DECISION_NONE;
+        if (decision != DECISION_NONE && first != DECISION_NONE && decision != first) {
+            return true;
+        }
+        first = decision != DECISION_NONE ? decision : first;
+    }
+    return false;
 }
 
-static void submit(App *app, ReviewAction *action) {
+static void write_down(App *app, ReviewAction *action) {
     size_t before = review_state_count(app->desk.state);
     desk_submit(app, action);
     queue_forget_rows(app);
     app->queue.stale = app->queue.stale || review_state_count(app->desk.state) != before;
+}
+
+// Carries the verdict on the studies out, and says so.
+static void submit(App *app, ReviewAction *action, Verdict verdict, const StudyId *ids, size_t count) {
+    static const char *const said[] = {[VERDICT_SAME] = "one study",
+                                       [VERDICT_TRIAL] = "reports of one trial",
+                                       [VERDICT_DIFFERENT] = "different"};
+    bool apart = verdict == VERDICT_SAME && are_decided_apart(app, ids, count);
+    String names = {0};
+    add_names(app, ids, count, &names);
+    write_down(app, action);
+    app_say(app, apart ? ROLE_WARNING : ROLE_GOOD, "%s: %s%s · u undoes", said[verdict], string_text(&names),
+            apart ? " · decided differently: the later decision holds" : "");
+    string_free(&names);
 }
 
 // --- in the screen ---
@@ -101,8 +119,7 @@ static void judge_shown(App *app) {
                                                                : VERDICT_DIFFERENT;
     ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
     add_verdict(app, &action, verdict, a, b);
-    submit(app, &action);
-    echo(app, verdict, ids, 2);
+    submit(app, &action, verdict, ids, 2);
     advance(app);
     arena_free(&arena);
 }
@@ -155,8 +172,7 @@ void act_judge_group(App *app, const Call *call) {
         }
     }
     if (action.count > 0) {
-        submit(app, &action);
-        echo(app, verdict, ids, group->member_count);
+        submit(app, &action, verdict, ids, group->member_count);
     }
     advance(app);
     arena_free(&arena);
@@ -193,11 +209,10 @@ static void apply(App *app, ActionId what, const StudyId *ids, size_t count) {
     }
     if (said > 0) {
         app->queue.stale = app->queue.stale || joining > 0;
-        submit(app, &action);
+        submit(app, &action, verdict, ids, count);
         for (size_t i = 0; i < count; i++) {
             review_state_set_study(app->desk.state, keys[i], ids[i]);
         }
-        echo(app, verdict, ids, count);
         comparing_changed(app);
         // Of what is one now, one is listed: it is shown instead of the other.
         const Candidate *joined = review_state_by_key(app->desk.state, keys[0]);
@@ -333,7 +348,7 @@ static void take_apart(App *app, size_t chosen, const char *typed) {
                 review_action_different(&action, members[chosen].key, members[i].key);
             }
         }
-        submit(app, &action);
+        write_down(app, &action);
         bool apart = review_state_by_key(app->desk.state, members[chosen].key) !=
                      review_state_by_key(app->desk.state, members[chosen > 0 ? 0 : count - 1].key);
         if (apart) {

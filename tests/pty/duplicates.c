@@ -271,6 +271,22 @@ static void test_same_trial_and_duplicate(void **state) {
 }
 
 // One that leaves a trial leaves the others together, also where it was what they were grouped with.
+static void test_decided_differently(void **state) {
+    Desk *desk = *state;
+    assert_int_equal(desk_run(desk, "$carrel decide include carrel:5 && $carrel decide exclude carrel:6"), 0);
+    Terminal *terminal = desk_open(desk);
+    press(terminal, "g d");
+    assert_shows(terminal, "✓ Moss 2010");
+    assert_shows(terminal, "✗ Moss 2012");
+    press(terminal, "s");
+    assert_shows(terminal, "decided differently: the later");
+    press(terminal, "q");
+    press(terminal, "G");
+    assert_row(terminal, "✗", "Moss");
+    assert_hides(terminal, "✓");
+    quit(terminal);
+}
+
 static void test_the_list_of_proposals(void **state) {
     Terminal *terminal = desk_open(*state);
     press(terminal, "g d");
@@ -331,6 +347,7 @@ int main(void) {
         TEST(test_other_keys),
         TEST(test_records_of_a_study),
         TEST(test_same_trial_and_duplicate),
+        TEST(test_decided_differently),
         TEST(test_the_list_of_proposals),
         TEST(test_leaving_a_trial),
         TEST(test_without_a_review),
