@@ -35,8 +35,7 @@ const CommandOption global_options[] = {
 
 static const CommandOption import_options[] = {
     {'f', "format", VALUE_FORMAT_READ, "FORMAT", NULL, "read as this format, whatever the file looks like"},
-    {0, "map", VALUE_TEXT, "FIELD=COLUMN", NULL,
-     "a table's column of that name holds the field, such as title=Titre; may be given several times"},
+    {0, "map", VALUE_TEXT, "FIELD=COLUMN", NULL, "a table's column holds the field, as title=Titre; repeatable"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies do not become candidates of the review"},
     SEARCH_OPTIONS,
     {0, "take-decisions", VALUE_NONE, NULL, NULL, "take over decisions that the records bring"},
