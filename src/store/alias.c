@@ -5,8 +5,7 @@
 #include <string.h>
 
 // Names of studies beside their ids. A name is the text "scheme:value"; fingerprints, which are
-// long and many, are kept as a number: the upper bits are the hash of all but the page behind the
-// last colon, the lower ones of the page, 0 where there is none.
+// long and many, are kept as a number (print_number).
 
 #define NAME_MOST 1000
 
@@ -19,29 +18,10 @@ static bool is_fingerprint(const char *scheme) {
     return strcmp(scheme, "fp") == 0;
 }
 
-static StringView without_page(StringView print) {
-    size_t length = print.length;
-    while (length > 0 && print.data[length - 1] != ':') {
-        length--;
-    }
-    return sv_part(print, 0, length);
-}
-
-#define PAGE_BITS 0xffffu
-
-static uint64_t stem_number(StringView print) {
-    return bytes_hash(without_page(print)) & ~(uint64_t) PAGE_BITS;
-}
-
-static uint64_t page_number(StringView print) {
-    StringView page = sv_from(print, without_page(print).length);
-    return page.length ? 1 + bytes_hash(page) % PAGE_BITS : 0;
-}
-
 // Binds a name to parameter 1; `name` is its memory until the statement is reset.
 static void bind_name(sqlite3_stmt *statement, const char *scheme, const char *value, String *name) {
     if (is_fingerprint(scheme)) {
-        sqlite3_bind_int64(statement, 1, (int64_t) (stem_number(sv(value)) | page_number(sv(value))));
+        sqlite3_bind_int64(statement, 1, (int64_t) print_number(sv(value)));
         return;
     }
     string_clear(name);
@@ -75,13 +55,13 @@ static bool find_prints(Cache *cache, StringView print, bool any_page, IdList *i
     if (!statement) {
         return false;
     }
-    uint64_t stem = stem_number(print);
+    uint64_t number = print_number(print), stem = number & ~(uint64_t) PRINT_PAGE_BITS;
     sqlite3_bind_int64(statement, 1, (int64_t) stem);
-    sqlite3_bind_int64(statement, 2, (int64_t) (stem | PAGE_BITS));
-    PageFilter filter = {.any_page = any_page, .wanted = page_number(print)};
+    sqlite3_bind_int64(statement, 2, (int64_t) (stem | PRINT_PAGE_BITS));
+    PageFilter filter = {.any_page = any_page, .wanted = number & PRINT_PAGE_BITS};
     bool row, ok;
     while ((ok = db_step(cache->db, statement, &row, err)) && row) {
-        uint64_t page = (uint64_t) sqlite3_column_int64(statement, 0) & PAGE_BITS;
+        uint64_t page = (uint64_t) sqlite3_column_int64(statement, 0) & PRINT_PAGE_BITS;
         StudyId study = sqlite3_column_int64(statement, 1);
         if (study != filter.study) {
             end_study(&filter, ids);

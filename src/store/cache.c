@@ -268,7 +268,7 @@ bool cache_rows(Cache *cache, const StudyId *ids, size_t count, Arena *arena, St
 
 bool cache_rows_cited_by(Cache *cache, StudyRow *rows, size_t count, Error *err) {
     for (size_t i = 0; i < count; i++) {
-        LinkNames names = {rows[i].id > 0 ? rows[i].id : 0, rows[i].doi, rows[i].pmcid};
+        LinkNames names = {rows[i].id > 0 ? rows[i].id : 0, rows[i].doi, rows[i].pmcid, NULL};
         int64_t listed;
         if (!rows[i].found) {
             continue;

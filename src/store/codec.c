@@ -86,3 +86,13 @@ uint64_t bytes_hash(StringView bytes) {
     }
     return hash;
 }
+
+uint64_t print_number(StringView print) {
+    size_t length = print.length;
+    while (length > 0 && print.data[length - 1] != ':') {
+        length--;
+    }
+    StringView page = sv_from(print, length);
+    uint64_t stem = bytes_hash(sv_part(print, 0, length)) & ~(uint64_t) PRINT_PAGE_BITS;
+    return stem | (page.length > 0 ? 1 + bytes_hash(page) % PRINT_PAGE_BITS : 0);
+}

@@ -23,4 +23,9 @@ bool codec_read_study(Codec *codec, StringView data, Arena *arena, Study *study,
 // Tells packed studies and names apart: FNV-1a, 64 bit [Fowler, Noll, Vo].
 uint64_t bytes_hash(StringView bytes);
 
+// A fingerprint as a number, so that all pages of one stand together: the upper bits are of all
+// but the page behind its last colon, the lower ones of the page, 0 where there is none.
+#define PRINT_PAGE_BITS 0xffffu
+uint64_t print_number(StringView print);
+
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
 
 const char *const index_columns[INDEX_COLUMNS] = {"title", "abstract", "authors", "terms", "journal"};
 

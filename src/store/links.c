@@ -1,14 +1,17 @@
 #include "links.h"
 
+#include "carrel/study/ident.h"
 #include "codec.h"
 
 #include <stdio.h>
 #include <string.h>
 
-// A word is a letter for the list and the study it names: a PMID in base 36, or the
-// hash of its DOI or PMCID, 16 hexadecimal digits, where the list gives no PMID.
+// A word is a letter for the list and the study it names: a PMID in base 36, or where the list gives
+// no PMID the hash of its DOI or PMCID, and the number of the fingerprint that its text gives, 16
+// hexadecimal digits, the last four of which are of the page.
 static const char by_number[LINK_KINDS] = {'r', 'c', 's'};
 static const char by_hash[LINK_KINDS] = {'x', 'y', 'z'};
+static const char by_print[LINK_KINDS] = {'u', 'v', 'w'};
 #define WORD_SIZE 20
 
 static void number_word(LinkKind kind, int64_t pmid, char word[WORD_SIZE]) {
@@ -39,6 +42,20 @@ void links_add_word(LinkKind kind, int64_t pmid, String *out) {
     add_word(out, word);
 }
 
+static void print_word(LinkKind kind, uint64_t number, char word[WORD_SIZE]) {
+    snprintf(word, WORD_SIZE, "%c%016llx", by_print[kind], (unsigned long long) number);
+}
+
+static void add_print_word(LinkKind kind, const Citation *item, String *out) {
+    String print = {0};
+    if (citation_add_fingerprint(item, &print)) {
+        char word[WORD_SIZE];
+        print_word(kind, print_number(string_view(&print)), word);
+        add_word(out, word);
+    }
+    string_free(&print);
+}
+
 void links_add_words(const Study *study, String *out) {
     char word[WORD_SIZE];
     for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
@@ -58,6 +75,7 @@ void links_add_words(const Study *study, String *out) {
                 hash_word(kind, item->pmcid, word);
                 add_word(out, word);
             }
+            add_print_word(kind, item, out);
         }
     }
 }
@@ -95,8 +113,30 @@ bool links_merge(Db *db, bool *more, Error *err) {
     return ok;
 }
 
+#define MATCH_SIZE  (6 * WORD_SIZE)
+#define PAGE_DIGITS 4
+
+static void add_to_match(char match[MATCH_SIZE], const char *word) {
+    strcat(match, match[0] ? " OR " : "");
+    strcat(match, word);
+}
+
+// A page that one of the two does not know is no contradiction.
+static void add_print(LinkKind kind, const char *print, char match[MATCH_SIZE]) {
+    uint64_t number = print_number(sv(print));
+    char word[WORD_SIZE];
+    print_word(kind, number, word);
+    if ((number & PRINT_PAGE_BITS) == 0) {
+        strcpy(word + strlen(word) - PAGE_DIGITS, "*");
+    } else {
+        add_to_match(match, word);
+        print_word(kind, number & ~(uint64_t) PRINT_PAGE_BITS, word);
+    }
+    add_to_match(match, word);
+}
+
 // "r17 OR x…" of all the names; false where there are none.
-static bool names_match(LinkKind kind, LinkNames names, char match[4 * WORD_SIZE]) {
+static bool names_match(LinkKind kind, LinkNames names, char match[MATCH_SIZE]) {
     char word[WORD_SIZE];
     match[0] = '\0';
     const char *hashed[] = {names.doi, names.pmcid};
@@ -106,15 +146,17 @@ static bool names_match(LinkKind kind, LinkNames names, char match[4 * WORD_SIZE
     for (size_t i = 0; i < 2; i++) {
         if (hashed[i]) {
             hash_word(kind, hashed[i], word);
-            strcat(match, match[0] ? " OR " : "");
-            strcat(match, word);
+            add_to_match(match, word);
         }
+    }
+    if (names.print) {
+        add_print(kind, names.print, match);
     }
     return match[0] != '\0';
 }
 
 bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err) {
-    char match[4 * WORD_SIZE];
+    char match[MATCH_SIZE];
     if (!names_match(kind, names, match)) {
         return true;
     }
@@ -131,7 +173,7 @@ bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err) {
 }
 
 bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err) {
-    char match[4 * WORD_SIZE];
+    char match[MATCH_SIZE];
     *count = 0;
     if (!names_match(LINK_REFERENCES, names, match)) {
         return true;

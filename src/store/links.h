@@ -12,6 +12,7 @@
 typedef struct {
     int64_t pmid;            // 0 where none
     const char *doi, *pmcid; // NULL where none
+    const char *print;       // its fingerprint, for those who cite it by text; NULL where none
 } LinkNames;
 
 // Appends the words under which a study's lists are indexed.

@@ -47,9 +47,15 @@ typedef struct {
 // The study that a citation without PMID means.
 static bool find_cited(Cache *cache, const Citation *item, StudyId *id, Error *err) {
     IdList ids = {0};
+    String print = {0};
     bool ok = (!item->doi || alias_find(cache, "doi", item->doi, &ids, err)) &&
               (ids.count > 0 || !item->pmcid || alias_find(cache, "pmcid", item->pmcid, &ids, err));
-    *id = ids.count > 0 ? ids.ids[0] : 0;
+    bool named = ids.count > 0;
+    if (ok && !named && citation_add_fingerprint(item, &print)) {
+        ok = cache_find_all(cache, "fp", string_text(&print), &ids, err);
+    }
+    *id = named || ids.count == 1 ? ids.ids[0] : 0; // text that may mean several means none
+    string_free(&print);
     id_list_free(&ids);
     return ok;
 }
@@ -135,12 +141,18 @@ static bool add_own_links(Gathering *gathering, const CitationList *own, Error *
 }
 
 // The names by which others may link to a study.
-static bool names_of(Cache *cache, StudyId id, Arena *arena, LinkNames *names, Error *err) {
+static bool names_of(Cache *cache, StudyId id, const Study *study, Arena *arena, LinkNames *names,
+                     Error *err) {
     StudyRow row;
+    String print = {0};
     if (!study_row_get(cache, id, arena, &row, err)) {
         return false;
     }
-    *names = (LinkNames){row.id > 0 ? row.id : 0, row.doi, row.pmcid};
+    *names = (LinkNames){row.id > 0 ? row.id : 0, row.doi, row.pmcid, NULL};
+    if (study_add_fingerprint(study, &print)) {
+        names->print = arena_copy_view(arena, string_view(&print));
+    }
+    string_free(&print);
     return true;
 }
 
@@ -153,7 +165,7 @@ bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *ar
     IdList others = {0};
     *list = (LinkList){.announced = -1};
     if (!study_resolve(cache, id, &now, err) || !study_load(cache, id, arena, &study, &found, err) ||
-        !names_of(cache, id, arena, &names, err)) {
+        !names_of(cache, id, &study, arena, &names, err)) {
         return false;
     }
     const CitationList *own = &study.links[kind];
@@ -181,7 +193,8 @@ bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error 
     Study study;
     bool found;
     LinkNames names;
-    bool ok = study_load(cache, id, &arena, &study, &found, err) && names_of(cache, id, &arena, &names, err);
+    bool ok = study_load(cache, id, &arena, &study, &found, err) &&
+              names_of(cache, id, &study, &arena, &names, err);
     for (size_t i = 0; ok && i < study.links[kind].count; i++) {
         const Citation *item = &study.links[kind].items[i];
         StudyId other = item->pmid;

@@ -31,7 +31,7 @@ static void cited(sqlite3_context *context, int count, sqlite3_value **values) {
     const CitedCounts *counts = sqlite3_value_pointer(values[0], COUNTS_TYPE);
     int64_t id = sqlite3_value_int64(values[1]), announced = sqlite3_value_int64(values[4]);
     LinkNames names = {id > 0 ? id : 0, (const char *) sqlite3_value_text(values[2]),
-                       (const char *) sqlite3_value_text(values[3])};
+                       (const char *) sqlite3_value_text(values[3]), NULL};
     int64_t listed = counts ? cited_counts_get(counts, names) : 0;
     sqlite3_result_int64(context, listed > announced ? listed : announced);
 }

@@ -77,7 +77,7 @@ static void read_key(KeyReading *reading, Keyed *key) {
     bool absent = sqlite3_column_type(statement, 1) == SQLITE_NULL;
     if (reading->sort == SORT_CITED_BY) {
         LinkNames names = {key->id > 0 ? key->id : 0, (const char *) sqlite3_column_text(statement, 2),
-                           (const char *) sqlite3_column_text(statement, 3)};
+                           (const char *) sqlite3_column_text(statement, 3), NULL};
         int64_t listed = cited_counts_get(&reading->counts, names);
         int64_t announced = sqlite3_column_int64(statement, 1);
         key->number = listed > announced ? listed : announced;

@@ -179,8 +179,86 @@ static void test_links_to_a_study_that_moved(void **state) {
     shelf_check(shelf);
 }
 
+// A reference with nothing but text leads to the study that it means, whichever came first.
+static void test_text_is_matched_by_title_year_and_author(void **state) {
+    Shelf *shelf = *state;
+    static const char text[] =
+        "Roe A, Doe B. Warm feet help against cold nights. J Tea. 2001;3:44\xe2\x80\x93"
+        "5.";
+    static const struct {
+        const char *title, *author, *pages;
+        int year;
+        bool linked;
+    } cases[] = {
+        {"Warm feet help against cold nights.", "Roe", "44-5", 2001, true},
+        {"Warm feet help against cold nights", "Roe", NULL, 2001, true},
+        {"Warm feet help against cold nights", "Roe", "91-9", 2001, false},
+        {"Warm feet help against cold nights", "Roe", "44-5", 2002, false},
+        {"Warm feet help against cold nights", "Doe", "44-5", 2001, false},
+        {"Warm feet help against cold nights: a reply", "Roe", "44-5", 2001, false},
+        {"Warm feet help", "Roe", "44-5", 2001, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int before = 0; before < 2; before++) {
+            Study citing = study_of(RECORD_PUBMED_XML, 1, "A study that cites");
+            Study cited = study_of(RECORD_PUBMED_XML, 2, cases[i].title);
+            add_author(&shelf->arena, &cited, cases[i].author, "Ann", "A");
+            cited.year = cases[i].year;
+            cited.pages = cases[i].pages;
+            add_citation(&shelf->arena, &citing, LINK_REFERENCES, 0, NULL, text);
+            shelf_open(shelf, "/a");
+            shelf_put(shelf, before ? &cited : &citing, PUT_NEW);
+            shelf_put(shelf, before ? &citing : &cited, PUT_NEW);
+            shelf_commit(shelf);
+            LinkList references = links_of(shelf, 1, LINK_REFERENCES),
+                     citers = links_of(shelf, 2, LINK_CITED_BY);
+            assert_int_equal(references.count, 1);
+            assert_int_equal(references.rows[0].id, cases[i].linked ? 2 : 0);
+            assert_int_equal(references.rows[0].in_cache, cases[i].linked);
+            assert_int_equal(citers.count, cases[i].linked ? 1 : 0);
+            IdList ids = {0};
+            assert_ok(shelf, cache_link_ids(shelf->cache, 2, LINK_CITED_BY, &ids, &shelf->err));
+            assert_int_equal(ids.count, cases[i].linked ? 1 : 0);
+            id_list_free(&ids);
+            shelf_check(shelf);
+            cache_close(shelf->cache);
+            shelf->cache = NULL;
+            assert_int_equal(unlink(shelf->path), 0);
+        }
+    }
+}
+
+// Two studies of one title, year and author: the page tells them apart, and nothing else does.
+static void test_text_that_may_mean_two_means_none(void **state) {
+    Shelf *shelf = *state;
+    Study citing = study_of(RECORD_PUBMED_XML, 1, "A study that cites");
+    Study one = study_of(RECORD_PUBMED_XML, 2, "Warm feet help against cold nights"), two;
+    add_author(&shelf->arena, &one, "Roe", "Ann", "A");
+    one.year = 2001;
+    one.pages = "44-5";
+    two = one;
+    two.pmid = 3;
+    two.pages = "91-9";
+    add_citation(&shelf->arena, &citing, LINK_REFERENCES, 0, NULL,
+                 "Roe A. Warm feet help against cold nights. J Tea. 2001;3:44-5.");
+    add_citation(&shelf->arena, &citing, LINK_REFERENCES, 0, NULL,
+                 "Roe A. Warm feet help against cold nights. J Tea. 2001.");
+    shelf_open(shelf, "/a");
+    shelf_put(shelf, &citing, PUT_NEW);
+    shelf_put(shelf, &one, PUT_NEW);
+    shelf_put(shelf, &two, PUT_NEW);
+    shelf_commit(shelf);
+    LinkList references = links_of(shelf, 1, LINK_REFERENCES);
+    assert_int_equal(references.count, 2);
+    assert_int_equal(references.rows[0].id, 2);
+    assert_int_equal(references.rows[1].id, 0);
+    shelf_check(shelf);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_text_is_matched_by_title_year_and_author, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_text_that_may_mean_two_means_none, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_references_are_in_order_and_both_directions_meet, shelf_new,
                                         shelf_free),
         cmocka_unit_test_setup_teardown(test_links_without_text_beyond_the_screenful, shelf_new, shelf_free),

@@ -233,8 +233,53 @@ static void a_fingerprint_is_bounded(void **state) {
     string_free(&out);
 }
 
+static void test_fingerprints_of_references(void **state) {
+    (void) state;
+    static const struct {
+        Citation citation;
+        const char *print;
+    } cases[] = {
+        {{.text = "Bone RC, Roe A. Definitions for warm and for cold feet. Chest. 1992;101:1644\xe2\x80\x93"
+                  "55."},
+         "1:definitionsforwarmandforcoldfeet:1992:bone:1644"},
+        {{.text = "Le Gall J-R, et al. Definitions for warm and for cold feet. J. Clin. Tea. 1992 "
+                  "Feb;1(2):S4-5."},
+         "1:definitionsforwarmandforcoldfeet:1992:legall:s4"},
+        {{.text = "Roe A Jr. Definitions for warm feet. A consensus of the nine. Am J Tea. 1992."},
+         "1:definitionsforwarmfeetaconsensusofthenine:1992:roe:"},
+        {{.title = "Definitions for warm and for cold feet",
+          .authors = "Roe, A., Doe, B.",
+          .text = "(2010) J Tea, 3, pp. 1-2"},
+         "1:definitionsforwarmandforcoldfeet:2010:roe:1"},
+        {{.title = "Definitions for warm and for cold feet", .authors = "WHO", .text = "J Tea. 2010;3:7."},
+         "1:definitionsforwarmandforcoldfeet:2010:who:7"},
+        // Nothing that would tell:
+        {{.text = "Roe A. Editorial. Chest. 1992;101:1."}, NULL},
+        {{.text = "Roe A. Sepsis in children. Chest. 1992;101:1."}, NULL},
+        {{.text = "Roe A. Definitions for warm and for cold feet. Chest;101:1."}, NULL},
+        {{.text = "Roe J, 2010, J TEA, V3, P12"}, NULL},
+        {{.text = "Definitions for warm and for cold feet 1992"}, NULL},
+        {{.title = "Definitions for warm and for cold feet", .text = "J Tea. 2010;3:7."}, NULL},
+        {{.title = "Definitions for warm and for cold feet", .authors = "Roe A", .text = "J Tea;3:20105."},
+         NULL},
+        {{.text = ". 1992"}, NULL},
+        {{.text = ""}, NULL},
+        {{0}, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        String print = {0};
+        bool known = citation_add_fingerprint(&cases[i].citation, &print);
+        if (known != (cases[i].print != NULL) ||
+            (known && strcmp(string_text(&print), cases[i].print) != 0)) {
+            fail_msg("case %zu: %s", i, known ? string_text(&print) : "none");
+        }
+        string_free(&print);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fingerprints_of_references),
         cmocka_unit_test(reads_pmids),
         cmocka_unit_test(reads_pmcids),
         cmocka_unit_test(reads_dois),

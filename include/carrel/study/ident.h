@@ -29,5 +29,9 @@ bool pmcid_add_normal(StringView text, String *out); // "PMC1234" from "PMC1234.
 // page; appended. Nothing for a study without title. Source: see the function.
 #define FINGERPRINT_VERSION 1
 bool study_add_fingerprint(const Study *study, String *out);
+// The fingerprint of the study that a reference of a list means: of its title, year and first author
+// where it is taken apart, else of its text, "Roe A, Doe B. Title. J Tea. 2001;3:4-5." Appended;
+// false where it has no title that tells studies apart, no author or no year.
+bool citation_add_fingerprint(const Citation *citation, String *out);
 
 #endif
