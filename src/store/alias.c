@@ -5,7 +5,7 @@
 #include <string.h>
 
 // Names of studies beside their ids. A name is the text "scheme:value"; fingerprints, which are
-// long and many, are kept as a number (print_number).
+// long and many, are kept as a number (fingerprint_number).
 
 #define NAME_MOST 1000
 
@@ -21,7 +21,7 @@ static bool is_fingerprint(const char *scheme) {
 // Binds a name to parameter 1; `name` is its memory until the statement is reset.
 static void bind_name(sqlite3_stmt *statement, const char *scheme, const char *value, String *name) {
     if (is_fingerprint(scheme)) {
-        sqlite3_bind_int64(statement, 1, (int64_t) print_number(sv(value)));
+        sqlite3_bind_int64(statement, 1, (int64_t) fingerprint_number(sv(value)));
         return;
     }
     string_clear(name);
@@ -55,7 +55,7 @@ static bool find_prints(Cache *cache, StringView print, bool any_page, IdList *i
     if (!statement) {
         return false;
     }
-    uint64_t number = print_number(print), stem = number & ~(uint64_t) PRINT_PAGE_BITS;
+    uint64_t number = fingerprint_number(print), stem = number & ~(uint64_t) PRINT_PAGE_BITS;
     sqlite3_bind_int64(statement, 1, (int64_t) stem);
     sqlite3_bind_int64(statement, 2, (int64_t) (stem | PRINT_PAGE_BITS));
     PageFilter filter = {.any_page = any_page, .wanted = number & PRINT_PAGE_BITS};

@@ -87,7 +87,7 @@ uint64_t bytes_hash(StringView bytes) {
     return hash;
 }
 
-uint64_t print_number(StringView print) {
+uint64_t fingerprint_number(StringView print) {
     size_t length = print.length;
     while (length > 0 && print.data[length - 1] != ':') {
         length--;

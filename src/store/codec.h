@@ -26,6 +26,6 @@ uint64_t bytes_hash(StringView bytes);
 // A fingerprint as a number, so that all pages of one stand together: the upper bits are of all
 // but the page behind its last colon, the lower ones of the page, 0 where there is none.
 #define PRINT_PAGE_BITS 0xffffu
-uint64_t print_number(StringView print);
+uint64_t fingerprint_number(StringView print);
 
 #endif

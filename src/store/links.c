@@ -50,7 +50,7 @@ static void add_print_word(LinkKind kind, const Citation *item, String *out) {
     String print = {0};
     if (citation_add_fingerprint(item, &print)) {
         char word[WORD_SIZE];
-        print_word(kind, print_number(string_view(&print)), word);
+        print_word(kind, fingerprint_number(string_view(&print)), word);
         add_word(out, word);
     }
     string_free(&print);
@@ -123,7 +123,7 @@ static void add_to_match(char match[MATCH_SIZE], const char *word) {
 
 // A page that one of the two does not know is no contradiction.
 static void add_print(LinkKind kind, const char *print, char match[MATCH_SIZE]) {
-    uint64_t number = print_number(sv(print));
+    uint64_t number = fingerprint_number(sv(print));
     char word[WORD_SIZE];
     print_word(kind, number, word);
     if ((number & PRINT_PAGE_BITS) == 0) {
