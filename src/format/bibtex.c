@@ -308,6 +308,12 @@ static void move(BibtexReader *b, size_t bytes) {
     reader_skip(&b->reader, bytes);
 }
 
+static void move_between(BibtexReader *b, size_t bytes) {
+    b->moved = b->moved || bytes > 0;
+    b->line_begins = b->line_begins && bytes == 0;
+    reader_step(&b->reader, bytes);
+}
+
 // Steps over free text up to the next entry, which then begins the rest. false where none is
 // there. One character before an "@" stays until it is known what it is.
 static bool find_entry(BibtexReader *b, At *found) {
@@ -322,17 +328,17 @@ static bool find_entry(BibtexReader *b, At *found) {
         *found = look_at(rest, i, reader->last);
         bool begins_line = i > 0 ? rest.data[i - 1] == '\n' : !b->moved || b->line_begins;
         if (found->what == AT_UNKNOWN && rest.length - i <= RECORD_MAX) {
-            move(b, i > 0 ? i - 1 : 0);
+            move_between(b, i > 0 ? i - 1 : 0);
             return false;
         }
         if (found->what == AT_ENTRY || (found->what == AT_BROKEN && begins_line)) {
-            move(b, i);
+            move_between(b, i);
             b->line_begins = begins_line;
             found->open -= i;
             return true;
         }
     }
-    move(b, reader->last || rest.length == 0 ? rest.length : rest.length - 1);
+    move_between(b, reader->last || rest.length == 0 ? rest.length : rest.length - 1);
     return false;
 }
 

@@ -166,10 +166,10 @@ static bool find_record(Reader *reader) {
         StringView rest = reader_rest(reader);
         size_t at = sv_find(rest, SV("<record"));
         if (at == SV_NONE) {
-            reader_skip(reader, rest.length > TAG_LENGTH ? rest.length - TAG_LENGTH : 0);
+            reader_step(reader, rest.length > TAG_LENGTH ? rest.length - TAG_LENGTH : 0);
             return false;
         }
-        reader_skip(reader, at);
+        reader_step(reader, at);
         rest = sv_from(rest, at);
         if (rest.length < TAG_LENGTH) {
             return false;
@@ -177,7 +177,7 @@ static bool find_record(Reader *reader) {
         if (rest.data[7] == '>' || rest.data[7] == ' ') {
             return true;
         }
-        reader_skip(reader, TAG_LENGTH - 1); // <records>
+        reader_step(reader, TAG_LENGTH - 1); // <records>
     }
 }
 

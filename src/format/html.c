@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 #include "entities.h"
+#include "page.h"
 #include "scan.h"
 
 #include <ctype.h>
@@ -153,6 +154,7 @@ typedef struct {
     size_t element;
     size_t link;        // where its text begins, plus 1, of a reference's link
     size_t label;       // the same of a label
+    size_t time;        // and of a date that has another form for programs
     StringView target;  // of a link
     bool before_linked; // whether all around it is a link
 } Open;
@@ -420,6 +422,10 @@ static void close_top(HtmlReader *reader) {
             end_reference_link(reader, open);
         }
     }
+    StringView date = sv_from(string_view(&reader->page->text), open->time > 0 ? open->time - 1 : 0);
+    if (kept && open->time > reader->start && !line_is_date(sv_trim(date))) {
+        reader->page->text.length = open->time - 1; // "3 hours ago"
+    }
     if (kept && open->label > reader->start) {
         capitals(&reader->page->text, open->label - 1);
     }
@@ -543,6 +549,12 @@ static void open_element(HtmlReader *reader, const ScanTag *tag, unsigned flags)
     if (reader->drop == HTML_KEEP_ALL && has_class(tag->attributes, "sub-title")) {
         open.label = page->text.length + 1;
     }
+    StringView machine =
+        sv_equal_nocase(tag->name, SV("time")) ? attribute_of(tag->attributes, "datetime") : SV("");
+    if (machine.length > 0) {
+        string_add(&page->date, page->date.length == 0 ? sv_part(machine, 0, 10) : SV(""));
+        open.time = reader->drop == HTML_KEEP_ALL ? 0 : page->text.length + 1;
+    }
     reader->stack[reader->depth++] = open;
     if (reader->dropped == 0 && is_dropped(reader, tag->name, flags, tag->attributes)) {
         reader->dropped = reader->depth;
@@ -606,9 +618,6 @@ static void take_open(HtmlReader *reader, Scan *scan, const ScanTag *tag) {
     }
     close_implied(reader, tag->name, flags);
     open_element(reader, tag, flags);
-    if (sv_equal_nocase(tag->name, SV("time")) && reader->page->date.length == 0) {
-        string_add(&reader->page->date, sv_part(attribute_of(tag->attributes, "datetime"), 0, 10));
-    }
     if (tag->kind == SCAN_EMPTY && sv_equal_nocase(tag->name, SV("a"))) {
         close_top(reader); // XHTML's anchors
     }

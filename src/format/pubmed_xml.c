@@ -122,7 +122,7 @@ static bool xml_next(Reader *reader, Arena *arena, Item *item) {
         Scan scan = scan_begin(rest);
         ScanTag tag;
         if (!scan_next(&scan, &tag)) {
-            reader_skip(reader, rest.length);
+            reader_step(reader, rest.length);
             return false;
         }
         size_t start = tag.before.length;
@@ -140,7 +140,7 @@ static bool xml_next(Reader *reader, Arena *arena, Item *item) {
             note_root(xml, tag.name);
         }
         if (tag.kind == SCAN_OPEN && element_kind(element) == ELEMENT_RECORD) {
-            reader_skip(reader, start);
+            reader_step(reader, start);
             return read_record(xml, tag.name, arena, item);
         }
         if (element == EL_DeleteCitation || element == EL_DeleteDocument) {
@@ -162,7 +162,7 @@ static bool xml_next(Reader *reader, Arena *arena, Item *item) {
             }
             continue;
         }
-        reader_skip(reader, (size_t) (scan.at - rest.data));
+        reader_step(reader, (size_t) (scan.at - rest.data));
     }
 }
 

@@ -34,6 +34,43 @@ void reader_skip(Reader *reader, size_t bytes) {
     reader->seen = bytes > 0 ? 0 : reader->seen;
 }
 
+// How records of other formats begin, at the beginning of a line.
+static const struct {
+    StringView begins;
+    const char *format;
+} beginnings[] = {
+    {{"TY  - ", 6}, "RIS"},
+    {{"PMID- ", 6}, "MEDLINE"},
+    {{"PT J\n", 5}, "Web of Science"},
+    {{"PT J\r", 5}, "Web of Science"},
+    {{"@article{", 9}, "BibTeX"},
+    {{"@book{", 6}, "BibTeX"},
+    {{"@inproceedings{", 15}, "BibTeX"},
+    {{"@misc{", 6}, "BibTeX"},
+    {{"<PubmedArticle>", 15}, "PubMed XML"},
+    {{"<record>", 8}, "EndNote XML"},
+    {{"{\"", 2}, "JSON"},
+    {{"[{\"", 3}, "JSON"},
+};
+
+void reader_step(Reader *reader, size_t bytes) {
+    StringView rest = sv_part(reader_rest(reader), 0, bytes);
+    uint64_t line = reader->line;
+    for (bool begins = reader->start == 0 || reader->buffer.data[reader->start - 1] == '\n'; rest.length > 0;
+         begins = true) {
+        for (size_t i = 0; begins && i < sizeof beginnings / sizeof beginnings[0]; i++) {
+            if (!reader->foreign && sv_starts(rest, beginnings[i].begins)) {
+                reader->foreign = beginnings[i].format;
+                reader->foreign_line = line;
+            }
+        }
+        size_t newline = sv_find_char(rest, '\n');
+        rest = newline == SV_NONE ? sv_from(rest, rest.length) : sv_from(rest, newline + 1);
+        line++;
+    }
+    reader_skip(reader, bytes);
+}
+
 bool reader_reject(Item *item, const char *why, StringView verbatim) {
     item->kind = ITEM_REJECTED;
     item->why = why;
@@ -106,6 +143,15 @@ bool reader_next(Reader *reader, Arena *arena, Item *item) {
         const char *nothing = reader->nothing ? reader->nothing : "no record was found in this file";
         item->line = 1;
         found = reader_reject(item, arena_copy(arena, nothing), (StringView){"", 0});
+        reader->foreign = NULL;
+    } else if (!found && reader->last && reader->foreign) {
+        item->line = reader->foreign_line;
+        const char *why = arena_format(arena,
+                                       "what begins here is %s, not read in a file of another format: "
+                                       "each format needs a file of its own",
+                                       reader->foreign);
+        found = reader_reject(item, why, (StringView){"", 0});
+        reader->foreign = NULL;
     }
     if (found) {
         item->number = ++reader->number;

@@ -22,6 +22,9 @@ struct Reader {
     bool last;       // all bytes are in
     uint64_t number; // records given so far
     uint64_t line;   // of `start`, from 1
+    // The format of the first record of another one between those of this, and its line; NULL none.
+    const char *foreign;
+    uint64_t foreign_line;
     SearchFacts facts;
     String columns; // reader_map
     String unknown; // reader_add_unknown_columns
@@ -36,6 +39,10 @@ void reader_destroy(Reader *reader);
 // over some of them (counts lines; the bytes stay readable until the next feed).
 StringView reader_rest(const Reader *reader);
 void reader_skip(Reader *reader, size_t bytes);
+
+// A step over what lies between records. Where that are records of another format, the
+// last item of the file says so.
+void reader_step(Reader *reader, size_t bytes);
 
 // Turns *item into a rejected record with the first RECORD_MAX of its bytes. Returns true,
 // for `return reader_reject(…)`.

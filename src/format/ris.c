@@ -60,14 +60,14 @@ static bool find_record(Reader *reader) {
             if (rest.length <= RECORD_MAX) {
                 return false;
             }
-            reader_skip(reader, RECORD_MAX); // no line of a record
+            reader_step(reader, RECORD_MAX); // no line of a record
             continue;
         }
         unsigned tag = ris_line_tag(line, &value);
         if (tag != NO_TAG && tag != TAG('E', 'R')) {
             return true;
         }
-        reader_skip(reader, rest.length - lines.length);
+        reader_step(reader, rest.length - lines.length);
     }
 }
 

@@ -62,7 +62,8 @@ runs 'an empty file' 3 'the file is empty' import empty
 printf '%%PDF-1.7\n' >paper.pdf
 runs 'a PDF' 3 'PDF' import paper.pdf
 printf '<html><body>page</body></html>\n' >page.html
-runs 'an HTML page without text' 3 'headline' import page.html
+runs 'an HTML page without text' 3 '1 rejected' import page.html
+runs 'says what is missing' 0 'a headline with text below it is missing' import --rejected
 printf '<?xml version="1.0"?><feed><entry/></feed>\n' >feed.xml
 runs 'other XML' 3 'PubMed' import feed.xml
 head -c 4096 /dev/zero >zeros
@@ -85,6 +86,29 @@ echo '<PubmedArticleSet><DeleteCitation><PMID>11</PMID></DeleteCitation></Pubmed
 runs 'deletion' 0 '1 deleted' import deleted.xml
 prints 'takes it out' '' search -o ids pmid:11
 runs 'all is sound' 0 'sound' check
+
+# a file of two formats
+printf 'TY  - JOUR\nTI  - A cup of invented tea\nER  - \n\nPT J\nTI Another\nER\n' >mixed.ris
+runs 'a file of two formats' 3 '1 new, 0 updated, 0 unchanged, 1 rejected' import mixed.ris
+runs 'says where the other begins' 0 'what begins here is Web of Science' import --rejected
+
+# saved pages
+cat >page.html <<'END'
+<!DOCTYPE html><html><head><title>Invented cells calm storms | The Paper</title></head><body>
+<nav><a href="/">Home</a></nav><div class="cookie-notice"><p>We use cookies for very many purposes, so that you may read.</p></div>
+<article><h1>Invented cells calm storms</h1><time datetime="2021-05-04">4 May</time>
+<p>In a small trial twelve invented patients were given cells and all of them went home (2,1).</p>
+<p>A second team saw the same in a ward of sailors, who had been ill for longer than anybody (3).</p></article>
+<footer>All rights reserved</footer></body></html>
+END
+cp page.html page.bib
+runs 'a saved page, whatever its name' 0 '1 record (page-press): 1 new' --cache page.db import page.bib
+"$carrel" --cache page.db import - <page.html >"$out" 2>"$err"
+ends 'and from standard input' $? 0 '1 record (page-press)'
+"$carrel" --cache page.db show -f json carrel:1 >"$out" 2>"$err"
+ends 'with its main text alone' $? 0 '"sections":[{"label":null,"text":"In a small trial twelve invented patients were given cells and all of them went home (2,1).\nA second team saw the same in a ward of sailors, who had been ill for longer than anybody (3)."}]'
+printf 'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n' >page.mhtml
+runs 'a web archive' 3 'HTML only' import page.mhtml
 
 # the press article: headings, paragraphs, markers in reading order
 cat >article.txt <<'END'

@@ -158,6 +158,53 @@ static void test_noise(void **state) {
     string_free(&noise);
 }
 
+// Files of two formats: what is of the other one is not passed over in silence.
+static void test_mixed(void **state) {
+    (void) state;
+    static const struct {
+        Format format;
+        const char *text;
+    } parts[] = {
+        {FORMAT_RIS, "TY  - JOUR\nTI  - A cup of tea\nER  - \n\n"},
+        {FORMAT_BIBTEX, "@article{a, title = {A cup of tea}}\n\n"},
+        {FORMAT_ENDNOTE,
+         "<xml><records>\n<record><titles><title>A cup</title></titles></record>\n</records></xml>\n\n"},
+        {FORMAT_PUBMED_XML, "<PubmedArticleSet>\n<PubmedArticle><MedlineCitation><PMID>91000001</PMID>"
+                            "</MedlineCitation></PubmedArticle>\n</PubmedArticleSet>\n\n"},
+        {FORMAT_WOS, "PT J\nTI A cup\nER\n\n"},
+        {FORMAT_MEDLINE, "PMID- 91000001\nTI  - A cup\n\n"},
+        {FORMAT_JSON, "{\"title\":\"A cup\",\"record\":\"RIS\"}\n"},
+    };
+    enum { PARTS = sizeof parts / sizeof parts[0], PASSING = 4 };
+    for (size_t a = 0; a < PARTS; a++) {
+        for (size_t b = 0; b < PARTS; b++) {
+            bool tagged = parts[a].format == FORMAT_WOS || parts[a].format == FORMAT_MEDLINE;
+            if (a == b || (tagged && parts[b].format == FORMAT_RIS)) {
+                continue; // whose tags are read as theirs
+            }
+            String text = {0};
+            string_format(&text, "%s%s%s", parts[a].text, parts[b].text, parts[b].text);
+            Items items = items_read(parts[a].format, string_view(&text), 4096);
+            size_t studies = 0, rejected = 0;
+            for (size_t i = 0; i < items.count; i++) {
+                studies += items.items[i].kind == ITEM_STUDY;
+                rejected += items.items[i].kind == ITEM_REJECTED;
+            }
+            if (studies != 1 || rejected == 0) {
+                fail_msg("%s, then %s: %zu studies, %zu rejected", formats[parts[a].format].name,
+                         formats[parts[b].format].name, studies, rejected);
+            }
+            const Item *last = &items.items[items.count - 1];
+            if (a < PASSING && !(strstr(last->why, "what begins here is ") && last->line > 1)) {
+                fail_msg("%s, then %s: %s", formats[parts[a].format].name, formats[parts[b].format].name,
+                         last->why);
+            }
+            items_free(&items);
+            string_free(&text);
+        }
+    }
+}
+
 // A record with a field of 17 MB between two others: it is rejected, and they are kept.
 static void test_large_fields(void **state) {
     (void) state;
@@ -230,10 +277,8 @@ static void test_large_fields(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_other_formats),
-        cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_large_fields),
+        cmocka_unit_test(test_cut),   cmocka_unit_test(test_other_formats), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_mixed), cmocka_unit_test(test_large_fields),
     };
     return cmocka_run_group_tests_name("format_damage", tests, NULL, NULL);
 }
