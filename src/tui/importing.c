@@ -336,14 +336,10 @@ static void take_decisions(App *app) {
     for (size_t i = 0; app->desk.state && i < app->offer_count; i++) {
         const Offer *offer = &app->offers[i];
         Arena arena = {0};
-        StringView stem = path_stem(offer->source);
-        char *name = *app->bulk_text ? memory_copy_string(app->bulk_text) : arena_copy_view(&arena, stem);
+        const char *name = *app->bulk_text ? app->bulk_text : path_base(offer->source).data;
         ReviewAction action = begin(app, offer->action, &arena);
         taken += review_take_decisions(app->desk.state, &action, &offer->decisions, name);
         desk_submit(app, &action);
-        if (*app->bulk_text) {
-            free(name);
-        }
         arena_free(&arena);
     }
     forget_offers(app);
@@ -370,10 +366,8 @@ void act_take_decisions(App *app, const Call *call) {
                 "No imported record waits with decisions; what a file brings is said when it is imported");
     } else {
         if (nameless) {
-            StringView stem = path_stem(app->offers[0].source);
-            string_format(&names, "%snobody named, as %.*s", names.length ? " and " : "",
-                          *call->rest ? (int) strlen(call->rest) : (int) stem.length,
-                          *call->rest ? call->rest : stem.data);
+            const char *name = *call->rest ? call->rest : path_base(app->offers[0].source).data;
+            string_format(&names, "%snobody named, as %s,", names.length ? " and " : "", name);
         }
         overlay_confirm(app, take_decisions, "Take over the decisions of %s on %" PRIu64 " record%s?",
                         string_text(&names), records, records == 1 ? "" : "s");

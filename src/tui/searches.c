@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_FIELD = 0, DATABASE_FIELD = 1, DATE_FIELD = 3, ANNOUNCED_FIELD = SEARCH_FIELDS - 1 };
-
 static const char *name_of(const SearchRecord *search) {
     return path_base(search->source).data;
 }
@@ -30,8 +28,12 @@ static const SearchRecord *find_search(const App *app, Key import, Arena *arena)
     return NULL;
 }
 
+static int64_t came(const SearchRecord *search) {
+    return (int64_t) (search->records - search->rejected);
+}
+
 static bool differs(const SearchRecord *search) {
-    return search->announced >= 0 && (uint64_t) search->announced != search->records;
+    return search->announced >= 0 && search->announced != came(search);
 }
 
 bool searches_add_words(App *app, Key import, String *words) {
@@ -39,14 +41,14 @@ bool searches_add_words(App *app, Key import, String *words) {
     const SearchRecord *search = find_search(app, import, &arena);
     bool warns = search && differs(search);
     if (warns) {
-        const char *database = search->values[DATABASE_FIELD];
+        const char *database = search->values[SEARCH_FIELD_DATABASE];
         string_format(words, "; %s announced ", *database ? database : "the database");
         add_number(words, search->announced);
         string_add_text(words, " hits, ");
-        add_number(words, (int64_t) search->records);
+        add_number(words, came(search));
         string_add_text(words, " came");
     }
-    if (search && !*search->values[DATABASE_FIELD]) {
+    if (search && !*search->values[SEARCH_FIELD_DATABASE]) {
         string_add_text(words, "; :imports describes the search");
     }
     arena_free(&arena);
@@ -83,17 +85,17 @@ void searches_open_form(App *app, const char *title, const char *const values[SE
                         bool (*save)(App *app)) {
     Form *form = &app->overlay.form;
     SearchKind kind = SEARCH_DATABASE;
-    const char *said = values[KIND_FIELD];
+    const char *said = values[SEARCH_FIELD_KIND];
     if (said && *said && !search_kind_parse(sv(said), &kind)) {
         kind = SEARCH_OTHER;
     }
     form_init(form, title, SEARCH_FIELDS);
-    form_choice(form, KIND_FIELD, search_fields[KIND_FIELD].title, search_fields[KIND_FIELD].help,
-                search_kind_names, SEARCH_KINDS, kind);
-    for (size_t i = KIND_FIELD + 1; i < SEARCH_FIELDS; i++) {
+    form_choice(form, SEARCH_FIELD_KIND, search_fields[SEARCH_FIELD_KIND].title,
+                search_fields[SEARCH_FIELD_KIND].help, search_kind_names, SEARCH_KINDS, kind);
+    for (size_t i = SEARCH_FIELD_KIND + 1; i < SEARCH_FIELDS; i++) {
         form_text(form, i, search_fields[i].title, search_fields[i].help, values[i]);
     }
-    form->focus = DATABASE_FIELD;
+    form->focus = SEARCH_FIELD_DATABASE;
     overlay_form(app, save);
 }
 
@@ -155,10 +157,10 @@ bool searches_take_form(App *app, bool all, String *lines) {
         string_clear(&answer);
         form_answer(form, i, &answer);
         StringView text = string_view(&answer);
-        if (i == DATE_FIELD && text.length && !is_date(text)) {
+        if (i == SEARCH_FIELD_DATE && text.length && !is_date(text)) {
             form_refuse(form, i, "A date is written 2026-05-03, or 2026-05, or 2026");
             ok = false;
-        } else if (i == ANNOUNCED_FIELD && text.length && !is_count(text)) {
+        } else if (i == SEARCH_FIELD_ANNOUNCED && text.length && !is_count(text)) {
             form_refuse(form, i, "The hits announced are a number, such as 1204");
             ok = false;
         } else if (all ? text.length > 0 : form_field_changed(form, i)) {
@@ -340,15 +342,16 @@ typedef struct {
 } ImportCells;
 
 static ImportCells row_of(const SearchRecord *search, Arena *arena) {
-    ImportCells row = {{name_of(search), "", "", search->values[DATABASE_FIELD], search->values[DATE_FIELD]}};
+    ImportCells row = {
+        {name_of(search), "", "", search->values[SEARCH_FIELD_DATABASE], search->values[SEARCH_FIELD_DATE]}};
     String records = {0}, brought = {0}, date = {0};
-    add_number(&records, (int64_t) search->records);
+    add_number(&records, came(search));
     if (differs(search)) {
         string_add_text(&records, " of ");
         add_number(&records, search->announced);
         string_add_text(&records, " hits");
     } else {
-        string_add_text(&records, search->records == 1 ? " record" : " records");
+        string_add_text(&records, came(search) == 1 ? " record" : " records");
     }
     row.cells[RECORDS] = arena_copy(arena, records.data);
     add_number(&brought, (int64_t) search->brought);

@@ -232,12 +232,11 @@ static void open_file(App *app, size_t index, const char *typed) {
         string_format(&title, " · 1 of %zu that wait", app->inbox.count);
     }
     clock_add_date(&day, file->time);
-    for (size_t i = 0; i < SEARCH_FIELDS; i++) {
-        if (!*values[i] && strcmp(search_fields[i].name, "database") == 0) {
-            values[i] = database_of(file->path);
-        } else if (!*values[i] && strcmp(search_fields[i].name, "date") == 0) {
-            values[i] = arena_copy(arena, day.data);
-        }
+    if (!*values[SEARCH_FIELD_DATABASE]) {
+        values[SEARCH_FIELD_DATABASE] = database_of(file->path);
+    }
+    if (!*values[SEARCH_FIELD_DATE]) {
+        values[SEARCH_FIELD_DATE] = arena_copy(arena, day.data);
     }
     free(app->inbox.opened);
     app->inbox.opened = memory_copy_string(file->path);
