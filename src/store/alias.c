@@ -10,7 +10,7 @@
 #define NAME_MOST 1000
 
 // Raised whenever studies are filed under other names.
-#define NAMES_VERSION 2
+#define NAMES_VERSION 3
 
 #define ADD_NAME "INSERT OR IGNORE INTO alias VALUES(?1, ?2)"
 

@@ -87,6 +87,21 @@ uint64_t bytes_hash(StringView bytes) {
     return hash;
 }
 
+// Supplements write "S23" and "23S": the digits are told behind all else.
+static uint64_t page_hash(StringView page) {
+    String ordered = {0};
+    for (int digits = 0; digits < 2; digits++) {
+        for (size_t i = 0; i < page.length; i++) {
+            if ((page.data[i] >= '0' && page.data[i] <= '9') == digits) {
+                string_add_char(&ordered, page.data[i]);
+            }
+        }
+    }
+    uint64_t hash = bytes_hash(string_view(&ordered));
+    string_free(&ordered);
+    return hash;
+}
+
 uint64_t fingerprint_number(StringView print) {
     size_t length = print.length;
     while (length > 0 && print.data[length - 1] != ':') {
@@ -94,5 +109,5 @@ uint64_t fingerprint_number(StringView print) {
     }
     StringView page = sv_from(print, length);
     uint64_t stem = bytes_hash(sv_part(print, 0, length)) & ~(uint64_t) PRINT_PAGE_BITS;
-    return stem | (page.length > 0 ? 1 + bytes_hash(page) % PRINT_PAGE_BITS : 0);
+    return stem | (page.length > 0 ? 1 + page_hash(page) % PRINT_PAGE_BITS : 0);
 }
