@@ -131,6 +131,9 @@ typedef struct {
 } Marks;
 
 bool decisions_begin(StringView text) {
+    if (text.length == 0 || !strchr("ARU", text.data[0])) {
+        return false;
+    }
     for (int i = 0; i < MARKS; i++) {
         if (sv_starts(text, sv(marks[i]))) {
             return true;
@@ -150,6 +153,12 @@ static bool find_mark(StringView text, size_t *at, Mark *mark) {
         }
     }
     return *at != SV_NONE;
+}
+
+// A quick no for the many notes that have none.
+static bool has_mark(StringView text) {
+    return sv_find(text, SV("AYYAN-")) != SV_NONE || sv_find(text, SV("SReview_")) != SV_NONE ||
+           sv_find(text, SV("SER-NOTES:")) != SV_NONE;
 }
 
 static void skip_any(StringView *rest, const char *chars) {
@@ -299,7 +308,7 @@ static void add_left(String *left, StringView part) {
 StringView decisions_take(Study *study, Arena *arena, StringView text) {
     Mark mark;
     size_t at;
-    if (text.length > TEXT_MOST || !find_mark(text, &at, &mark)) {
+    if (text.length > TEXT_MOST || !has_mark(text) || !find_mark(text, &at, &mark)) {
         return text;
     }
     // Zotero keeps notes as HTML; files that went through a spreadsheet doubled the quotation marks.

@@ -124,7 +124,8 @@ static bool is_lower_particle(StringView word) {
     static const char *const particles[] = {
         "van", "von", "vom", "zu",  "zum", "zur", "de", "den", "der", "des", "del", "ten", "ter", "te", "di",
         "da",  "dal", "dos", "das", "do",  "du",  "la", "le",  "les", "el",  "al",  "bin", "ibn", "af", "'t"};
-    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
+    bool may = word.length >= 2 && word.length <= 3 && !isupper((unsigned char) word.data[0]);
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0] && may; i++) {
         if (sv_equal(word, sv(particles[i]))) {
             return true;
         }

@@ -48,6 +48,7 @@ struct RisRecord {
     Arena *arena;
     SearchFacts *facts;
     const char *database, *provider; // DB and DP
+    bool addressed;                  // an address was asked for its platform
     const ReferenceKind *kind;
     const char *journals[JOURNAL_NAMES], *briefs[BRIEF_NAMES];
     StringView dates[DATES];
@@ -357,7 +358,10 @@ static void read_field(RisRecord *r, unsigned tag, StringView value) {
         if (sv_starts_nocase(value, SV("doi:"))) {
             read_doi(r, value);
         }
-        search_facts_vote_address(r->facts, value);
+        if (!r->addressed) {
+            search_facts_vote_address(r->facts, value);
+            r->addressed = true;
+        }
         study_add_addresses(study, r->arena, value, &r->linked);
         break;
     case TAG('N', '1'):
