@@ -74,8 +74,7 @@ static size_t authors_length(StringView text) {
     return end;
 }
 
-// Where " (2010) " stands; SV_NONE where nothing follows it, as in the newer style, which
-// has no mark between title and journal.
+// Where " (2010) " stands; SV_NONE where nothing follows it, as in the newer style.
 static size_t find_year(StringView text) {
     for (size_t i = 0; i + 8 < text.length; i++) {
         if (text.data[i] == ' ' && text.data[i + 1] == '(' && text.data[i + 6] == ')' &&
@@ -87,6 +86,61 @@ static size_t find_year(StringView text) {
     return SV_NONE;
 }
 
+// "Roe A.B.", as newer files have it, ";" between the authors of a reference at times.
+static bool is_name(StringView part) {
+    enum { LONGEST = 60 };
+    part = sv_trim(part);
+    size_t last = part.length;
+    while (last > 0 && part.data[last - 1] != ' ') {
+        last--;
+    }
+    return part.length <= LONGEST && last > 0 && sv_find_char(part, ',') == SV_NONE &&
+           is_dotted_initials(sv_from(part, last));
+}
+
+// "3", "e12", "pp. 1-2", "art. no. 7": what stands behind a journal.
+static bool is_place(StringView part) {
+    enum { LONGEST = 12 };
+    bool digit = false;
+    for (size_t i = 0; i < part.length; i++) {
+        digit = digit || isdigit((unsigned char) part.data[i]);
+    }
+    bool labelled =
+        sv_starts(part, SV("pp. ")) || sv_starts(part, SV("p. ")) || sv_starts(part, SV("art. no."));
+    return digit && (labelled || (part.length <= LONGEST && sv_find_char(part, ' ') == SV_NONE));
+}
+
+static size_t last_comma_part(StringView text) {
+    size_t at = text.length;
+    while (at > 0 && !(at >= 2 && text.data[at - 2] == ',' && text.data[at - 1] == ' ')) {
+        at--;
+    }
+    return at;
+}
+
+// "Roe A.B., Doe C., Title, with commas, J Tea, 3, pp. 1-2, (2010)": the journal is what stands before
+// the numbers at the end. Where there are none it may be a book. *title and *journal get where they begin.
+static bool find_newer_parts(StringView text, size_t *title, size_t *journal) {
+    size_t at = 0;
+    StringView part;
+    *title = 0;
+    while (next_comma_part(text, &at, &part) &&
+           (is_name(part) || (*title > 0 && sv_equal_nocase(part, SV("et al."))))) {
+        *title = at;
+    }
+    size_t end = last_comma_part(text), places = 0;
+    StringView year = sv_from(text, end);
+    if (*title == 0 || end < 2 || year.length != 6 || year.data[0] != '(' || year.data[5] != ')') {
+        return false;
+    }
+    StringView rest = sv_part(text, 0, end - 2);
+    while ((*journal = last_comma_part(rest)) > *title && is_place(sv_from(rest, *journal))) {
+        rest = sv_part(rest, 0, *journal - 2);
+        places++;
+    }
+    return places > 0 && *journal > *title;
+}
+
 static void add_scopus(CitationList *list, Arena *arena, StringView text) {
     const char *whole = field_text(arena, text);
     if (!whole) {
@@ -95,6 +149,13 @@ static void add_scopus(CitationList *list, Arena *arena, StringView text) {
     text = sv(whole);
     Citation *citation = citation_add(list, arena);
     citation_identifiers(text, arena, &citation->pmid, &citation->pmcid, &citation->doi);
+    size_t title, journal;
+    if (find_newer_parts(text, &title, &journal)) {
+        citation->authors = field_text(arena, sv_part(text, 0, title - 2));
+        citation->title = field_text(arena, sv_part(text, title, journal - title - 2));
+        citation->text = field_text(arena, sv_from(text, journal));
+        return;
+    }
     size_t authors = authors_length(text), year = find_year(text);
     if (authors == 0 || year == SV_NONE || year <= authors) {
         citation->text = whole;
@@ -105,18 +166,6 @@ static void add_scopus(CitationList *list, Arena *arena, StringView text) {
     citation->authors = field_text(arena, names);
     citation->title = field_text(arena, sv_part(text, authors, year - authors));
     citation->text = field_text(arena, sv_from(text, year));
-}
-
-// "Roe A.B." alone: newer files have ";" between the authors of a reference too.
-static bool is_name(StringView part) {
-    enum { LONGEST = 60 };
-    part = sv_trim(part);
-    size_t last = part.length;
-    while (last > 0 && part.data[last - 1] != ' ') {
-        last--;
-    }
-    return part.length <= LONGEST && last > 0 && sv_find_char(part, ',') == SV_NONE &&
-           is_dotted_initials(sv_from(part, last));
 }
 
 void reference_add_scopus(CitationList *list, Arena *arena, StringView text) {

@@ -12,7 +12,8 @@
 void reference_add_wos(CitationList *list, Arena *arena, StringView line);
 
 // The references of a Scopus record in one text, "; " between them. "Roe, J., Title (2010) J Tea,
-// 3, pp. 1-2" is taken apart; one without that shape stays one text.
+// 3, pp. 1-2" and "Roe J., Title, J Tea, 3, pp. 1-2, (2010)" are taken apart; one without such a
+// shape stays one text.
 void reference_add_scopus(CitationList *list, Arena *arena, StringView text);
 
 #endif

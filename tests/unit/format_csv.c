@@ -81,8 +81,8 @@ static void test_producers(void **state) {
          "place 15|1|2864\nsection |Text.\nauthor Roe|Lauren||||\naffiliation Tea Institute, Potsdam\n"
          "author Cup|Jo B.||||\naffiliation Cup Hall\ntype Retracted Publication\nlanguage eng\n"
          "keyword tea\nkeyword cups\nkeyword Tea\nkeyword leaves\n"
-         "reference 0|||Ash C., Leaf D., Old tea, J. Tea, 5, pp. 1-2, (2010)\n"
-         "reference 0|||Bark E.; Twig F.J., Tea again, Teas, 6, (2011)\n"
+         "reference 0|||Old tea|J. Tea, 5, pp. 1-2, (2010)\n"
+         "reference 0|||Tea again|Teas, 6, (2011)\n"
          "id scopus:2-s2.0-85000000001\ncited 2\n"},
         {"Web of Science",
          "PT\tAU\tAF\tTI\tSO\tLA\tDT\tDE\tID\tAB\tCR\tTC\tSN\tEI\tJI\tPD\tPY\tVL\tIS\tBP\tEP\tDI\tPM\tUT\n"

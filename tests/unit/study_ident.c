@@ -251,6 +251,10 @@ static void test_fingerprints_of_references(void **state) {
           .authors = "Roe, A., Doe, B.",
           .text = "(2010) J Tea, 3, pp. 1-2"},
          "1:definitionsforwarmandforcoldfeet:2010:roe:1"},
+        {{.title = "Definitions for warm and for cold feet",
+          .authors = "Bark E.; Twig F.J.",
+          .text = "Teas, 6, pp. 11-12, (2011)"},
+         "1:definitionsforwarmandforcoldfeet:2011:bark:11"},
         {{.title = "Definitions for warm and for cold feet", .authors = "WHO", .text = "J Tea. 2010;3:7."},
          "1:definitionsforwarmandforcoldfeet:2010:who:7"},
         // Nothing that would tell:
