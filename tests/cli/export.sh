@@ -76,6 +76,23 @@ else
     echo 'skip - an export to a full disk: no small file system can be mounted here'
 fi
 
+# decisions, in every format that has a place for them
+ids=$("$carrel" -R mine.carrel import -q "$root/share/sample/sample.nbib" && "$carrel" -R mine.carrel search -o ids '' | head -3)
+set -- $ids
+"$carrel" -R mine.carrel decide include "$1" >"$out" 2>"$err"
+"$carrel" -R mine.carrel decide exclude --reason 'wrong, "very" wrong' "$2" >"$out" 2>"$err"
+"$carrel" -R mine.carrel decide maybe "$3" >"$out" 2>"$err"
+"$carrel" -R mine.carrel tag +rct '+to check, later' "$2" >"$out" 2>"$err"
+for format in ris endnote bibtex csl-json csv tsv json; do
+    "$carrel" -R mine.carrel export -f "$format" >"mine.$format"
+    "$carrel" --cache "$format.db" -R "$format.carrel" import -q --take-decisions --as 'Ben Roe' "mine.$format" \
+        >"$out" 2>"$err"
+    for query in 'by:"Ben Roe"' 'tag:rct' 'tag:"to check, later"'; do
+        "$carrel" --cache "$format.db" -R "$format.carrel" search -o count "$query"
+    done | xargs >counted
+    same "$format brings back decisions and labels" '3 1 1' "$(cat counted)"
+done
+
 # again into carrel
 runs 'what was exported is known' 0 ': 0 new' import list.nbib
 "$carrel" --cache again.db import -q list.nbib
