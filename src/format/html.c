@@ -498,6 +498,16 @@ static size_t add_element(HtmlPage *page, StringView name, size_t parent) {
     return page->element_count++;
 }
 
+// "text/html; charset=windows-1251" or the name alone.
+static void read_charset(HtmlPage *page, StringView attributes) {
+    StringView name = attribute_of(attributes, "charset"), content = attribute_of(attributes, "content");
+    size_t at = sv_find(content, SV("charset="));
+    name = name.length == 0 && at != SV_NONE ? sv_from(content, at + 8) : name;
+    if (page->charset.length == 0) {
+        string_add(&page->charset, sv_trim(sv_part(name, 0, 40)));
+    }
+}
+
 // What is not of the text but about the page.
 static void read_meta(HtmlPage *page, StringView attributes) {
     static const char *const dates[] = {"article:published_time",    "datepublished", "date", "dc.date",
@@ -597,6 +607,7 @@ static void take_open(HtmlReader *reader, Scan *scan, const ScanTag *tag) {
     unsigned flags = flags_of(tag->name);
     if (sv_equal_nocase(tag->name, SV("meta"))) {
         read_meta(reader->page, tag->attributes);
+        read_charset(reader->page, tag->attributes);
     }
     if (flags & RAW) {
         StringView content = skip_raw(scan, tag->name);
@@ -666,6 +677,7 @@ void html_free(HtmlPage *page) {
     string_free(&page->title);
     string_free(&page->og_title);
     string_free(&page->date);
+    string_free(&page->charset);
 }
 
 bool html_within(const HtmlPage *page, size_t element, size_t outer) {
@@ -673,6 +685,23 @@ bool html_within(const HtmlPage *page, size_t element, size_t outer) {
         element = page->elements[element].parent; // which is always the smaller
     }
     return element == outer;
+}
+
+bool html_names_charset(StringView text, String *name) {
+    enum { HEAD = 4096 }; // where a page must name it
+    static const char *const latin[] = {"iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "us-ascii",
+                                        "cp1252",     "utf-8",       "utf8",   "ascii"};
+    HtmlPage page;
+    html_read(sv_part(text, 0, HEAD), HTML_KEEP_ALL, &page);
+    bool other = page.charset.length > 0;
+    for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++) {
+        other = other && !sv_equal_nocase(string_view(&page.charset), sv(latin[i]));
+    }
+    if (other) {
+        string_add(name, string_view(&page.charset));
+    }
+    html_free(&page);
+    return other;
 }
 
 // --- all lines ---

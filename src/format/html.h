@@ -22,6 +22,10 @@ void html_add_lines(StringView page, String *out);
 // other articles). Appends; nothing where there is no headline with prose below it.
 void html_add_article(StringView page, String *out);
 
+// Whether a page that is no UTF-8 says to be in another encoding than that of Western Europe; appends
+// what it calls it.
+bool html_names_charset(StringView page, String *name);
+
 // --- shared by the two ---
 
 // A run of text between two ends of a line.
@@ -45,8 +49,8 @@ typedef struct {
     size_t count, capacity;
     HtmlElement *elements;
     size_t element_count, element_capacity;
-    String text;                  // what the views point into
-    String title, og_title, date; // of the head; empty where it names none
+    String text;                           // what the views point into
+    String title, og_title, date, charset; // of the head; empty where it names none
 } HtmlPage;
 
 // What is left out while a page is read.

@@ -90,6 +90,22 @@ static bool read_text(const PageReader *page, StringView text, Arena *arena, Stu
     return lines.count > 0 && page->parse(&lines, arena, study);
 }
 
+// Rejects a page in an encoding that is not read, whose letters would all be wrong.
+static bool reject_charset(Item *item, StringView page, Arena *arena) {
+    String charset = {0};
+    bool other = html_names_charset(page, &charset);
+    if (other) {
+        const char *why =
+            arena_format(arena,
+                         "the page is in the encoding %s, which carrel does not read: save it as "
+                         "UTF-8",
+                         string_text(&charset));
+        reader_reject(item, why, page);
+    }
+    string_free(&charset);
+    return other;
+}
+
 static bool page_next(Reader *reader, Arena *arena, Item *item) {
     PageReader *page = (PageReader *) reader;
     StringView bytes = reader_rest(reader);
@@ -111,6 +127,10 @@ static bool page_next(Reader *reader, Arena *arena, Item *item) {
     item->study.kind = RECORD_PAGE;
     StringView text = reader_text(bytes, arena);
     bool html = html_is(text);
+    if (html && reader->decoder.encoding == ENCODING_CP1252 && reject_charset(item, text, arena)) {
+        reader_skip(reader, bytes.length);
+        return true;
+    }
     if (!(html ? read_html(page, text, arena, &item->study) : read_text(page, text, arena, &item->study))) {
         reader_reject(item, reader->nothing, bytes);
     }

@@ -277,6 +277,35 @@ static void test_refuses(void **state) {
     }
 }
 
+// Bytes beyond ASCII are those of Western Europe, where the page names no other encoding.
+static void test_encodings(void **state) {
+    (void) state;
+    static const struct {
+        const char *meta, *title, *says;
+    } cases[] = {
+        {"<meta charset=\"iso-8859-1\">", "Th\xe9 pour les souris", "Th\xc3\xa9 pour les souris"},
+        {"<meta http-equiv=Content-Type content=\"text/html; charset=windows-1252\">", "Th\xe9 \x96 souris",
+         "Th\xc3\xa9 \xe2\x80\x93 souris"},
+        {"", "Th\xe9 pour les souris", "Th\xc3\xa9 pour les souris"},
+        {"<meta charset=utf-8>", "Th\xc3\xa9 pour les souris", "Th\xc3\xa9 pour les souris"},
+        {"<meta charset=windows-1251>", "\xd7\xe0\xe9 \xec\xfb\xf8\xe8", "encoding windows-1251"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        String page = {0};
+        string_format(&page, "<html><head>%s</head><body><h1>%s</h1><article>" PROSE "</article>",
+                      cases[i].meta, cases[i].title);
+        Items items = items_read(FORMAT_PAGE_PRESS, string_view(&page), 100);
+        assert_int_equal(items.count, 1);
+        if (items.items[0].kind == ITEM_STUDY) {
+            assert_string_equal(items.items[0].study.title, cases[i].says);
+        } else {
+            assert_non_null(strstr(items.items[0].why, cases[i].says));
+        }
+        items_free(&items);
+        string_free(&page);
+    }
+}
+
 // Elements without end and without number take neither the stack nor an age.
 static void test_deep(void **state) {
     (void) state;
@@ -303,7 +332,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_text), cmocka_unit_test(test_all_parts),
         cmocka_unit_test(test_late_text),    cmocka_unit_test(test_articles),
-        cmocka_unit_test(test_refuses),      cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_refuses),      cmocka_unit_test(test_encodings),
+        cmocka_unit_test(test_deep),
     };
     return cmocka_run_group_tests_name("format_html", tests, NULL, NULL);
 }
