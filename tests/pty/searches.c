@@ -29,7 +29,7 @@ static Terminal *open_with_imports(Desk *desk, TerminalOptions options) {
     Terminal *terminal = desk_open_with(desk, options);
     snprintf(path, sizeof path, "%s/embase.ris", desk->home);
     import_file(terminal, path);
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     snprintf(path, sizeof path, "%s/two.nbib", desk->home);
     import_file(terminal, path);
     terminal_wait(terminal, "two.nbib: 2 records");
@@ -81,14 +81,14 @@ static void test_describing_a_search(void **state) {
     run_line(terminal, "imports");
     press(terminal, "Up Enter");
     terminal_type(terminal, "x");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     assert_shows(terminal, "Leave, and lose what was typed?");
     press(terminal, "y");
     assert_hides(terminal, "Strategy");
     press(terminal, "u");
     run_line(terminal, "imports");
     assert_hides(terminal, "1,204");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     quit(terminal);
 }
 
@@ -104,7 +104,7 @@ static void test_the_form_on_a_small_screen(void **state) {
     terminal_wait(terminal, "The search is described");
     run_line(terminal, "imports");
     assert_row(terminal, "two.nbib", "2 of 12 hits");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     quit(terminal);
 }
 
@@ -184,7 +184,7 @@ static void test_rounds_and_sources(void **state) {
     assert_int_equal(
         desk_run(desk, "printf 'PMID- 98000003\\nTI  - Third.\\nDP  - 2026\\n\\n' >$home/more.nbib"), 0);
     snprintf(path, sizeof path, "%s/more.nbib", desk->home);
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     import_file(terminal, path);
     terminal_wait(terminal, "> A 2026"); // the limit is looked at again
     assert_shows(terminal, "Third.");
@@ -270,7 +270,7 @@ static void test_the_inbox(void **state) {
     press(terminal, "gi");
     assert_shows(terminal, "─ embase.ris · ris ─");
     assert_row(terminal, " Database", "Embase");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     assert_int_equal(desk_run(desk, "cp $home/two.nbib $home/inbox/; echo words >$home/inbox/words.txt"), 0);
     terminal_wait(terminal, "words.txt in the inbox cannot be imported");
     // It waits over the end of the program.
@@ -295,7 +295,7 @@ static void test_the_inbox(void **state) {
     run_line(terminal, "imports");
     assert_row(terminal, "embase.ris", "2 of 31 hits");
     assert_row(terminal, "embase.ris", "Embase");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     press(terminal, "gi");
     assert_shows(terminal, "Nothing waits in the inbox");
     run_line(terminal, "set noinbox");
@@ -328,13 +328,13 @@ static void test_the_same_file_again(void **state) {
     char path[128];
     assert_int_equal(desk_run(desk, "cp $home/two.nbib $home/again.nbib"), 0);
     snprintf(path, sizeof path, "%s/again.nbib", desk->home);
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     import_file(terminal, path);
     assert_shows(terminal,
                  "again.nbib: 2 records: 0 new, 0 updated, 2 unchanged; the review had this very file on 2");
     run_line(terminal, "imports");
     assert_hides(terminal, "again.nbib  ");
-    press(terminal, "Esc");
+    press(terminal, "C-g");
     quit(terminal);
 }
 
