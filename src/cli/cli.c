@@ -42,6 +42,8 @@ static Runner runner_of(SubcommandId id) {
         return command_round;
     case SUBCOMMAND_REVIEW:
         return command_review;
+    case SUBCOMMAND_AGREEMENT:
+        return command_agreement;
     case SUBCOMMAND_MERGE:
         return command_merge;
     case SUBCOMMAND_UNDO:

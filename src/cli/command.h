@@ -86,6 +86,8 @@ typedef struct {
 bool event_lines_read(const char *file, EventLines *lines, Error *err);
 void event_lines_tell(const EventLines *lines, int *code); // prints what was rejected, if anything
 void event_lines_free(EventLines *lines);
+// --- review_set.c ---
+bool review_set(Command *command, Error *err);
 // --- review_sync.c ---
 bool review_sync(Command *command, const char *name, const char *folder, int *code, Error *err);
 
@@ -167,6 +169,7 @@ bool command_report(Command *command, int *code, Error *err);
 bool command_known(Command *command, int *code, Error *err);
 bool command_round(Command *command, int *code, Error *err);
 bool command_review(Command *command, int *code, Error *err);
+bool command_agreement(Command *command, int *code, Error *err);
 bool command_merge(Command *command, int *code, Error *err);
 bool command_undo(Command *command, int *code, Error *err);
 bool command_redo(Command *command, int *code, Error *err);

@@ -247,6 +247,11 @@ static bool sync_with(Command *command, int *code, Error *err) {
     return review_sync(command, named_review(command, SIZE_MAX), command->words[1], code, err);
 }
 
+static bool set(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_set(command, err);
+}
+
 static bool merge_words(Command *command, size_t first, Error *err) {
     bool ok = true;
     for (size_t i = first + 1; ok && i < command->word_count; i++) {
@@ -275,6 +280,7 @@ static const struct {
     {"new", "carrel review new NAME", 1, 1, make},
     {"list", "carrel review list", 0, 0, list_reviews},
     {"info", "carrel review info [NAME]", 0, 1, info},
+    {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, set},
     {"dump", "carrel review dump [NAME]", 0, 1, dump},
     {"restore", "carrel review restore FILE NAME", 2, 2, restore},
     {"copy", "carrel review copy NAME OTHER", 2, 2, copy},
@@ -299,6 +305,7 @@ bool command_review(Command *command, int *code, Error *err) {
             return works[i].run(command, code, err) && print_flush(command, err);
         }
     }
-    return error_set(err, ERROR_USAGE,
-                     "say new, list, info, dump, restore, copy, merge, invite or sync behind \"review\"");
+    return error_set(
+        err, ERROR_USAGE,
+        "say new, list, info, set, dump, restore, copy, merge, invite or sync behind \"review\"");
 }

@@ -92,6 +92,10 @@ static const CommandOption prisma_options[] = {
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
     HELP, END
 };
+static const CommandOption agreement_options[] = {
+    {0, "stage", VALUE_CHOICE, "STAGE", "ta ft", "title and abstract, or full text"},
+    TEXT_OR_JSON, HELP, END
+};
 static const CommandOption report_options[] = {
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
     HELP, END
@@ -193,12 +197,13 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
      "round:2 and is:new in a query find what a round brought."},
     {SUBCOMMAND_REVIEW, "review",
-     "new NAME [OPTION…] | list | info [NAME] | dump [NAME] | restore FILE NAME | copy NAME OTHER | merge NAME OTHER… | "
-     "invite COLLEAGUE | sync FOLDER", VALUE_TEXT, "new list info dump restore copy merge invite sync",
+     "new NAME [OPTION…] | list | info [NAME] | set NAME=VALUE… | dump [NAME] | restore FILE NAME | copy NAME OTHER | merge NAME OTHER… | "
+     "invite COLLEAGUE | sync FOLDER", VALUE_TEXT, "new list info set dump restore copy merge invite sync",
      review_options, "make, list, describe, copy and join reviews",
      "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
      "highlights and settings of the other, and with the numbers of studies and reports that it "
-     "included, as the previous studies of PRISMA. dump prints every event of the log as a line of JSON "
+     "included, as the previous studies of PRISMA. set writes down title, question, population, intervention, "
+     "comparison, outcome, criteria (include, exclude) and the rules for votes (votes, agree, blind). dump prints every event of the log as a line of JSON "
      "(--format csv: as a table), which restore takes back. merge adds the events of other files: any number of "
      "times and in any order the result is the same. invite makes a file beside the review (-R) in which a "
      "colleague finds the candidates and criteria but nobody's votes. sync keeps the log in a folder that git or a "
@@ -206,6 +211,11 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_MERGE, "merge", "REVIEW OTHER…", VALUE_FILE, NULL, plain_options,
      "join the logs of other copies of a review into one",
      "Nothing is lost and nothing counts twice, however often and in whatever order files are merged."},
+    {SUBCOMMAND_AGREEMENT, "agreement", "[OPTION…]", VALUE_NONE, NULL, agreement_options,
+     "measure how far the reviewers agree",
+     "Of each two: on how many studies both voted without seeing the other's vote, how many of these votes are "
+     "alike, Cohen's kappa with its 95 % interval, and kappa adjusted for prevalence and bias; of more than two, "
+     "Fleiss' kappa. Maybe counts as include unless the review's setting agree is none."},
     {SUBCOMMAND_UNDO, "undo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
      "take back your last action in the review, or your last NUMBER actions", ""},
     {SUBCOMMAND_REDO, "redo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,

@@ -46,6 +46,28 @@ same 'and it is the union' "$(cat r.dump ben.dump | sort -u | wc -l | xargs)" "$
 as anna check -R a.carrel >"$out" 2>"$err"
 ends 'what was merged is sound' $? 0 'sound'
 
+# the rules and the outcome
+as anna -R a.carrel review set question='Do invented cells sleep?' exclude='mice
+rats'
+same 'criteria are written down' 0 $?
+as anna -R a.carrel review set >"$out" 2>"$err"
+ends 'and read again' $? 0 'question      Do invented cells sleep?'
+ends 'line by line' 0 0 '              rats'
+as anna -R a.carrel review set votes=many >"$out" 2>"$err"
+ends 'a rule that is none' $? 2 'votes is one of 1 2 3'
+as anna -R a.carrel review set purpose=none >"$out" 2>"$err"
+ends 'a setting that is none' $? 2 'NAME is one of title'
+as anna -R a.carrel agreement >"$out" 2>"$err"
+ends 'agreement of the two' $? 0 '2 studies judged blind by both, 50.0 % alike, 1 conflict'
+as anna -R a.carrel agreement --format json >"$out" 2>"$err"
+ends 'and as JSON' $? 0 '"studies":2,"conflicts":1,"percent":50'
+as anna -R a.carrel prisma >"$out" 2>"$err"
+ends 'a blind review says so' $? 0 'the review is still blind'
+as anna -R a.carrel review set blind=no
+as anna -R a.carrel prisma >"$out" 2>"$err"
+ends 'open, the conflict is told' $? 0 '1 conflict at title and abstract is open'
+ends 'one vote is not enough' 0 0 'Records excluded (n = 0)'
+
 # dump and restore
 as anna review restore a.dump again.carrel >"$out" 2>"$err"
 ends 'restoring' $? 0 'again.carrel'
@@ -60,7 +82,7 @@ as anna review dump bad.carrel >bad.again
 same 'and the good ones kept' 0 "$(cmp -s a.dump bad.again; echo $?)"
 as anna review copy a.carrel copy.carrel >"$out" 2>"$err"
 ends 'copying' $? 0 'copy.carrel'
-same 'a table of events' "$(wc -l <a.dump | xargs)" \
+same 'a table of events' "$(as anna review dump a.carrel | wc -l | xargs)" \
     "$(as anna review dump --format csv a.carrel | grep -cE ',[0-9a-f]{32}.$')"
 
 # a folder that a file sync carries

@@ -1,0 +1,101 @@
+#include "command.h"
+
+#include "carrel/base/json.h"
+#include "carrel/report/reviewers.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *name_of(const Command *command, Key reviewer) {
+    const char *name = review_state_reviewer_name(command->state, reviewer);
+    return name != NULL ? name : "(no name)";
+}
+
+static void json_figure(JsonWriter *json, const char *name, double figure) {
+    json_key(json, name);
+    if (isnan(figure)) {
+        json_nothing(json);
+    } else {
+        json_fraction(json, figure);
+    }
+}
+
+static void print_json(Command *command, const ReviewAgreement *found, int stage) {
+    JsonWriter json = {.out = &command->out};
+    json_object_begin(&json);
+    json_field_number(&json, "stage", stage);
+    json_field_number(&json, "reviewers", (int64_t) found->reviewers);
+    json_figure(&json, "fleiss_kappa", found->of_all);
+    json_key(&json, "pairs");
+    json_array_begin(&json);
+    for (size_t i = 0; i < found->pair_count; i++) {
+        const PairAgreement *pair = &found->pairs[i];
+        json_object_begin(&json);
+        json_field_text(&json, "first", name_of(command, pair->first));
+        json_field_text(&json, "second", name_of(command, pair->second));
+        json_field_number(&json, "studies", (int64_t) pair->agreement.studies);
+        json_field_number(&json, "conflicts", (int64_t) pair->conflicts);
+        json_figure(&json, "percent", pair->agreement.percent);
+        json_figure(&json, "kappa", pair->agreement.kappa);
+        json_figure(&json, "kappa_low", pair->agreement.low);
+        json_figure(&json, "kappa_high", pair->agreement.high);
+        json_figure(&json, "adjusted_kappa", pair->agreement.adjusted);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    string_add_char(&command->out, '\n');
+}
+
+static void print_figure(Command *command, double figure) {
+    if (isnan(figure)) {
+        string_add_text(&command->out, "not defined");
+    } else {
+        string_format(&command->out, "%.2f", figure);
+    }
+}
+
+static void print_pair(Command *command, const PairAgreement *pair) {
+    const Agreement *agreement = &pair->agreement;
+    print_text(command, name_of(command, pair->first));
+    string_add_text(&command->out, " and ");
+    print_text(command, name_of(command, pair->second));
+    string_format(&command->out, ": %zu %s judged blind by both, %.1f %% alike, %zu %s\n", agreement->studies,
+                  agreement->studies == 1 ? "study" : "studies", agreement->percent, pair->conflicts,
+                  pair->conflicts == 1 ? "conflict" : "conflicts");
+    string_add_text(&command->out, "  Cohen's kappa ");
+    print_figure(command, agreement->kappa);
+    if (!isnan(agreement->kappa)) {
+        string_format(&command->out, " (95 %% %.2f to %.2f, %s)", agreement->low, agreement->high,
+                      agreement_word(agreement->kappa));
+    }
+    string_add_text(&command->out, ", prevalence-adjusted ");
+    print_figure(command, agreement->adjusted);
+    string_add_char(&command->out, '\n');
+}
+
+bool command_agreement(Command *command, int *code, Error *err) {
+    (void) code;
+    const char *stage_name = command_option(command, "stage");
+    int stage = stage_name != NULL && strcmp(stage_name, "ft") == 0 ? 2 : 1;
+    if (!command_open_cache(command, err) || !command_open_review(command, REVIEW_EXISTING, err)) {
+        return false;
+    }
+    ReviewAgreement found = review_agreement(command->state, stage, &command->arena);
+    const char *format = command_option(command, "format");
+    if (format != NULL && strcmp(format, "json") == 0) {
+        print_json(command, &found, stage);
+        return print_flush(command, err);
+    }
+    for (size_t i = 0; i < found.pair_count; i++) {
+        print_pair(command, &found.pairs[i]);
+    }
+    if (!isnan(found.of_all)) {
+        string_format(&command->out, "Fleiss' kappa of all %zu reviewers %.2f (%s)\n", found.reviewers,
+                      found.of_all, agreement_word(found.of_all));
+    }
+    if (found.pair_count == 0) {
+        string_add_text(&command->out, "No study has blind votes of two reviewers at this stage.\n");
+    }
+    return print_flush(command, err);
+}
