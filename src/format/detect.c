@@ -156,6 +156,27 @@ static const char *known_otherwise(StringView head) {
     return NULL;
 }
 
+// Whose tagged text it is, where its programs write RIS as well; NULL for none.
+static const char *other_tags(StringView head) {
+    StringView rest = head, line, second;
+    size_t number;
+    if (!text_line(&rest, &line)) {
+        return NULL;
+    }
+    bool next = text_line(&rest, &second);
+    if (line.length > 4 && line.data[0] == '<' && digits(sv_from(line, 1), &number) &&
+        sv_starts(sv_from(line, 1 + number), SV(". >"))) {
+        return "Ovid's tagged text";
+    }
+    if (sv_starts(line, SV("RT ")) && next &&
+        (sv_starts(second, SV("SR ")) || sv_starts(second, SV("ID ")))) {
+        return "RefWorks' tagged text";
+    }
+    return sv_starts(line, SV("%0 ")) || (sv_starts(line, SV("%A ")) && next && sv_starts(second, SV("%")))
+               ? "text with the tags of refer and EndNote"
+               : NULL;
+}
+
 // "MIME-Version: 1.0" among the first lines, as browsers write a page with its pictures.
 static bool is_web_archive(StringView head) {
     StringView rest = head, line;
@@ -277,6 +298,11 @@ static bool detect(StringView head, Format *format, Error *err) {
     }
     if (html) {
         return detect_html(head, format, err);
+    }
+    const char *tags = other_tags(head);
+    if (tags) {
+        return error_set(err, ERROR_INPUT,
+                         "not understood: %s, which carrel does not read; export RIS there instead", tags);
     }
     if (xml && (contains(head, "<Pubmed") || contains(head, "<PubMedArticle") ||
                 contains(head, "<MedlineCitation"))) {
