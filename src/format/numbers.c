@@ -11,7 +11,8 @@
 
 bool is_nothing(StringView value) {
     static const char *const words[] = {"", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "undefined"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0] && value.length < sizeof "undefined"; i++) {
+    bool may = value.length == 0 || (value.length < sizeof "undefined" && strchr("Nnu", value.data[0]));
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && may; i++) {
         if (sv_equal(value, sv(words[i]))) {
             return true;
         }

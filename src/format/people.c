@@ -60,7 +60,8 @@ static bool is_suffix(StringView word) {
     if (sv_ends(word, SV("."))) {
         word.length--;
     }
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+    bool may = word.length == 2 || word.length == 3; // nearly none is
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0] && may; i++) {
         if (sv_equal_nocase(word, sv(suffixes[i]))) {
             return true;
         }

@@ -16,7 +16,8 @@
 #include <string.h>
 
 unsigned ris_line_tag(StringView line, StringView *value) {
-    while (line.length > 0 && (line.data[0] == '"' || sv_starts(line, SV("\xef\xbb\xbf")))) {
+    while (line.length > 0 &&
+           (line.data[0] == '"' || (line.data[0] == '\xef' && sv_starts(line, SV("\xef\xbb\xbf"))))) {
         line = sv_from(line, line.data[0] == '"' ? 1 : 3);
     }
     const char *at = line.data;
