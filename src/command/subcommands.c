@@ -197,9 +197,10 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
      "round:2 and is:new in a query find what a round brought."},
     {SUBCOMMAND_REVIEW, "review",
-     "new NAME [OPTION…] | list | info [NAME] | set NAME=VALUE… | dump [NAME] | restore FILE NAME | copy NAME OTHER | merge NAME OTHER… | "
-     "invite COLLEAGUE | sync FOLDER", VALUE_TEXT, "new list info set dump restore copy merge invite sync",
+     "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set dump restore copy merge invite sync",
      review_options, "make, list, describe, copy and join reviews",
+     "WORK is new NAME, list, info [NAME], set NAME=VALUE…, dump [NAME], restore FILE NAME, copy NAME OTHER, "
+     "merge NAME OTHER…, invite COLLEAGUE or sync FOLDER. "
      "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
      "highlights and settings of the other, and with the numbers of studies and reports that it "
      "included, as the previous studies of PRISMA. set writes down title, question, population, intervention, "
