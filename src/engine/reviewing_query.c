@@ -146,6 +146,9 @@ static bool is_so(const Asked *asked, const Candidate *candidate) {
     if (sv_equal(asked->text, SV("dup"))) {
         return candidate->is_joined || candidate->import_count > 1;
     }
+    if (sv_equal(asked->text, SV("grouped"))) {
+        return candidate->grouped;
+    }
     return decision_parse(asked->text, &wanted) && own == wanted;
 }
 
@@ -228,7 +231,7 @@ bool review_answers(const QueryNode *leaf) {
 }
 
 static bool is_known_value(StringView text) {
-    static const char *const others[] = {"undecided", "read", "new", "dup", "changed"};
+    static const char *const others[] = {"undecided", "read", "new", "dup", "grouped", "changed"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (sv_equal(text, sv(others[i]))) {
             return true;

@@ -25,7 +25,7 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_PMID, "pmid", "pmid", NULL, "PubMed's number", false},
     {FIELD_DOI, "doi", "aid", NULL, "a DOI: doi:10.1000/182", false},
     {FIELD_PMCID, "pmcid", "pmcid", NULL, "PubMed Central's number", false},
-    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup changed retracted stub",
+    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup grouped changed retracted stub",
      "my decision, what became of it in the review, and what the study is", true},
     {FIELD_TAG, "tag", NULL, NULL, "a label of the review", true},
     {FIELD_REASON, "reason", NULL, NULL, "my reason for exclusion", true},

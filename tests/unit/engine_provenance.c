@@ -350,6 +350,7 @@ static void queries_ask_where_studies_came_from(void **state) {
     const char *const cases[][2] = {
         {"is:new", "14 15 "},
         {"is:dup", "12 "},
+        {"is:grouped", "11 14 "},
         {"round:1", "11 12 13 "},
         {"round:2", "14 15 "},
         {"round:\"Update 2024\"", "14 15 "},
@@ -368,6 +369,10 @@ static void queries_ask_where_studies_came_from(void **state) {
         {"by:nobody", ""},
     };
     fill(&desk);
+    ReviewAction trial = begin(&desk);
+    review_action_trial(&trial, review_state_by_study(desk.review, 11)->key,
+                        review_state_by_study(desk.review, 14)->key, true);
+    apply(&desk, &trial);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Error err = {0};
         IdList ids = {0};
