@@ -61,8 +61,7 @@ void form_choice(Form *form, size_t field, const char *title, const char *help, 
     form_answer(form, field, &here->original);
 }
 
-void form_answer(const Form *form, size_t field, String *out) {
-    const FormField *here = &form->fields[field];
+static void add_answer(const FormField *here, String *out) {
     if (here->choices) {
         string_add_text(out, here->choices[here->chosen]);
         return;
@@ -74,6 +73,10 @@ void form_answer(const Form *form, size_t field, String *out) {
         rest = sv_from(rest, at + sizeof LINE_END - 1);
     }
     string_add(out, rest);
+}
+
+void form_answer(const Form *form, size_t field, String *out) {
+    add_answer(&form->fields[field], out);
 }
 
 bool form_field_changed(const Form *form, size_t field) {
@@ -245,6 +248,37 @@ static int rows_of(const char *words, int columns, int most) {
     return rows < 1 ? 1 : rows;
 }
 
+#define WHOLE_INDENT 3
+#define WHOLE_ROWS   12
+
+// The whole of a long answer, its line ends as such. Returns the rows that it wants; draws those that
+// `rows` has.
+static int draw_whole(Grid *grid, Area rows, const FormField *field) {
+    String answer = {0}, shown = {0};
+    int count = 0, columns = rows.columns - WHOLE_INDENT - 1;
+    add_answer(field, &answer);
+    StringView rest = string_view(&answer), line;
+    grid_fill(grid, rows, ROLE_MENU);
+    while (columns >= 2 && sv_line(&rest, &line)) {
+        string_clear(&shown);
+        text_add_display(&shown, line);
+        StringView left = string_view(&shown);
+        do {
+            size_t next = 0;
+            size_t length = text_wrap(left, (size_t) columns, &next);
+            if (count < rows.rows) {
+                grid_put(grid, rows.row + count, rows.column + WHOLE_INDENT, columns,
+                         sv_part(left, 0, length), ROLE_MENU);
+            }
+            left = sv_from(left, next);
+            count++;
+        } while (left.length);
+    }
+    string_free(&answer);
+    string_free(&shown);
+    return count;
+}
+
 void pane_form_draw(Grid *grid, Area area, const Form *form) {
     if (area.rows < 2 || area.columns < 1 || !form->count) {
         return;
@@ -266,13 +300,20 @@ void pane_form_draw(Grid *grid, Area area, const Form *form) {
         help = area.rows - 2;
     }
     int top = (int) form->focus >= shown ? (int) form->focus - shown + 1 : 0;
-    int row = area.row + area.rows - 1 - shown - help;
     int titles = 0;
     for (size_t i = 0; i < form->count; i++) {
         int columns = grid_text_columns(sv(form->fields[i].title));
         titles = columns > titles ? columns : titles;
     }
     titles = titles < area.columns / 3 ? titles : area.columns / 3;
+    int whole = 0, spare = area.rows - 4 - shown - help; // what lies below is still seen
+    spare = spare > WHOLE_ROWS ? WHOLE_ROWS : spare < 0 ? 0 : spare;
+    if (!focused->choices &&
+        grid_text_columns(string_view(&focused->edit.text)) > area.columns - titles - 4) {
+        whole = draw_whole(grid, (Area){area.row, area.column, 0, area.columns}, focused);
+        whole = whole < spare ? whole : spare;
+    }
+    int row = area.row + area.rows - 1 - shown - help - whole;
     static const char *const hints[] = {"Tab next · C-o editor · C-s saves · Esc leaves",
                                         "C-s saves · Esc leaves", "C-s saves"};
     size_t hint = 0; // the longest beside which the title is whole
@@ -281,7 +322,8 @@ void pane_form_draw(Grid *grid, Area area, const Form *form) {
         hint++;
     }
     pane_head_draw(grid, (Area){row, area.column, 1, area.columns}, form->title, hints[hint], true);
-    draw_words(grid, (Area){row + 1 + shown, area.column, help, area.columns}, sv(words),
+    draw_whole(grid, (Area){row + 1 + shown, area.column, whole, area.columns}, focused);
+    draw_words(grid, (Area){row + 1 + shown + whole, area.column, help, area.columns}, sv(words),
                form->leaving ? ROLE_PROMPT
                : form->fault ? ROLE_ERROR
                              : ROLE_DIM);

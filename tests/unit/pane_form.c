@@ -165,6 +165,32 @@ static void test_drawing(void **state) {
     form_fini(&form);
 }
 
+// An answer that its row cannot hold is shown whole where there is room.
+static void test_a_long_answer(void **state) {
+    (void) state;
+    Form form = make();
+    Grid grid = {0};
+    grid_resize(&grid, 16, 50);
+    form.focus = 2;
+    form_paste(&form, SV("1. exp sepsis/ or septic shock.mp.\n2. (stromal or stem) adj2 cell*\n3. 1 and 2"));
+    pane_form_draw(&grid, (Area){0, 0, 16, 50}, &form);
+    check_grid(&grid);
+    assert_row(&grid, 6, "");
+    assert_row(&grid, 7, "─ Search: invented.ris ── C-s saves · Esc leaves ─");
+    assert_row(&grid, 11, " Announced");
+    assert_row(&grid, 12, "   1. exp sepsis/ or septic shock.mp.");
+    assert_row(&grid, 13, "   2. (stromal or stem) adj2 cell*");
+    assert_row(&grid, 14, "   3. 1 and 2");
+    assert_row(&grid, 15, " as it was typed, line ends and all");
+    assert_int_equal(grid.cursor_row, 10);
+    form_key(&form, KEYCODE_TAB);
+    grid_clear(&grid);
+    pane_form_draw(&grid, (Area){0, 0, 16, 50}, &form);
+    assert_row(&grid, 10, "─ Search: invented.ris ── C-s saves · Esc leaves ─");
+    grid_fini(&grid);
+    form_fini(&form);
+}
+
 // At any size what is drawn fits, and the field with the focus is among it.
 static void test_any_size(void **state) {
     (void) state;
@@ -211,7 +237,8 @@ int main(void) {
         cmocka_unit_test(test_moving_and_typing),  cmocka_unit_test(test_choosing),
         cmocka_unit_test(test_line_ends_are_kept), cmocka_unit_test(test_leaving),
         cmocka_unit_test(test_refusing),           cmocka_unit_test(test_drawing),
-        cmocka_unit_test(test_any_size),           cmocka_unit_test(test_hostile_texts),
+        cmocka_unit_test(test_a_long_answer),      cmocka_unit_test(test_any_size),
+        cmocka_unit_test(test_hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
