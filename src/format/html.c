@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 #include "entities.h"
+#include "html_names.h"
 #include "page.h"
 #include "scan.h"
 
@@ -227,100 +228,14 @@ static void add_text(HtmlReader *reader, StringView raw) {
     string_free(&decoded);
 }
 
-// --- names of classes ---
-
-// The words of a class or id; hyphens and underlines part them too where `within`.
-static bool next_word(StringView *rest, bool within, StringView *word) {
-    while (rest->length > 0) {
-        size_t length = 0;
-        while (length < rest->length && !is_space(rest->data[length]) &&
-               !(within && strchr("-_", rest->data[length]))) {
-            length++;
-        }
-        *word = sv_part(*rest, 0, length);
-        *rest = sv_from(*rest, length < rest->length ? length + 1 : length);
-        if (word->length > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_word(StringView attribute, const char *const *words, bool within) {
-    StringView word;
-    while (next_word(&attribute, within, &word)) {
-        for (const char *const *known_word = words; *known_word; known_word++) {
-            if (sv_equal_nocase(word, sv(*known_word))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static StringView attribute_of(StringView attributes, const char *name) {
-    StringView value;
-    return scan_attribute(attributes, sv(name), &value) ? value : SV("");
-}
-
-static bool has_class(StringView attributes, const char *name) {
-    const char *const names[] = {name, NULL};
-    return has_word(attribute_of(attributes, "class"), names, false);
-}
-
-// What surrounds an article, by the words of its class, id or role.
-static bool is_named_around(StringView attributes) {
-    static const char *const words[] = {"cookie",      "cookies",      "consent",       "gdpr",
-                                        "share",       "sharing",      "social",        "newsletter",
-                                        "subscribe",   "subscription", "related",       "recommended",
-                                        "comments",    "promo",        "promotion",     "advert",
-                                        "ad",          "ads",          "advertisement", "breadcrumb",
-                                        "breadcrumbs", "sidebar",      "menu",          "nav",
-                                        "navbar",      "navigation",   "banner",        "popup",
-                                        "modal",       "footer",       "tags",          "toolbar",
-                                        "pagination",  "byline",       "author",        "authors",
-                                        "skip",        "contentinfo",  "complementary", "dialog",
-                                        "signup",      "paywall",      "outbrain",      "taboola",
-                                        "teaser",      "teasers",      "search",        "login",
-                                        NULL};
-    static const char *const roles[] = {"navigation",    "banner", "contentinfo",
-                                        "complementary", "dialog", "alertdialog",
-                                        "search",        "menu",   NULL};
-    return has_word(attribute_of(attributes, "class"), words, true) ||
-           has_word(attribute_of(attributes, "id"), words, true) ||
-           has_word(attribute_of(attributes, "role"), roles, false);
-}
-
-static bool is_hidden(StringView attributes) {
-    StringView value;
-    if (scan_attribute(attributes, SV("hidden"), &value) ||
-        sv_equal_nocase(attribute_of(attributes, "aria-hidden"), SV("true"))) {
-        return true;
-    }
-    StringView style = attribute_of(attributes, "style");
-    size_t display = sv_find(style, SV("display:"));
-    return display != SV_NONE && sv_starts(sv_trim(sv_from(style, display + 8)), SV("none"));
-}
-
-// PubMed's pages have the head and the citations of their lists twice, menus behind each
-// term, and abstracts in other languages that a button shows.
-static bool is_second_copy(StringView attributes) {
-    static const char *const words[] = {
-        "short-view",     "short-authors", "short-journal-citation", "dropdown",
-        "empty-abstract", "usa-sr-only",   "visually-hidden",        NULL};
-    return has_word(attribute_of(attributes, "class"), words, false) ||
-           (has_class(attributes, "abstract-content") && !has_class(attributes, "selected") &&
-            sv_ends(attribute_of(attributes, "id"), SV("-abstract")));
-}
-
 static bool is_dropped(const HtmlReader *reader, StringView name, unsigned flags, StringView attributes) {
     if (flags & DROP) {
         return true;
     }
     if (reader->drop == HTML_KEEP_ALL) {
-        return ((flags & FORM) && reader->inside > 0) || is_second_copy(attributes);
+        return ((flags & FORM) && reader->inside > 0) || html_is_second_copy(attributes);
     }
-    if ((flags & AROUND) || is_hidden(attributes)) {
+    if ((flags & AROUND) || html_is_hidden(attributes)) {
         return true;
     }
     static const char *const whole[] = {"html", "body", "main", "article", "h1"};
@@ -329,63 +244,24 @@ static bool is_dropped(const HtmlReader *reader, StringView name, unsigned flags
             return false;
         }
     }
-    return reader->drop == HTML_DROP_NAMED && is_named_around(attributes);
+    return reader->drop == HTML_DROP_NAMED && html_is_around(attributes);
 }
 
-// --- links of PubMed's references ---
-
-static void percent_decode(StringView text, String *out) {
-    for (size_t i = 0; i < text.length; i++) {
-        char hex[3] = {0}, *end;
-        if (text.data[i] == '%' && i + 2 < text.length) {
-            memcpy(hex, text.data + i + 1, 2);
-            long value = strtol(hex, &end, 16);
-            if (end == hex + 2 && value > ' ') {
-                string_add_char(out, (char) value);
-                i += 2;
-                continue;
-            }
-        }
-        string_add_char(out, text.data[i]);
-    }
-}
+// --- links of PubMed's pages ---
 
 // Behind "PubMed", "PMC" or "DOI" comes what the link leads to.
 static void end_reference_link(HtmlReader *reader, const Open *open) {
     String *text = &reader->page->text;
-    String target = {0}, name = {0};
+    String name = {0};
     string_add(&name, sv_trim(sv_from(string_view(text), open->link - 1)));
     text->length = open->link - 1;
     trim_end(reader);
     while (text->length > reader->start && strchr("- ", text->data[text->length - 1])) {
         text->length--;
     }
-    String decoded = {0};
-    scan_add_text(&decoded, open->target);
-    percent_decode(string_view(&decoded), &target);
-    string_free(&decoded);
-    StringView rest = string_view(&target), id = SV("");
-    while (sv_ends(rest, SV("/"))) {
-        rest.length--;
-    }
-    size_t slash = rest.length;
-    while (slash > 0 && rest.data[slash - 1] != '/') {
-        slash--;
-    }
-    StringView last = sv_from(rest, slash);
-    size_t doi = sv_find(rest, SV("/10."));
-    long long number;
-    if (sv_equal(string_view(&name), SV("PubMed")) && sv_number(last, &number)) {
-        id = last;
-    } else if (sv_equal(string_view(&name), SV("PMC")) && sv_starts_nocase(last, SV("PMC"))) {
-        id = last;
-    } else if (sv_equal(string_view(&name), SV("DOI")) && doi != SV_NONE) {
-        id = sv_from(rest, doi + 1);
-    }
-    string_format(text, " - %s%s", string_text(&name), id.length > 0 ? " " : "");
-    string_add(text, id);
+    string_format(text, " - %s", string_text(&name));
+    html_add_target(string_view(&name), open->target, text);
     string_free(&name);
-    string_free(&target);
 }
 
 static void end_full_text_link(HtmlReader *reader, const Open *open) {
@@ -500,11 +376,16 @@ static size_t add_element(HtmlPage *page, StringView name, size_t parent) {
 
 // "text/html; charset=windows-1251" or the name alone.
 static void read_charset(HtmlPage *page, StringView attributes) {
-    StringView name = attribute_of(attributes, "charset"), content = attribute_of(attributes, "content");
+    StringView name = html_attribute(attributes, "charset"), content = html_attribute(attributes, "content");
     size_t at = sv_find(content, SV("charset="));
     name = name.length == 0 && at != SV_NONE ? sv_from(content, at + 8) : name;
+    name = sv_trim(name);
+    size_t length = 0;
+    while (length < name.length && length < 40 && name.data[length] > ' ' && name.data[length] < 0x7f) {
+        length++;
+    }
     if (page->charset.length == 0) {
-        string_add(&page->charset, sv_trim(sv_part(name, 0, 40)));
+        string_add(&page->charset, sv_part(name, 0, length));
     }
 }
 
@@ -512,10 +393,10 @@ static void read_charset(HtmlPage *page, StringView attributes) {
 static void read_meta(HtmlPage *page, StringView attributes) {
     static const char *const dates[] = {"article:published_time",    "datepublished", "date", "dc.date",
                                         "citation_publication_date", "pubdate"};
-    StringView name = attribute_of(attributes, "property");
-    name = name.length > 0 ? name : attribute_of(attributes, "name");
-    name = name.length > 0 ? name : attribute_of(attributes, "itemprop");
-    StringView content = attribute_of(attributes, "content");
+    StringView name = html_attribute(attributes, "property");
+    name = name.length > 0 ? name : html_attribute(attributes, "name");
+    name = name.length > 0 ? name : html_attribute(attributes, "itemprop");
+    StringView content = html_attribute(attributes, "content");
     if (sv_equal_nocase(name, SV("og:title")) && page->og_title.length == 0) {
         entities_add_text(&page->og_title, sv_trim(content));
     }
@@ -552,15 +433,15 @@ static void open_element(HtmlReader *reader, const ScanTag *tag, unsigned flags)
     bool link = sv_equal_nocase(tag->name, SV("a"));
     if (link) {
         reader->in_link = true;
-        bool reference = reader->drop == HTML_KEEP_ALL && has_class(tag->attributes, "reference-link");
+        bool reference = reader->drop == HTML_KEEP_ALL && html_has_class(tag->attributes, "reference-link");
         open.link = reference || reader->full_texts > 0 ? page->text.length + 1 : 0;
-        open.target = attribute_of(tag->attributes, "href");
+        open.target = html_attribute(tag->attributes, "href");
     }
-    if (reader->drop == HTML_KEEP_ALL && has_class(tag->attributes, "sub-title")) {
+    if (reader->drop == HTML_KEEP_ALL && html_has_class(tag->attributes, "sub-title")) {
         open.label = page->text.length + 1;
     }
     StringView machine =
-        sv_equal_nocase(tag->name, SV("time")) ? attribute_of(tag->attributes, "datetime") : SV("");
+        sv_equal_nocase(tag->name, SV("time")) ? html_attribute(tag->attributes, "datetime") : SV("");
     if (machine.length > 0) {
         string_add(&page->date, page->date.length == 0 ? sv_part(machine, 0, 10) : SV(""));
         open.time = reader->drop == HTML_KEEP_ALL ? 0 : page->text.length + 1;
@@ -573,7 +454,7 @@ static void open_element(HtmlReader *reader, const ScanTag *tag, unsigned flags)
         reader->inside = reader->depth;
     }
     if (reader->full_texts == 0 && reader->drop == HTML_KEEP_ALL &&
-        has_class(tag->attributes, "linkout-list")) {
+        html_has_class(tag->attributes, "linkout-list")) {
         reader->full_texts = reader->depth;
     }
     if (block) {
@@ -685,48 +566,4 @@ bool html_within(const HtmlPage *page, size_t element, size_t outer) {
         element = page->elements[element].parent; // which is always the smaller
     }
     return element == outer;
-}
-
-bool html_names_charset(StringView text, String *name) {
-    enum { HEAD = 4096 }; // where a page must name it
-    static const char *const latin[] = {"iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "us-ascii",
-                                        "cp1252",     "utf-8",       "utf8",   "ascii"};
-    HtmlPage page;
-    html_read(sv_part(text, 0, HEAD), HTML_KEEP_ALL, &page);
-    bool other = page.charset.length > 0;
-    for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++) {
-        other = other && !sv_equal_nocase(string_view(&page.charset), sv(latin[i]));
-    }
-    if (other) {
-        string_add(name, string_view(&page.charset));
-    }
-    html_free(&page);
-    return other;
-}
-
-// --- all lines ---
-
-void html_add_lines(StringView text, String *out) {
-    HtmlPage page;
-    html_read(text, HTML_KEEP_ALL, &page);
-    // What stands around the main part is no part of the study.
-    size_t main = 0, all = 0, within = 0;
-    for (size_t i = 1; i < page.element_count && main == 0; i++) {
-        main = page.elements[i].kind == HTML_MAIN ? i : 0;
-    }
-    for (size_t i = 0; i < page.count; i++) {
-        all += page.blocks[i].text.length;
-        within +=
-            main > 0 && html_within(&page, page.blocks[i].element, main) ? page.blocks[i].text.length : 0;
-    }
-    main = within * 3 >= all ? main : 0;
-    for (size_t i = 0; i < page.count; i++) {
-        const HtmlBlock *block = &page.blocks[i];
-        if (html_within(&page, block->element, main)) {
-            string_add_text(out, block->kind == HTML_ITEM ? "- " : "");
-            string_add(out, block->text);
-            string_add_char(out, '\n');
-        }
-    }
-    html_free(&page);
 }
