@@ -53,7 +53,8 @@ typedef enum {
     REVIEW_NEEDED,     // where none is named, the default one; made where it does not exist
     REVIEW_EXISTING,   // the same, but one that exists
 } ReviewNeed;
-// Opens the review, replays it and tells which studies its candidates are. The cache is open.
+int command_stage(const Command *command); // 2 where --stage is ft, else 1
+// Opens the review at that stage, replays it and tells which studies its candidates are. The cache is open.
 bool command_open_review(Command *command, ReviewNeed need, Error *err);
 // Appends an action durably and adds it to the state.
 bool command_append(Command *command, ReviewAction *action, Error *err);

@@ -1,6 +1,8 @@
 #include "command.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/study/ident.h"
+#include "carrel/study/review_outcome.h"
 
 #include <string.h>
 
@@ -22,6 +24,22 @@ static const char *studies(size_t count) {
     return count == 1 ? "study" : "studies";
 }
 
+// At full text only what the first stage left in can be decided: nothing else would be counted.
+static bool all_due(const Command *command, const IdList *ids, Error *err) {
+    for (size_t i = 0; i < ids->count && command_stage(command) == 2; i++) {
+        const Candidate *candidate = find_candidate(command, ids->ids[i]);
+        if (candidate == NULL || !review_state_is_due(command->state, candidate->key, 2)) {
+            String id = {0};
+            ident_add(ids->ids[i], &id);
+            error_set(err, ERROR_USAGE, "%s is not due at full text: title and abstract did not leave it in",
+                      string_text(&id));
+            string_free(&id);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool command_decide(Command *command, int *code, Error *err) {
     (void) code;
     Decision decision = DECISION_NONE;
@@ -34,10 +52,14 @@ bool command_decide(Command *command, int *code, Error *err) {
     if (reason != NULL && decision != DECISION_EXCLUDE) {
         return error_set(err, ERROR_USAGE, "--reason goes with exclude");
     }
+    if (decision == DECISION_EXCLUDE && command_stage(command) == 2 && (reason == NULL || !*reason)) {
+        return error_set(err, ERROR_USAGE, "at full text an exclusion needs a reason: --reason TEXT");
+    }
     IdList ids = {0};
     Arena arena = {0};
     bool ok = command_open_cache(command, err) && command_open_review(command, REVIEW_NEEDED, err) &&
-              find_targets(command, 1, false, &ids, err);
+              find_targets(command, 1, false, &ids, err) &&
+              (decision == DECISION_NONE || all_due(command, &ids, err));
     if (ok) {
         drop_repeats(&ids);
         bool dry = command_option(command, "dry-run") != NULL;

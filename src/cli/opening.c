@@ -4,6 +4,7 @@
 #include "carrel/base/paths.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *named(const Command *command, const char *option, const char *variable) {
     const char *value = command_option(command, option);
@@ -58,6 +59,11 @@ void held_review_close(HeldReview *held) {
     *held = (HeldReview){0};
 }
 
+int command_stage(const Command *command) {
+    const char *stage = command_option(command, "stage");
+    return stage != NULL && strcmp(stage, "ft") == 0 ? 2 : 1;
+}
+
 bool command_open_review(Command *command, ReviewNeed need, Error *err) {
     const char *name = named(command, "review", "CARREL_REVIEW");
     bool has_default = need == REVIEW_NEEDED || need == REVIEW_EXISTING;
@@ -72,7 +78,7 @@ bool command_open_review(Command *command, ReviewNeed need, Error *err) {
                        name == NULL ? "; -R names another" : "");
     }
     HeldReview held = {0};
-    if (ok && held_review_open(&held, string_text(&path), !must_exist, 1, err)) {
+    if (ok && held_review_open(&held, string_text(&path), !must_exist, command_stage(command), err)) {
         command->review = held.file;
         command->state = held.state;
         command->review_arena = held.arena;

@@ -50,6 +50,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
         ReviewCounts counts = review_state_counts(command->state, today_start());
         json_object_begin(&json);
         json_field_text(&json, "path", review_path(command->review));
+        json_field_text(&json, "stage", command_stage(command) == 2 ? "full text" : "title/abstract");
         json_field_number(&json, "candidates", (int64_t) counts.candidates);
         json_field_number(&json, "trials", (int64_t) review_state_trial_count(command->state));
         json_field_number(&json, "undecided", (int64_t) counts.undecided);
@@ -88,9 +89,11 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
     }
     ReviewCounts counts = review_state_counts(command->state, today_start());
     print_text(command, review_path(command->review));
-    string_format(out, ": %zu %s", counts.candidates, counts.candidates == 1 ? "candidate" : "candidates");
+    bool full_text = command_stage(command) == 2;
+    string_format(out, ": %zu %s%s", counts.candidates, counts.candidates == 1 ? "candidate" : "candidates",
+                  full_text ? " due at full text" : "");
     size_t trials = review_state_trial_count(command->state);
-    if (trials < counts.candidates) {
+    if (trials < counts.candidates && !full_text) {
         string_format(out, ", reports of %zu %s", trials, trials == 1 ? "study" : "studies");
     }
     string_format(out,

@@ -11,6 +11,12 @@
 #define DRY_RUN                                                                                              \
     { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be" }
 
+#define STAGE                                                                                                \
+    {                                                                                                        \
+        0, "stage", VALUE_CHOICE, "STAGE", "ta ft",                                                          \
+            "of the review: title/abstract (so if not given) or full text"                                   \
+    }
+
 // What a person can say of a search (search_fields in study/events.h).
 #define SEARCH_OPTIONS                                                                                       \
     {0, "database", VALUE_TEXT, "NAME", NULL, "the search: in which database, as PubMed or Embase"},         \
@@ -50,7 +56,7 @@ static const CommandOption search_options[] = {
     {'l', "limit", VALUE_NUMBER, "NUMBER", NULL, "print at most so many"},
     {0, "offset", VALUE_NUMBER, "NUMBER", NULL, "leave out so many at the beginning"},
     {'o', "output", VALUE_CHOICE, "WHAT", "summary ids count", "what to print of each study"},
-    TEXT_OR_JSON, HELP, END
+    STAGE, TEXT_OR_JSON, HELP, END
 };
 static const CommandOption show_options[] = {
     {'f', "format", VALUE_CHOICE, "FORMAT", "text json nbib", "how to print"},
@@ -61,8 +67,8 @@ static const CommandOption links_options[] = {
     TEXT_OR_JSON, HELP, END
 };
 static const CommandOption decide_options[] = {
-    {'r', "reason", VALUE_TEXT, "REASON", NULL, "why, with exclude"},
-    DRY_RUN, QUIET, HELP, END
+    {'r', "reason", VALUE_TEXT, "REASON", NULL, "why, with exclude; at full text it must be said"},
+    STAGE, DRY_RUN, QUIET, HELP, END
 };
 static const CommandOption tag_options[] = {
     {0, "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be"},
@@ -85,7 +91,7 @@ static const CommandOption export_options[] = {
     {0, "max-bytes", VALUE_TEXT, "SIZE", NULL, "split into parts of so many bytes at most, such as 500k or 50M"},
     {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
-    QUIET, HELP, END
+    STAGE, QUIET, HELP, END
 };
 static const CommandOption prisma_options[] = {
     {'f', "format", VALUE_CHOICE, "FORMAT", "text svg csv json html", "how to write it; else the ending of the file decides"},
@@ -102,7 +108,7 @@ static const CommandOption report_options[] = {
 };
 static const CommandOption stats_options[] = {
     {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
-    TEXT_OR_JSON, HELP, END
+    STAGE, TEXT_OR_JSON, HELP, END
 };
 static const CommandOption listing_options[] = {TEXT_OR_JSON, HELP, END};
 static const CommandOption imports_options[] = {SEARCH_OPTIONS, TEXT_OR_JSON, HELP, END};
@@ -143,7 +149,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_SEARCH, "search", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, search_options,
      "find studies and print a line of each",
      "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "
-     "review (-R), the query means its candidates; in:cache widens it. JSON is one object a line: id, title, "
+     "review (-R), the query means its candidates, at full text (--stage ft) those that title and abstract left "
+     "in; in:cache widens it. JSON is one object a line: id, title, "
      "author, year, journal, cited_by, retracted, decision."},
     {SUBCOMMAND_SHOW, "show", "[OPTION…] ID…", VALUE_ID, NULL, show_options,
      "print whole studies",
@@ -158,7 +165,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "decide on studies in the review",
      "Studies are named by ids, by - for ids on standard input, or by a query. A study that is no candidate yet "
      "becomes one. All of it is one action, which one undo takes back. Without -R the review is default.carrel "
-     "among your reviews."},
+     "among your reviews. At full text (--stage ft) only studies can be decided that were included, or maybe, at "
+     "title and abstract, and an exclusion needs a reason."},
     {SUBCOMMAND_TAG, "tag", "[OPTION…] +LABEL|-LABEL… -- ID…|QUERY", VALUE_QUERY, NULL, tag_options,
      "add and remove labels of studies in the review",
      "Labels end at --, and so do options, which have no short forms here."},

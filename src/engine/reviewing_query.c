@@ -2,6 +2,7 @@
 
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
+#include "carrel/study/review_outcome.h"
 
 #include <string.h>
 
@@ -131,6 +132,7 @@ static bool has_changed(const Asked *asked, const Candidate *candidate) {
 // Whether a candidate is what an is: value says; the value was checked before.
 static bool is_so(const Asked *asked, const Candidate *candidate) {
     Decision own = candidate->own.decision, wanted;
+    Retrieval retrieval;
     if (sv_equal(asked->text, SV("undecided"))) {
         return own == DECISION_NONE || own == DECISION_LATER;
     }
@@ -148,6 +150,9 @@ static bool is_so(const Asked *asked, const Candidate *candidate) {
     }
     if (sv_equal(asked->text, SV("grouped"))) {
         return candidate->grouped;
+    }
+    if (retrieval_parse(asked->text, &retrieval)) {
+        return candidate->retrieval == retrieval;
     }
     return decision_parse(asked->text, &wanted) && own == wanted;
 }
@@ -238,7 +243,8 @@ static bool is_known_value(StringView text) {
         }
     }
     Decision decision;
-    return decision_parse(text, &decision);
+    Retrieval retrieval;
+    return decision_parse(text, &decision) || retrieval_parse(text, &retrieval);
 }
 
 bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *leaf, IdList *ids, Error *err) {
@@ -275,7 +281,7 @@ bool review_answer_leaf(void *context, const QueryNode *leaf, IdList *ids, Error
 void review_scope(const ReviewState *state, IdList *ids) {
     for (size_t i = 0; i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);
-        if (candidate->study) {
+        if (candidate->study && review_state_is_due(state, candidate->key, review_state_stage(state))) {
             id_list_add(ids, candidate->study);
         }
     }

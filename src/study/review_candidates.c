@@ -438,6 +438,8 @@ static void tell(ReviewState *state, uint32_t root) {
             node->candidate.key = state->nodes[member].key;
         }
     }
+    node->left_in = 0;
+    state->due_counted = false;
     tell_facts(state, node, events);
     tell_own(state, node, events);
     tell_labels(state, node, events);

@@ -111,6 +111,11 @@ void review_settle_facts(ReviewState *state) {
         }
     }
     state->has_renamed = state->renamed_count > 0;
+    // Settings say how votes count, and names which of them are rules'.
+    for (uint32_t i = 0; i < state->node_count; i++) {
+        state->nodes[i].left_in = 0;
+    }
+    state->due_counted = false;
 }
 
 const char *review_state_reviewer_name(const ReviewState *state, Key reviewer) {

@@ -117,7 +117,37 @@ Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage)
 }
 
 bool review_state_is_due(const ReviewState *state, Key candidate, int stage) {
-    Decision first =
-        stage < 2 ? DECISION_INCLUDE : review_state_outcome(state, candidate, stage - 1).decision;
-    return first == DECISION_INCLUDE || first == DECISION_MAYBE;
+    ReviewState *settled = review_state_settle(state);
+    uint32_t index = key_table_get(&settled->node_table, candidate);
+    if (stage < 2 || index == INDEX_NONE) {
+        return stage < 2;
+    }
+    CandidateNode *node = &settled->nodes[settled->nodes[index].root];
+    if (node->left_in == 0) {
+        Decision first = review_state_outcome(state, candidate, 1).decision;
+        node->left_in = first == DECISION_INCLUDE || first == DECISION_MAYBE ? 1 : -1;
+    }
+    return node->left_in > 0;
+}
+
+// What is due at full text, by the reviewer's own decisions there.
+static void count_due(ReviewState *state) {
+    ReviewCounts counts = {0};
+    size_t *decided[] = {&counts.undecided, &counts.included, &counts.excluded, &counts.maybe, &counts.later};
+    for (size_t i = 0; i < state->order.count; i++) {
+        const Candidate *candidate = &state->nodes[state->order.items[i]].candidate;
+        if (review_state_is_due(state, candidate->key, 2)) {
+            counts.candidates++;
+            (*decided[candidate->own.decision])++;
+        }
+    }
+    state->due_counts = counts;
+    state->due_counted = true;
+}
+
+ReviewCounts review_counts_due(ReviewState *state) {
+    if (!state->due_counted) {
+        count_due(state);
+    }
+    return state->due_counts;
 }

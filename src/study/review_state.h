@@ -17,6 +17,7 @@
 //   review_searches.c    imports and rounds: where candidates came from, and when
 //   review_trials.c      candidates: who reports the same trial
 //   review_votes.c       candidates: what each reviewer decided
+//   review_outcome.c     candidates: what the votes come to, and what is due
 //   review_dump.c        the state as text
 
 typedef struct {
@@ -82,8 +83,9 @@ typedef struct {
     bool counted; // in `order` and in `counts`
     Decision counted_as;
     Moment joined;
-    uint32_t own_event; // the decision in force
-    uint32_t trial;     // root of its trial's first; itself where it stands alone
+    uint32_t own_event;  // the decision in force
+    signed char left_in; // by title and abstract, for full text: 1 yes, -1 no, 0 not worked out
+    uint32_t trial;      // root of its trial's first; itself where it stands alone
     uint32_t trial_ring;
     Candidate candidate;
     size_t identifier_capacity, label_capacity, import_capacity;
@@ -146,6 +148,8 @@ struct ReviewState {
     IndexList order; // roots that count, by joined
     bool order_unsorted, order_has_leavers;
     ReviewCounts counts;
+    ReviewCounts due_counts; // at full text: of those that are due
+    bool due_counted;
 
     IndexList own_decisions; // DECISION events of the reviewer at the stage
     bool own_decisions_unsorted;
@@ -225,6 +229,9 @@ bool review_is_imported(const ReviewState *state, uint32_t event);
 bool review_names_import(const char *value, Key *import);
 void review_tell_imports(ReviewState *state, CandidateNode *node, const IndexList *events);
 void review_settle_rounds(ReviewState *state);
+
+// review_outcome.c
+ReviewCounts review_counts_due(ReviewState *state); // at full text; without decisions_today
 
 // review_trials.c
 void review_settle_trials(ReviewState *state);

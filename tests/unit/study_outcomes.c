@@ -182,6 +182,36 @@ static void the_second_stage_takes_what_the_first_left_in(void **unused) {
     }
 }
 
+static void assert_due(const Table *table, size_t candidates, size_t undecided, size_t included) {
+    ReviewCounts counts = review_state_counts(table->state, 0);
+    assert_int_equal(counts.candidates, candidates);
+    assert_int_equal(counts.undecided, undecided);
+    assert_int_equal(counts.included, included);
+}
+
+// At full text counts are of what is due there, whatever changed it: votes, undoing, the rule.
+static void counts_at_full_text_are_of_what_is_due(void **unused) {
+    (void) unused;
+    Table table = table_new(false);
+    review_state_set_stage(table.state, 2);
+    assert_due(&table, 0, 0, 0);
+    vote(&table, 0, 1, DECISION_MAYBE, NULL);
+    assert_due(&table, 1, 1, 0);
+    vote(&table, 0, 2, DECISION_INCLUDE, NULL);
+    assert_due(&table, 1, 0, 1);
+    vote(&table, 1, 1, DECISION_EXCLUDE, NULL);
+    assert_due(&table, 1, 0, 1); // blind: their vote is not seen
+    set(&table, "blind", "no");
+    assert_due(&table, 0, 0, 0);
+    vote(&table, 1, 1, DECISION_INCLUDE, NULL);
+    assert_due(&table, 1, 0, 1);
+    set(&table, "votes", "3");
+    assert_due(&table, 0, 0, 0);
+    review_state_set_stage(table.state, 1);
+    assert_int_equal(review_state_counts(table.state, 0).maybe, 1);
+    table_free(&table);
+}
+
 // A state at one stage can become one at the other: as if it had been so from the beginning.
 static void stages_are_kept_apart(void **unused) {
     (void) unused;
@@ -303,6 +333,7 @@ int main(void) {
         cmocka_unit_test(a_person_settles_a_conflict),
         cmocka_unit_test(rules_decide_as_rules),
         cmocka_unit_test(the_second_stage_takes_what_the_first_left_in),
+        cmocka_unit_test(counts_at_full_text_are_of_what_is_due),
         cmocka_unit_test(stages_are_kept_apart),
         cmocka_unit_test(what_a_vote_says_beside),
         cmocka_unit_test(full_text_and_filled_in_abstract),

@@ -50,7 +50,8 @@ typedef struct {
     Cache *cache;
 } ReviewAnswers;
 bool review_answer_leaf(void *answers, const QueryNode *leaf, IdList *ids, Error *err);
-// Ids of all candidates, sorted: what lists and queries mean while a review is open.
+// Ids of all candidates that are due at the state's stage, sorted: what lists and queries mean while a
+// review is open.
 void review_scope(const ReviewState *state, IdList *ids);
 
 // What an import brought again: candidates that were there before it, noted until its end.

@@ -156,6 +156,7 @@ typedef struct {
     size_t candidates, undecided, included, excluded, maybe, later;
     size_t decisions_today;
 } ReviewCounts;
+// Of what is due at the state's stage (review_state_is_due).
 ReviewCounts review_state_counts(const ReviewState *state, int64_t today_start);
 
 // From now on as seen at another stage.
