@@ -261,8 +261,10 @@ bool comparing_search(App *app, bool again) {
         app_say(app, ROLE_ERROR, "The review %s is not open", app->desk.path);
         return false;
     }
-    // Joining makes candidates fewer, and shows nothing new; an import brings more.
-    bool holds = comparing->has_found && comparing->candidates >= review_state_count(app->desk.state);
+    // Verdicts make candidates fewer and bring nothing new; an import does.
+    size_t count = review_state_count(app->desk.state);
+    int64_t newest = count ? review_state_at(app->desk.state, count - 1)->joined : 0;
+    bool holds = comparing->has_found && newest <= comparing->newest;
     if ((holds && !again) || (comparing->search && !again)) {
         return true;
     }
@@ -270,7 +272,8 @@ bool comparing_search(App *app, bool again) {
     end_search(app);
     forget_found(app);
     duplicates_scope_take(&scope, app->desk.state, DEDUPE_THRESHOLD);
-    comparing->candidates = review_state_count(app->desk.state);
+    comparing->candidates = count;
+    comparing->newest = newest;
     comparing->search =
         duplicates_search_start(app->cache_path, &scope, ++comparing->generation, app->mailbox);
     return true;

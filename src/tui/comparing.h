@@ -25,6 +25,7 @@ typedef struct {
     uint64_t generation;      // of the newest search
     bool has_found;
     size_t candidates; // when it began
+    int64_t newest;    // when the last of them joined
     DuplicatesAnswer *answer;
     Proposal *proposals; // the surest first, then trials; in `arena`
     size_t count, at;

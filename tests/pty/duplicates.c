@@ -271,6 +271,28 @@ static void test_same_trial_and_duplicate(void **state) {
 }
 
 // One that leaves a trial leaves the others together, also where it was what they were grouped with.
+// What an import brings is compared when the screen is opened again.
+static void test_more_records(void **state) {
+    Desk *desk = *state;
+    char path[100];
+    snprintf(path, sizeof path, "%s/more.nbib", desk->home);
+    FILE *file = fopen(path, "w");
+    fputs("TI  - Two years after the gels: costs\nFAU - Marsh, C\nDP  - 2018\nJT  - Purses\nVI  - 8\nPG  - "
+          "70-79\n\n",
+          file);
+    fclose(file);
+    Terminal *terminal = desk_open(desk);
+    press(terminal, "g d");
+    press(terminal, "s");
+    press(terminal, "q");
+    import_file(terminal, path);
+    press(terminal, "g d");
+    press(terminal, "Enter");
+    assert_row(terminal, "Marsh 2017 · 2 records", "duplicates?");
+    press(terminal, "Esc");
+    quit(terminal);
+}
+
 static void test_decided_differently(void **state) {
     Desk *desk = *state;
     assert_int_equal(desk_run(desk, "$carrel decide include carrel:5 && $carrel decide exclude carrel:6"), 0);
@@ -347,6 +369,7 @@ int main(void) {
         TEST(test_other_keys),
         TEST(test_records_of_a_study),
         TEST(test_same_trial_and_duplicate),
+        TEST(test_more_records),
         TEST(test_decided_differently),
         TEST(test_the_list_of_proposals),
         TEST(test_leaving_a_trial),
