@@ -77,7 +77,7 @@ static void expect_found(Place *place, const ReviewState *state, const char *exp
     "proposed -1 -2 (titles 0.98 alike, same first author, years one apart, journal, volume and pages "      \
     "agree); "
 #define CONGRESS                                                                                             \
-    "trial -1 -2 -3 (same title, same first author; but years further apart, journal, volume and pages "        \
+    "trial -1 -2 -3 (same title, same first author; but years further apart, journal, volume and pages "     \
     "differ); "
 #define GELS "trial -4 -5 (same trial number NCT01309620); "
 
