@@ -196,8 +196,11 @@ static bool run(Command *command, double threshold, bool applies, Error *err) {
     Duplicates found = {0};
     GroupCounts counts = {0};
     duplicates_scope_take(&scope, command->state, threshold);
+    cache_read_begin(command->cache); // some reads of each study: one lock for all of them
     bool ok = duplicates_find(command->cache, &scope, NULL, NULL, &found, err) &&
-              print_all(command, &found, &counts, err) && (!applies || apply(command, &found, err));
+              print_all(command, &found, &counts, err);
+    cache_read_end(command->cache);
+    ok = ok && (!applies || apply(command, &found, err));
     if (ok && !command_option(command, "quiet")) {
         String summary = {0};
         string_format(&summary, "%zu groups were joined already, %zu %s", counts.joined, counts.proposed,
