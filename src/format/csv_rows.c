@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,26 @@ static bool scan_quoted(CsvRow *row, StringView text, bool last) {
     return false;
 }
 
+// Where each of eight bytes is `c` a bit is set; those behind the first may be set wrongly.
+static uint64_t bytes_that_are(uint64_t eight, char c) {
+    uint64_t zero = eight ^ UINT64_C(0x0101010101010101) * (unsigned char) c;
+    return (zero - UINT64_C(0x0101010101010101)) & ~zero & UINT64_C(0x8080808080808080);
+}
+
+// The first separator or byte of a line's end.
+static const char *plain_end(const char *at, const char *end, char separator) {
+    for (uint64_t eight; end - at >= (ptrdiff_t) sizeof eight; at += sizeof eight) {
+        memcpy(&eight, at, sizeof eight);
+        if (bytes_that_are(eight, separator) | bytes_that_are(eight, '\n') | bytes_that_are(eight, '\r')) {
+            break;
+        }
+    }
+    while (at < end && *at != separator && *at != '\n' && *at != '\r') {
+        at++;
+    }
+    return at;
+}
+
 CsvResult csv_row_scan(CsvRow *row, StringView text, bool last) {
     for (;;) {
         const char *at = text.data + row->at, *end = text.data + text.length;
@@ -110,9 +131,7 @@ CsvResult csv_row_scan(CsvRow *row, StringView text, bool last) {
             break;
         case CSV_CELL_PLAIN:
         case CSV_CELL_CLOSED:
-            while (at < end && *at != row->separator && *at != '\n' && *at != '\r') {
-                at++;
-            }
+            at = plain_end(at, end, row->separator);
             row->at = (size_t) (at - text.data);
             if ((at == end || (*at == '\r' && at + 1 == end)) && !last) {
                 return CSV_ROW_UNFINISHED;
