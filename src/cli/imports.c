@@ -134,6 +134,7 @@ static bool list_cache(Command *command, Error *err) {
             json_field_text(&json, "format", rows[i].format);
             json_field_text(&json, "imported", string_text(&time));
             json_field_number(&json, "records", rows[i].records);
+            json_field_number(&json, "links", rows[i].links);
             json_field_number(&json, "new", rows[i].created);
             json_field_number(&json, "rejected", rows[i].rejected);
             json_object_end(&json);
@@ -145,7 +146,11 @@ static bool list_cache(Command *command, Error *err) {
         string_format(&command->out, "  %7" PRId64 " records  %7" PRId64 " new  ", rows[i].records,
                       rows[i].created);
         print_text(command, rows[i].source);
-        string_format(&command->out, " (%s)\n", rows[i].format);
+        string_format(&command->out, " (%s)", rows[i].format);
+        if (rows[i].links > 0) {
+            string_format(&command->out, ", %" PRId64 " links", rows[i].links);
+        }
+        string_add_char(&command->out, '\n');
     }
     if (as_json) {
         json_array_end(&json);

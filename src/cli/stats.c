@@ -35,6 +35,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
         string_free(&started);
         json_field_bool(&json, "whole", imports[i].ended != 0);
         json_field_number(&json, "records", imports[i].records);
+        json_field_number(&json, "links", imports[i].links);
         json_field_number(&json, "new", imports[i].created);
         json_field_number(&json, "updated", imports[i].updated);
         json_field_number(&json, "unchanged", imports[i].unchanged);
@@ -74,11 +75,13 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
         clock_add_minute(out, imports[i].started);
         string_add_text(out, "  ");
         print_text(command, imports[i].source);
-        string_format(out,
-                      " (%s): %" PRId64 " %s, %" PRId64 " new, %" PRId64 " updated, %" PRId64 " rejected%s\n",
-                      imports[i].format, imports[i].records, imports[i].records == 1 ? "record" : "records",
-                      imports[i].created, imports[i].updated, imports[i].rejected,
-                      imports[i].ended == 0 ? "; not whole" : "");
+        string_format(out, " (%s): ", imports[i].format);
+        if (imports[i].links > 0) {
+            string_format(out, "%" PRId64 " links, ", imports[i].links);
+        }
+        string_format(out, "%" PRId64 " %s, %" PRId64 " new, %" PRId64 " updated, %" PRId64 " rejected%s\n",
+                      imports[i].records, imports[i].records == 1 ? "record" : "records", imports[i].created,
+                      imports[i].updated, imports[i].rejected, imports[i].ended == 0 ? "; not whole" : "");
     }
     if (count > IMPORTS_SHOWN) {
         size_t more = count - IMPORTS_SHOWN;

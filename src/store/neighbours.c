@@ -179,8 +179,11 @@ bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *ar
         list->announced = announced;
     }
     id_list_sort(&others);
+    size_t position = own->count + 1;
     for (size_t i = others.count; ok && i > 0; i--) {
-        ok = add_link(&gathering, others.ids[i - 1], own->count + others.count - i + 1, NULL, err);
+        size_t before = list->count;
+        ok = add_link(&gathering, others.ids[i - 1], position, NULL, err);
+        position += list->count - before;
     }
     id_list_free(&others);
     id_map_free(&gathering.seen);
