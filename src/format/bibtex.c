@@ -17,6 +17,8 @@ enum {
     TYPE_MOST = 40,         // letters of an entry type
     STRINGS_MOST = 1 << 16, // definitions of @string that are kept
     STRING_BYTES_MOST = 4 << 20,
+    LOOK_MOST = 1 << 16, // bytes behind an entry where what its crossref names may stand
+    LOOK_ENTRIES = 400,
 };
 
 typedef struct {
@@ -27,6 +29,7 @@ typedef struct {
     Map names;        // its names, to their place
     const char **texts;
     size_t count, capacity;
+    Map parents; // keys of the books and proceedings that were read, to the place of their text
 } BibtexReader;
 
 static bool is_space(char c) {
@@ -278,8 +281,104 @@ static void keep_string(BibtexReader *b, Body body) {
     map_set(&b->names, sv(field.name), (int64_t) b->count++);
 }
 
-// Fills *item from the text of an entry; false for what is none (comments, strings).
-static bool read_entry(BibtexReader *b, Arena *arena, StringView record, Item *item) {
+// --- what an entry takes from the one that its crossref names ---
+
+static const BibtexField *find_field(const BibtexEntry *entry, const char *name) {
+    for (size_t i = 0; i < entry->count; i++) {
+        if (strcmp(entry->fields[i].name, name) == 0) {
+            return &entry->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static void add_field(BibtexEntry *entry, Arena *arena, BibtexField field) {
+    entry->fields = list_grow(arena, entry->fields, entry->count, sizeof *entry->fields);
+    entry->fields[entry->count++] = field;
+}
+
+static void keep_parent(BibtexReader *b, const BibtexEntry *entry, StringView text) {
+    static const char *const types[] = {"book",         "collection",    "proceedings", "mvbook",
+                                        "mvcollection", "mvproceedings", "periodical",  "reference"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof types / sizeof types[0] && !is; i++) {
+        is = sv_equal(entry->type, sv(types[i]));
+    }
+    if (!is || entry->key.length == 0 || text.length > LOOK_MOST || b->count >= STRINGS_MOST ||
+        arena_bytes(&b->kept) + text.length >= STRING_BYTES_MOST) {
+        return;
+    }
+    b->texts = vec_grow(b->texts, &b->capacity, b->count + 1, sizeof *b->texts);
+    b->texts[b->count] = arena_copy_view(&b->kept, text);
+    map_set(&b->parents, entry->key, (int64_t) b->count++);
+}
+
+// The text of the entry with that key: one that was read, or among those behind.
+static StringView find_parent(const BibtexReader *b, StringView key, StringView behind) {
+    int64_t place;
+    if (map_get(&b->parents, key, &place)) {
+        return sv(b->texts[place]);
+    }
+    size_t i = 0;
+    for (int seen = 0; seen < LOOK_ENTRIES && i < behind.length; seen++, i++) {
+        size_t next = sv_find_char(sv_from(behind, i), '@');
+        if (next == SV_NONE) {
+            break;
+        }
+        i += next;
+        At at = look_at(behind, i, true);
+        StringView rest = at.what == AT_ENTRY ? sv_from(behind, at.open + 1) : sv(NULL);
+        rest = sv_from(rest, count_spaces(rest));
+        bool named = sv_starts(rest, key) && rest.length > key.length && rest.data[key.length] == ',';
+        bool closed = false;
+        size_t end = named ? entry_length(behind, at.open, true, &closed) : SV_NONE;
+        if (end != SV_NONE && closed) {
+            return sv_part(behind, i, end - i);
+        }
+    }
+    return sv(NULL);
+}
+
+// A chapter has the book's title as booktitle, and what else it does not say itself.
+// [biblatex manual, 2.4.1 and appendix B]
+static void inherit(BibtexReader *b, BibtexEntry *entry, StringView behind, Arena *arena) {
+    static const char *const shared[] = {"booktitle", "editor", "publisher", "year",        "date",
+                                         "month",     "volume", "series",    "isbn",        "issn",
+                                         "journal",   "number", "address",   "organization"};
+    const BibtexField *reference = find_field(entry, "crossref");
+    StringView key = reference ? sv_trim(reference->value) : sv(NULL);
+    StringView text = key.length > 0 ? find_parent(b, key, behind) : sv(NULL);
+    if (text.length == 0) {
+        return;
+    }
+    text = reader_text(text, arena);
+    At at = look_at(text, 0, true);
+    Body body = {b, arena, sv_part(text, at.open + 1, text.length - at.open - 2)};
+    BibtexField field;
+    bool dated = find_field(entry, "year") || find_field(entry, "date");
+    take_key(&body);
+    while (take_field(&body, &field)) {
+        bool titled = strcmp(field.name, "title") == 0;
+        field.name = titled ? "booktitle" : field.name;
+        bool takes = titled;
+        for (size_t i = 0; i < sizeof shared / sizeof shared[0] && !takes; i++) {
+            takes = strcmp(field.name, shared[i]) == 0;
+        }
+        bool date = strcmp(field.name, "year") == 0 || strcmp(field.name, "date") == 0 ||
+                    strcmp(field.name, "month") == 0;
+        if (takes && !(date && dated) && !find_field(entry, field.name)) {
+            add_field(entry, arena, field);
+        }
+    }
+}
+
+static bool has_crossref(StringView record) {
+    return sv_find(record, SV("crossref")) != SV_NONE || sv_find(record, SV("Crossref")) != SV_NONE ||
+           sv_find(record, SV("CROSSREF")) != SV_NONE;
+}
+
+// Fills *item from the text of an entry; `behind` is what follows it where it has a crossref; false for what is none (comments, strings).
+static bool read_entry(BibtexReader *b, Arena *arena, StringView record, StringView behind, Item *item) {
     StringView whole = reader_text(record, arena);
     At at = look_at(whole, 0, true);
     Body body = {b, arena, sv_part(whole, at.open + 1, whole.length - at.open - 2)};
@@ -293,9 +392,10 @@ static bool read_entry(BibtexReader *b, Arena *arena, StringView record, Item *i
     BibtexEntry entry = {.type = sv(field_name(arena, at.type)), .key = take_key(&body)};
     BibtexField field;
     while (take_field(&body, &field)) {
-        entry.fields = list_grow(arena, entry.fields, entry.count, sizeof *entry.fields);
-        entry.fields[entry.count++] = field;
+        add_field(&entry, arena, field);
     }
+    inherit(b, &entry, behind, arena);
+    keep_parent(b, &entry, whole);
     if (!bibtex_fill_study(&entry, arena, &item->study, &b->reader.facts)) {
         return reader_reject(item, "the entry has neither a title nor an identifier", record);
     }
@@ -392,6 +492,11 @@ static bool bibtex_next(Reader *reader, Arena *arena, Item *item) {
         }
         bool large = length == SV_NONE ? rest.length > RECORD_MAX : length > RECORD_MAX;
         closed = closed && length != SV_NONE;
+        bool refers = closed && !large && at.what == AT_ENTRY && has_crossref(sv_part(rest, 0, length));
+        if (refers && rest.length - length < LOOK_MOST && !reader->last) {
+            reader->seen = rest.length;
+            return false;
+        }
         length = length != SV_NONE ? length : large ? RECORD_MAX : rest.length;
         move(b, length);
         StringView record = sv_part(rest, 0, length);
@@ -404,7 +509,7 @@ static bool bibtex_next(Reader *reader, Arena *arena, Item *item) {
         if (!closed) {
             return reader_reject(item, "the braces of this entry do not close", record);
         }
-        if (read_entry(b, arena, record, item)) {
+        if (read_entry(b, arena, record, refers ? sv_part(rest, length, LOOK_MOST) : sv(NULL), item)) {
             return true;
         }
     }
@@ -415,6 +520,7 @@ static void bibtex_destroy(Reader *reader) {
     BibtexReader *b = (BibtexReader *) reader;
     arena_free(&b->kept);
     map_free(&b->names);
+    map_free(&b->parents);
     free(b->texts);
     reader_destroy(reader);
 }

@@ -399,6 +399,44 @@ static void test_corpus(void **state) {
     }
 }
 
+// A chapter takes from the book that its crossref names, wherever that stands, what it does not say
+// itself.
+static void test_crossref(void **state) {
+    (void) state;
+    static const char chapter[] =
+        "@incollection{a, crossref = {tea}, title = {Of cups}, author = {Roe, Ann}, "
+        "pages = {1--9}}\n";
+    static const char other[] = "@inproceedings{b, Crossref = \"tea\", title = {Of pots}, year = 2010}\n";
+    static const char book[] = "@book{tea, title = {All of Tea}, editor = {Cup, Bo}, year = 2001, "
+                               "publisher = {Leaf}, isbn = {9780000000019}, abstract = {Not inherited.}}\n";
+    for (int order = 0; order < 2; order++) {
+        String text = {0};
+        string_format(&text, "%s%s%s%s", order == 0 ? book : "", chapter, other, order == 0 ? "" : book);
+        for (size_t piece = 1; piece <= text.length; piece += 37) {
+            Items items = items_read(FORMAT_BIBTEX, string_view(&text), piece);
+            assert_int_equal(items.count, 3);
+            const Study *first = &items.items[order == 0 ? 1 : 0].study;
+            const Study *second = &items.items[order == 0 ? 2 : 1].study;
+            assert_string_equal(first->title, "Of cups");
+            assert_string_equal(first->journal.title, "All of Tea");
+            assert_int_equal(first->year, 2001);
+            assert_string_equal(first->publisher, "Leaf");
+            assert_int_equal(first->section_count, 0);
+            assert_int_equal(first->author_count, 1);
+            assert_string_equal(first->authors[0].family, "Roe");
+            assert_int_equal(second->year, 2010);
+            assert_string_equal(second->journal.title, "All of Tea");
+            items_free(&items);
+        }
+        string_free(&text);
+    }
+    Items items = items_read(FORMAT_BIBTEX, sv(chapter), SIZE_MAX); // nobody has that key
+    assert_int_equal(items.count, 1);
+    assert_string_equal(items.items[0].study.title, "Of cups");
+    assert_null(items.items[0].study.journal.title);
+    items_free(&items);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_latex_to_text),
@@ -412,6 +450,7 @@ int main(void) {
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_writes_what_people_said),
         cmocka_unit_test(test_corpus),
+        cmocka_unit_test(test_crossref),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
