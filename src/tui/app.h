@@ -116,6 +116,7 @@ typedef struct {
     char *file;
     Key action;  // of what it brings to the review; none: it is for the cache only
     char *facts; // what a person said of its search: lines of an EVENT_IMPORT
+    bool left;   // its review was closed meanwhile
 } Incoming;
 
 // Decisions that imported records bring, until somebody says what becomes of them.

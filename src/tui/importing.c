@@ -62,7 +62,9 @@ static void forget_offers(App *app) {
 
 void importing_leave_review(App *app) {
     for (size_t i = 0; i < app->incoming_count; i++) {
-        app->incoming[i].action = (Key){{0}};
+        Incoming *incoming = &app->incoming[i];
+        incoming->left = incoming->left || !key_is_none(incoming->action);
+        incoming->action = (Key){{0}};
     }
     rejoined_free(&app->rejoined);
     forget_offers(app);
@@ -282,6 +284,10 @@ static void end_file(App *app, ImportFile *file) {
     }
     if (!key_is_none(first.action) && app->desk.state && file->import && file->format != FORMAT_LINKS_CSV) {
         warns = end_for_review(app, &first, file, &more);
+    }
+    if (first.left) {
+        string_add_text(&more, "; its review was closed, so import it again there");
+        warns = true;
     }
     rejoined_free(&app->rejoined);
     say_file(app, file, &more, warns);

@@ -109,6 +109,34 @@ static void test_reading_goes_on_meanwhile(void **state) {
     assert_string_equal(desk->output, "4000\npmid:99000065\n");
 }
 
+static void test_its_review_is_closed_meanwhile(void **state) {
+    Desk *desk = *state;
+    SlowFile slow = slow_file(desk);
+    Terminal *terminal = desk_open_with(desk, (TerminalOptions){.columns = 200});
+    char line[200];
+    snprintf(line, sizeof line, "import %s", slow.path);
+    terminal_press(terminal, ":");
+    terminal_type(terminal, line);
+    terminal_press(terminal, "Enter");
+    terminal_wait(terminal, "0 of 4,0");
+    terminal_press(terminal, ":");
+    terminal_type(terminal, "review other");
+    terminal_press(terminal, "Enter");
+    terminal_wait(terminal, " other · title/abstract");
+    assert_int_equal(write(slow.hold, "x", 1), 1); // as many again
+    end_slow_file(&slow);
+    terminal_wait(terminal, "; its review was closed, so import it again there");
+    terminal_wait_idle(terminal);
+    assert_hides(terminal, " of 4,0");
+    assert_shows(terminal, "Nothing here yet");
+    quit(terminal);
+    assert_int_equal(desk_run(desk,
+                              "$carrel -R other search --output count ''; $carrel search --output count "
+                              "ti:generated in:cache"),
+                     0);
+    assert_string_equal(desk->output, "0\n8000\n");
+}
+
 static void test_stopping_asks(void **state) {
     Desk *desk = *state;
     SlowFile slow = slow_file(desk);
@@ -242,6 +270,7 @@ static void test_what_was_known_by_link_becomes_a_record(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_reading_goes_on_meanwhile),
+        DESK_TEST(test_its_review_is_closed_meanwhile),
         DESK_TEST(test_stopping_asks),
         DESK_TEST(test_leaving_during_an_import),
         DESK_TEST(test_files_that_cannot_be_read),
