@@ -34,7 +34,7 @@ Act act_proposals;                                                // proposals.c
 Act act_judge, act_judge_group, act_verdict;                      // verdicts.c
 Act act_import, act_export, act_jobs, act_stop;                   // exchanging.c
 Act act_yank, act_pipe;                                           // copying.c
-Act act_imports, act_undo_import, act_round;                      // searches.c
+Act act_imports, act_undo_import, act_round;                      // imports.c, searches.c
 Act act_take_decisions;                                           // importing.c
 Act act_inbox, act_known;                                         // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
