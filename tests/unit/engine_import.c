@@ -146,7 +146,7 @@ static void what_is_not_understood_leaves_no_trace(void **state) {
     } files[] = {
         {"empty", SV("")},
         {"shopping.txt", SV("bread, milk, a new lamp\n")},
-        {"page.html", SV("<!DOCTYPE html><html><body>hello</body></html>")},
+        {"paper.pdf", SV("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n")},
         {"picture.png", SV("\x89PNG\r\n\x1a\n\0\0\0\0")},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
