@@ -148,6 +148,18 @@ env -u XDG_CACHE_HOME -u HOME "$carrel" search x >"$out" 2>"$err"
 ends 'without a home' $? 1 'HOME'
 LC_ALL=C runs 'in the C locale' 0 'Imaginary trial number 2' --cache by-name.db show 2
 
+# links without studies
+printf 'citing,referenced\n12,11\n12,900\nx,11\n13,11\n' >pairs.csv
+printf 'pmid,title,citation_count,cited_by,references\n11,,7,12 14,900\n' >metadata.csv
+runs 'links alone' 3 '3 links of 2 studies (icite), 1 rejected' --cache links.db import pairs.csv
+runs 'links and their count' 0 '3 links of 1 study (icite)' --cache links.db import metadata.csv
+runs 'they are no studies' 0 '2 records (pubmed-xml): 2 new' --cache links.db import two.xml
+runs 'who cites' 0 'pmid:14' --cache links.db links --kind cited_by 11
+runs 'who cites, of the other file' 0 'pmid:13' --cache links.db links --kind cited_by 11
+prints 'a query about them' 1 --cache links.db search -o count 'refs:12'
+prints 'the count that was announced' 1 --cache links.db search -o count 'cites:7'
+runs 'links: sound' 0 'sound' --cache links.db check
+
 # cut off: what is committed stays, and the import goes on from there
 count=30000
 records 1000001 $((1000000 + count)) >many.nbib
