@@ -23,7 +23,7 @@ StringView reader_rest(const Reader *reader) {
     return sv_from(string_view(&reader->buffer), reader->start);
 }
 
-void reader_skip(Reader *reader, size_t bytes) {
+static void skip(Reader *reader, size_t bytes) {
     const char *at = string_text(&reader->buffer) + reader->start;
     const char *end = at + bytes;
     while ((at = memchr(at, '\n', (size_t) (end - at))) != NULL) {
@@ -32,6 +32,14 @@ void reader_skip(Reader *reader, size_t bytes) {
     }
     reader->start += bytes;
     reader->seen = bytes > 0 ? 0 : reader->seen;
+}
+
+void reader_skip(Reader *reader, size_t bytes) {
+    skip(reader, bytes);
+    if (bytes > 0) {
+        bool ended = reader->buffer.data[reader->start - 1] == '\n';
+        reader->head_length = ended ? 0 : sizeof reader->head;
+    }
 }
 
 // How records of other formats begin, at the beginning of a line.
@@ -53,22 +61,33 @@ static const struct {
     {{"[{\"", 3}, "JSON"},
 };
 
+// One more byte of a line that no record of the reader's own format has. Which bytes come together
+// must not matter, so the line's beginning is gathered.
+static void step_over(Reader *reader, char byte, uint64_t line) {
+    if (reader->head_length == sizeof reader->head) {
+        return;
+    }
+    reader->head[reader->head_length++] = byte;
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
+        if (!reader->foreign &&
+            sv_equal(beginnings[i].begins, (StringView){reader->head, reader->head_length})) {
+            reader->foreign = beginnings[i].format;
+            reader->foreign_line = line;
+        }
+    }
+}
+
 void reader_step(Reader *reader, size_t bytes) {
     StringView rest = sv_part(reader_rest(reader), 0, bytes);
     uint64_t line = reader->line;
-    for (bool begins = reader->start == 0 || reader->buffer.data[reader->start - 1] == '\n'; rest.length > 0;
-         begins = true) {
-        for (size_t i = 0; begins && i < sizeof beginnings / sizeof beginnings[0]; i++) {
-            if (!reader->foreign && sv_starts(rest, beginnings[i].begins)) {
-                reader->foreign = beginnings[i].format;
-                reader->foreign_line = line;
-            }
+    for (size_t i = 0; i < rest.length; i++) {
+        step_over(reader, rest.data[i], line);
+        if (rest.data[i] == '\n') {
+            reader->head_length = 0;
+            line++;
         }
-        size_t newline = sv_find_char(rest, '\n');
-        rest = newline == SV_NONE ? sv_from(rest, rest.length) : sv_from(rest, newline + 1);
-        line++;
     }
-    reader_skip(reader, bytes);
+    skip(reader, bytes);
 }
 
 bool reader_reject(Item *item, const char *why, StringView verbatim) {

@@ -25,6 +25,8 @@ struct Reader {
     // The format of the first record of another one between those of this, and its line; NULL none.
     const char *foreign;
     uint64_t foreign_line;
+    char head[16];      // the first bytes of the line that is stepped over
+    size_t head_length; // full: it begins no record
     SearchFacts facts;
     String columns; // reader_map
     String unknown; // reader_add_unknown_columns
