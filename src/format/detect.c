@@ -280,6 +280,25 @@ static bool is_known_json(StringView head, Format *format) {
     return true;
 }
 
+// XML whose records have elements or a name space of their own.
+static bool is_other_xml(StringView head, Format *format) {
+    static const struct {
+        const char *sign;
+        Format format;
+    } signs[] = {
+        {"http://www.loc.gov/mods/v3", FORMAT_MODS},
+        {"<modsCollection", FORMAT_MODS},
+        {"<mods>", FORMAT_MODS},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (contains(head, signs[i].sign)) {
+            *format = signs[i].format;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool detect(StringView head, Format *format, Error *err) {
     StringView start = sv_trim(head);
     Error columns = {0};
@@ -309,6 +328,8 @@ static bool detect(StringView head, Format *format, Error *err) {
         *format = FORMAT_PUBMED_XML;
     } else if (xml && is_endnote(head)) {
         *format = FORMAT_ENDNOTE;
+    } else if (xml && is_other_xml(head, format)) {
+        return true;
     } else if (is_medline(head)) {
         *format = FORMAT_MEDLINE;
     } else if (is_wos(head) && !is_binary(head)) {

@@ -44,6 +44,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_LINKS_CSV] = {FORMAT_LINKS_CSV, "icite", ".csv",
                           "links only, from the NIH: iCite's metadata and its Open Citation Collection", true,
                           false, RECORD_STUB, links_csv_reader_new, NULL, NULL},
+    [FORMAT_MODS] = {FORMAT_MODS, "mods", ".xml .mods", "MODS of libraries and repositories, also in METS",
+                     true, false, RECORD_DATABASE, mods_reader_new, NULL, NULL},
     [FORMAT_CITATION] = {FORMAT_CITATION, "citation", "",
                          "a plain list: one line a study as one would cite it, nothing of the review", false,
                          true, RECORD_STUB, NULL, citation_write_entry, NULL},

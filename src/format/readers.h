@@ -20,6 +20,7 @@ Reader *links_csv_reader_new(void);
 Reader *json_reader_new(void);
 Reader *csl_json_reader_new(void);
 Reader *works_reader_new(void);
+Reader *mods_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
 void bibtex_write_entry(const Entry *entry, bool first, String *out);

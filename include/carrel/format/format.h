@@ -26,6 +26,7 @@ typedef enum {
     FORMAT_CSL_JSON,
     FORMAT_WORKS,
     FORMAT_LINKS_CSV,
+    FORMAT_MODS,
     FORMAT_CITATION,
     FORMAT_COUNT
 } Format;
