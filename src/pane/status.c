@@ -8,6 +8,9 @@
 // What the top line gives up when width runs out, in this order.
 typedef enum {
     KEEP_ALL,
+    NO_LEFT,
+    NO_YIELD,
+    NO_END,
     NO_RATE,
     NO_TIME,
     SHORT_BAR,
@@ -73,8 +76,19 @@ static void compose(Line *line, const StatusView *view, Dropped dropped) {
         add_number(&line->after, (int64_t) view->later);
         string_add_text(&line->after, " later");
     }
+    if (dropped < NO_YIELD && view->decided > 0) {
+        string_format(&line->after, " · %d %% in", (int) (view->included * 100 / view->decided));
+    }
     if (dropped < NO_TIME && view->each_ms > 0) {
         string_format(&line->after, " · %.1f s each", (double) view->each_ms / 1000);
+    }
+    if (dropped < NO_LEFT && view->ends) {
+        string_add_text(&line->after, " · ");
+        add_number(&line->after, (int64_t) view->left);
+        string_add_text(&line->after, " left");
+    }
+    if (dropped < NO_END && view->ends) {
+        string_format(&line->after, " · ends in %s", view->ends);
     }
 }
 

@@ -3,7 +3,9 @@
 #include "queue.h"
 #include "reading.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
+#include "carrel/report/progress.h"
 
 #include <string.h>
 
@@ -24,18 +26,26 @@ void drawing_lay_out(App *app) {
 static void draw_status(App *app) {
     const Desk *desk = &app->desk;
     StatusView view = {.review = desk->name, .cached = app->cache_count};
+    String ends = {0};
     if (desk->state) {
-        ReviewCounts counts = review_state_counts(desk->state, INT64_MAX);
+        Progress progress;
+        progress_compute(desk->state, progress_day_start(clock_now_ms()), &progress);
         view.stage = review_state_stage(desk->state) == 2 ? "full text" : "title/abstract";
         view.reviewer = *desk->reviewer_name ? desk->reviewer_name : NULL;
-        view.total = counts.candidates;
-        view.decided = counts.included + counts.excluded + counts.maybe;
-        view.included = counts.included;
-        view.maybe = counts.maybe;
-        view.later = counts.later;
-        view.each_ms = desk->decide_count ? desk->decide_ms / (int64_t) desk->decide_count : 0;
+        view.total = progress.due;
+        view.decided = progress.screened;
+        view.left = progress.left;
+        view.included = progress.included;
+        view.maybe = progress.maybe;
+        view.later = progress.later;
+        view.each_ms = progress.each_ms;
+        if (progress.ends_in_ms > 0) {
+            progress_add_duration(progress.ends_in_ms, &ends);
+            view.ends = string_text(&ends);
+        }
     }
     pane_status_draw(&app->grid, app->layout.status, &view);
+    string_free(&ends);
 }
 
 static void draw_list(App *app) {

@@ -34,13 +34,20 @@ static void test_flags(void **state) {
     assert_int_equal(flag_sign(STUDY_STUB, false, false), ' ');
 }
 
-// What is dropped as width runs out: rate, per-study time, (long) bar, reviewer, and so on.
+// What is dropped as width runs out: what is left, the share of included, the expected end, rate,
+// per-study time, (long) bar, reviewer, and so on.
 static void test_status(void **state) {
     (void) state;
     static const struct {
         int columns;
         const char *row;
     } cases[] = {
+        {160, " sepsis · title/abstract · RK · blind         312 of 1,204 ▓▓▓▓░░░░░░░░░░░░ 25 % · 41 in 9 "
+              "maybe 2 later · 13 % in · 5.9 s each · 892 left · ends in 1 h 28 min"},
+        {147, " sepsis · title/abstract · RK · blind       312 of 1,204 ▓▓▓▓░░░░░░░░░░░░ 25 % · 41 in 9 "
+              "maybe 2 later · 13 % in · 5.9 s each · ends in 1 h 28 min"},
+        {136, " sepsis · title/abstract · RK · blind      312 of 1,204 ▓▓▓▓░░░░░░░░░░░░ 25 % · 41 in 9 maybe "
+              "2 later · 5.9 s each · ends in 1 h 28 min"},
         {120, " sepsis · title/abstract · RK · blind           312 of 1,204 ▓▓▓▓░░░░░░░░░░░░ 25 % · 41 in 9 "
               "maybe 2 later · 5.9 s each"},
         {105, " sepsis · title/abstract · RK · blind   312 of 1,204 ▓▓▓▓░░░░░░░░░░░░ 41 in 9 maybe 2 later "
@@ -63,7 +70,9 @@ static void test_status(void **state) {
                        .included = 41,
                        .maybe = 9,
                        .later = 2,
-                       .each_ms = 5900};
+                       .left = 892,
+                       .each_ms = 5900,
+                       .ends = "1 h 28 min"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Grid grid = {0};
         grid_resize(&grid, 1, cases[i].columns);

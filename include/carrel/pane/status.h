@@ -5,15 +5,17 @@
 
 #include <stdint.h>
 
-// The top line. When width runs out it drops: rate, per-study time, bar, reviewer, then
-// later, maybe, stage.
+// The top line. When width runs out it drops: what is left, what share is included, the expected end,
+// then rate, per-study time, bar, reviewer, then later, maybe, stage.
 typedef struct {
     const char *review;           // its name; NULL: "no review"
     const char *stage, *reviewer; // may be NULL
     bool blind;
     size_t total, decided, included, maybe, later;
-    int64_t each_ms; // mean time of a decision; 0 unknown
-    int64_t cached;  // studies in the cache: shown where no review is open
+    size_t left;      // not decided yet: shown with `ends`
+    int64_t each_ms;  // mean time of a decision; 0 unknown
+    const char *ends; // "3 h 10 min" until the last is decided; NULL unknown
+    int64_t cached;   // studies in the cache: shown where no review is open
 } StatusView;
 void pane_status_draw(Grid *grid, Area row, const StatusView *view);
 
