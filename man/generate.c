@@ -3,6 +3,7 @@
 // prints the README's table.
 #include "carrel/base/file.h"
 #include "carrel/command/action.h"
+#include "carrel/command/keys.h"
 #include "carrel/command/option.h"
 #include "carrel/command/subcommand.h"
 #include "carrel/format/format.h"
@@ -117,6 +118,22 @@ static void add_bindings(String *out) {
         }
     }
     string_add_text(out, ".fi\n");
+}
+
+static void add_key_presets(String *out) {
+    for (size_t i = 0; i < KEY_PRESETS; i++) {
+        string_add_text(out, ".TP\n");
+        add_bold(out, sv(key_presets[i].name));
+        string_add_char(out, '\n');
+        add_line(out, key_presets[i].help);
+        StringView rest = sv(key_presets[i].lines), line;
+        string_add_text(out, rest.length > 0 ? ".nf\n" : "");
+        while (sv_line(&rest, &line)) {
+            add_roff(out, line);
+            string_add_char(out, '\n');
+        }
+        string_add_text(out, key_presets[i].lines[0] != '\0' ? ".fi\n" : "");
+    }
 }
 
 static void add_options(String *out) {
@@ -285,6 +302,7 @@ typedef struct {
 static const Table tables[] = {
     {"@actions@", add_actions},
     {"@bindings@", add_bindings},
+    {"@key-presets@", add_key_presets},
     {"@options@", add_options},
     {"@global-options@", add_global_options},
     {"@subcommands@", add_subcommands},

@@ -177,7 +177,7 @@ static void add_map_line(const Binding *binding, String *out) {
 
 void keymap_add_config(const Keymap *keymap, String *out) {
     Keymap standard = {0};
-    keymap_init(&standard);
+    keymap_init_preset(&standard, keymap->preset, NULL);
     for (size_t i = 0; i < standard.count; i++) {
         bool bound = false;
         for (size_t j = 0; j < keymap->count; j++) {

@@ -200,6 +200,9 @@ static bool matches(Asked *asked, const Candidate *candidate) {
                                                  : candidate->labels.count > 0;
     case FIELD_REASON:
         return candidate->own.reason && contains_nocase(sv(candidate->own.reason), asked->text);
+    case FIELD_TOOK:
+        return candidate->own.took_ms > 0 && candidate->own.took_ms >= asked->leaf->from &&
+               candidate->own.took_ms <= asked->leaf->to;
     case FIELD_NOTE:
         return candidate->note && contains_nocase(sv(candidate->note), asked->text);
     case FIELD_ROUND:
@@ -224,6 +227,7 @@ bool review_answers(const QueryNode *leaf) {
         return strcmp(leaf->text, "note") == 0 || strcmp(leaf->text, "label") == 0;
     case FIELD_TAG:
     case FIELD_REASON:
+    case FIELD_TOOK:
     case FIELD_NOTE:
     case FIELD_ROUND:
     case FIELD_IMPORT:

@@ -287,6 +287,7 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
         return add_neighbours(sql, leaf, err);
     case FIELD_TAG:
     case FIELD_REASON:
+    case FIELD_TOOK:
     case FIELD_NOTE:
     case FIELD_ROUND:
     case FIELD_IMPORT:

@@ -27,6 +27,7 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_PMCID, "pmcid", "pmcid", NULL, "PubMed Central's number", false},
     {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup grouped changed sought retrieved missing retracted stub",
      "my decision at this stage, what became of it in the review, and what the study is", true},
+    {FIELD_TOOK, "took", NULL, NULL, "seconds that my decision took, where they were recorded: <1, 2.5..10, >60", true},
     {FIELD_TAG, "tag", NULL, NULL, "a label of the review", true},
     {FIELD_REASON, "reason", NULL, NULL, "my reason for exclusion", true},
     {FIELD_NOTE, "note", NULL, NULL, "words of the note", true},
@@ -195,10 +196,31 @@ static bool date_of(StringView text, int64_t *first, int64_t *last) {
     return true;
 }
 
+// "2.5": seconds, as milliseconds.
+static bool seconds_of(StringView text, int64_t *ms) {
+    size_t point = sv_find_char(text, '.');
+    StringView after = point == SV_NONE ? SV("0") : sv_from(text, point + 1);
+    int64_t whole, part;
+    if (after.length > 3 || !number_of(sv_part(text, 0, point), &whole) || !number_of(after, &part) ||
+        whole > INT32_MAX) {
+        return false;
+    }
+    for (size_t i = after.length; i < 3; i++) {
+        part *= 10;
+    }
+    *ms = whole * 1000 + part;
+    return true;
+}
+
 static bool point_of(QueryField field, StringView text, int64_t *first, int64_t *last) {
     text = sv_trim(text);
     if (field == FIELD_DATE) {
         return date_of(text, first, last);
+    }
+    if (field == FIELD_TOOK) {
+        bool ok = seconds_of(text, first);
+        *last = *first;
+        return ok;
     }
     if (!number_of(text, first) || (field == FIELD_YEAR && (*first < 1000 || *first > 9999))) {
         return false;
@@ -232,7 +254,10 @@ static bool range_of(QueryField field, StringView text, int64_t *from, int64_t *
         width = 1;
     }
     if (split == SV_NONE) {
-        return point_of(field, text, from, to);
+        bool ok = point_of(field, text, from, to);
+        // A whole second means all that begins with it.
+        *to += ok && field == FIELD_TOOK && sv_find_char(text, '.') == SV_NONE ? 999 : 0;
+        return ok;
     }
     StringView before = sv_trim(sv_part(text, 0, split));
     StringView after = sv_trim(sv_from(text, split + width));
@@ -256,7 +281,8 @@ static bool is_value_of(QueryField field, StringView text) {
 
 static bool check_range(QueryNode *leaf, size_t *column, Error *err) {
     if (!range_of(leaf->field, sv(leaf->text), &leaf->from, &leaf->to)) {
-        const char *form = leaf->field == FIELD_CITES ? "a number or a range, such as >10, 5..20 or 0"
+        const char *form = leaf->field == FIELD_CITES  ? "a number or a range, such as >10, 5..20 or 0"
+                           : leaf->field == FIELD_TOOK ? "seconds or a range, such as <1, 2.5..10 or >60"
                            : leaf->field == FIELD_YEAR
                                ? "a year or a range, such as 2019, 2019..2021 or ..2020"
                                : "a date or a range, such as 2019, 2019-05 or 2019-05-02..2020";
@@ -315,6 +341,7 @@ bool query_check_leaf(QueryNode *leaf, Arena *arena, size_t *column, Error *err)
     case FIELD_YEAR:
     case FIELD_DATE:
     case FIELD_CITES:
+    case FIELD_TOOK:
         return check_range(leaf, column, err);
     case FIELD_ID:
     case FIELD_PMID:

@@ -82,7 +82,22 @@ bool config_write(App *app, String *path, Error *err) {
     return ok;
 }
 
+// Keys that moved are named, since what was learned of them does not hold any more.
+static void apply_keys(App *app) {
+    Error fault = {0};
+    int preset = app->options.keys;
+    if (preset == app->keymap.preset) {
+        return;
+    }
+    if (!keymap_use_preset(&app->keymap, preset, &fault)) {
+        app_say_error(app, &fault);
+    } else if (!app->sourcing) {
+        app_say(app, ROLE_NORMAL, "Keys %s", key_presets[preset].help);
+    }
+}
+
 void config_apply(App *app) {
+    apply_keys(app);
     if (!app->screen) {
         return;
     }

@@ -77,8 +77,12 @@ static Deed deed_of(const Desk *desk, ActionId action, const char *text) {
     }
 }
 
-// "✓ included Alp 2021 (5.2 s) · u undoes"
-static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count) {
+// A decision that took longer was left lying. Whether anybody looked at the screen meanwhile cannot be
+// known.
+#define TOOK_MOST_MS 600000
+
+// "✓ included Alp 2021 (5.2 s) · u undoes"; 0 ms says nothing of the time.
+static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, int64_t took) {
     static const char *const done[] = {
         [DECISION_NONE] = "cleared",  [DECISION_INCLUDE] = "✓ included", [DECISION_EXCLUDE] = "✗ excluded",
         [DECISION_MAYBE] = "? maybe", [DECISION_LATER] = "~ later",
@@ -99,8 +103,7 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count) {
         string_add_char(&words, ' ');
         string_add(&words, label);
     }
-    int64_t took = clock_now_ms() - desk->shown_since_ms;
-    if (count == 1 && deed->decides && deed->decision != DECISION_NONE && took < 3600000) {
+    if (took > 0) {
         string_format(&words, " (%lld.%lld s)", (long long) took / 1000, (long long) took % 1000 / 100);
         desk->decide_ms += took;
         desk->decide_count++;
@@ -112,6 +115,14 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count) {
     }
     app_say(app, ROLE_GOOD, "%s", words.data);
     string_free(&words);
+}
+
+// How long the shown study was on the screen before this; 0 where that says nothing of the decision.
+static int64_t took_ms(App *app, const Deed *deed, const StudyId *ids, size_t count) {
+    int64_t took = clock_now_ms() - app->desk.shown_since_ms;
+    bool counts =
+        count == 1 && deed->decides && deed->decision != DECISION_NONE && ids[0] == reading_shown(app);
+    return counts && took > 0 && took <= TOOK_MOST_MS ? took : 0;
 }
 
 static char *copy_if_any(const char *text) {
@@ -211,6 +222,8 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
     String origin = {0};
     desk_add_origin(app, &origin);
     ReviewAction action = review_action_begin(desk->state, clock_now_ms(), &arena);
+    int64_t took = took_ms(app, &deed, ids, count);
+    action.took_ms = app->options.record_time ? took : 0;
     Key *keys = ARENA_ARRAY(&arena, Key, count);
     for (size_t i = 0; i < count; i++) {
         const Candidate *candidate = review_state_by_study(desk->state, ids[i]);
@@ -232,7 +245,7 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
         for (size_t i = 0; i < count; i++) {
             review_state_set_study(desk->state, keys[i], ids[i]);
         }
-        echo(app, &deed, ids, count);
+        echo(app, &deed, ids, count, took);
     } else {
         app_say(app, ROLE_NORMAL, deed.adds ? "It is in the review already" : "Nothing changed");
     }

@@ -57,6 +57,14 @@ static void take_letter(App *app, KeyCode key) {
     }
 }
 
+static bool is_decision_in_capitals(const App *app, KeyCode key) {
+    KeySequence small = {.keys = {key - 'A' + 'a'}, .count = 1};
+    const Binding *binding;
+    return key >= 'A' && key <= 'Z' &&
+           keymap_find(&app->keymap, context_of(app), &small, &binding) == KEYS_MATCH &&
+           (actions[binding->action].flags & ACTION_DECIDES);
+}
+
 static void unknown_key(App *app, KeyCode key) {
     String name = {0};
     for (size_t i = 0; i < app->typed.count; i++) {
@@ -66,7 +74,7 @@ static void unknown_key(App *app, KeyCode key) {
     app->typed.count = 0;
     app->count = 0;
     // With Caps Lock on every key is another: the decision keys say so and do nothing.
-    if (alone && (key == 'I' || key == 'M')) {
+    if (alone && is_decision_in_capitals(app, key)) {
         app_say(app, ROLE_WARNING, "Caps Lock? %s does nothing", name.data);
     } else {
         app_say(app, ROLE_NORMAL, "%s does nothing here; ? shows the keys", string_text(&name));
@@ -160,8 +168,8 @@ static int shorter(int a, int b) {
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
     return !app->dirty && !app->importing && !app->exporting && !app->scan.running && !app->queue.asked &&
-           !app->session.waiting && !app->desk.loading && app->desk.unconfirmed == 0 && !app->comparing.search &&
-           !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
+           !app->session.waiting && !app->desk.loading && app->desk.unconfirmed == 0 &&
+           !app->comparing.search && !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
 }
 
 // An import changes a number with every message; drawing each would keep a core from it

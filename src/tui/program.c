@@ -69,7 +69,7 @@ void act_help(App *app, const Call *call) {
         return;
     }
     Arena *arena = overlay_arena(app);
-    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, ACTION_COUNT);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, ACTION_COUNT + KEY_PRESETS);
     size_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (int at = 0; at < GROUP_COUNT; at++) {
@@ -84,6 +84,11 @@ void act_help(App *app, const Call *call) {
                 add_help_row(app, arena, info, &rows[count++], heading);
             }
         }
+    }
+    for (int i = 0; i < KEY_PRESETS && !wanted; i++) {
+        const char *command = arena_format(arena, ":set keys=%s", key_presets[i].name);
+        rows[count++] = (HelpRow){"Decision keys of other tools", i == app->keymap.preset ? "now" : "",
+                                  command, key_presets[i].help};
     }
     overlay_pager(app, "Help · also carrel(1), carrel-query(7), carrelrc(5)", rows, count);
 }

@@ -36,6 +36,21 @@ static void every_action_has_its_row(void **state) {
     }
 }
 
+static void assert_unambiguous(const Keymap *keymap, const char *what) {
+    for (size_t i = 0; i < keymap->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            const Binding *a = &keymap->bindings[i];
+            const Binding *b = &keymap->bindings[j];
+            size_t shared = a->sequence.count < b->sequence.count ? a->sequence.count : b->sequence.count;
+            if ((a->contexts & b->contexts) &&
+                memcmp(a->sequence.keys, b->sequence.keys, shared * sizeof(KeyCode)) == 0) {
+                fail_msg("%s: %s and %s want the same keys", what, actions[a->action].name,
+                         actions[b->action].name);
+            }
+        }
+    }
+}
+
 // All that can be typed: every default key parses, and no two actions want the same keys
 // in one place, nor do the keys of one begin those of another.
 static void default_keys_do_not_collide(void **state) {
@@ -63,17 +78,87 @@ static void default_keys_do_not_collide(void **state) {
         }
     }
     assert_int_equal(keymap.count, words);
-    for (size_t i = 0; i < keymap.count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            const Binding *a = &keymap.bindings[i];
-            const Binding *b = &keymap.bindings[j];
-            size_t shared = a->sequence.count < b->sequence.count ? a->sequence.count : b->sequence.count;
-            if ((a->contexts & b->contexts) &&
-                memcmp(a->sequence.keys, b->sequence.keys, shared * sizeof(KeyCode)) == 0) {
-                fail_msg("%s and %s want the same keys", actions[a->action].name, actions[b->action].name);
-            }
-        }
+    assert_unambiguous(&keymap, "the default keys");
+    keymap_free(&keymap);
+}
+
+static void assert_bound(const Keymap *keymap, const char *keys, ActionId action) {
+    KeySequence sequence;
+    const Binding *binding = NULL;
+    assert_true(key_sequence_parse(sv(keys), &sequence, NULL));
+    KeysFound found = keymap_find(keymap, CONTEXT_LIST, &sequence, &binding);
+    if (action == ACTION_NONE) {
+        assert_int_equal(found, KEYS_UNKNOWN);
+    } else {
+        assert_int_equal(found, KEYS_MATCH);
+        assert_string_equal(actions[binding->action].name, actions[action].name);
     }
+}
+
+// No key of a preset is bound twice, whatever can be done has a key, and the option names them all.
+static void presets_do_not_collide(void **state) {
+    (void) state;
+    static const ActionId needed[] = {ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON,
+                                      ACTION_MAYBE,   ACTION_LATER,   ACTION_UNDO,
+                                      ACTION_NOTE,    ACTION_YANK,    ACTION_NEXT_MATCH};
+    StringView rest = sv(option_by_name(SV("keys"))->choices), name;
+    for (int preset = 0; preset < KEY_PRESETS; preset++) {
+        Error err = {0};
+        Keymap keymap = {0};
+        String config = {0};
+        assert_true(sv_split(&rest, ' ', &name) && sv_equal(name, sv(key_presets[preset].name)));
+        assert_false(ends_in_full_stop(key_presets[preset].help));
+        if (!keymap_init_preset(&keymap, preset, &err)) {
+            fail_msg("%s: %s", key_presets[preset].name, err.text);
+        }
+        assert_unambiguous(&keymap, key_presets[preset].name);
+        for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+            String keys = {0};
+            keymap_add_keys(&keymap, needed[i], 1, &keys);
+            if (keys.length == 0) {
+                fail_msg("%s: nothing does %s", key_presets[preset].name, actions[needed[i]].name);
+            }
+            string_free(&keys);
+        }
+        keymap_add_config(&keymap, &config);
+        assert_int_equal(config.length, 0); // the preset is all there is
+        keymap_free(&keymap);
+    }
+    assert_false(sv_split(&rest, ' ', &name));
+}
+
+static void presets_keep_what_was_bound(void **state) {
+    (void) state;
+    Keymap keymap = {0};
+    Error err = {0};
+    enum { VI, RAYYAN, COVIDENCE, ASREVIEW };
+    keymap_init(&keymap);
+    assert_true(keymap_map(&keymap, SV(",a"), SV("tag +ask"), &err));
+    assert_true(keymap_unmap(&keymap, SV("z"), &err));
+    assert_true(keymap_use_preset(&keymap, RAYYAN, &err));
+    assert_bound(&keymap, "u", ACTION_MAYBE);
+    assert_bound(&keymap, "U", ACTION_UNDO);
+    assert_bound(&keymap, "m", ACTION_NONE);
+    assert_true(keymap_use_preset(&keymap, ASREVIEW, &err));
+    assert_bound(&keymap, "i", ACTION_EXCLUDE);
+    assert_bound(&keymap, "r", ACTION_INCLUDE);
+    assert_bound(&keymap, "u", ACTION_UNDO);
+    assert_bound(&keymap, "m", ACTION_MAYBE);
+    assert_bound(&keymap, "e", ACTION_NONE);
+    assert_true(keymap_use_preset(&keymap, COVIDENCE, &err));
+    assert_bound(&keymap, "y", ACTION_INCLUDE);
+    assert_bound(&keymap, "n", ACTION_EXCLUDE);
+    assert_bound(&keymap, "Y", ACTION_YANK);
+    assert_bound(&keymap, "i", ACTION_NONE);
+    assert_true(keymap_use_preset(&keymap, VI, &err));
+    assert_bound(&keymap, "i", ACTION_INCLUDE);
+    assert_bound(&keymap, "e", ACTION_EXCLUDE);
+    assert_bound(&keymap, ",a", ACTION_TAG);
+    assert_bound(&keymap, "z", ACTION_NONE);
+    String config = {0};
+    keymap_add_config(&keymap, &config);
+    assert_string_equal(string_text(&config), "unmap z\nmap ,a tag +ask\n");
+    string_free(&config);
     keymap_free(&keymap);
 }
 
@@ -218,6 +303,7 @@ static void scripts_hold_every_name(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_action_has_its_row),  cmocka_unit_test(default_keys_do_not_collide),
+        cmocka_unit_test(presets_do_not_collide),    cmocka_unit_test(presets_keep_what_was_bound),
         cmocka_unit_test(commands_may_be_shortened), cmocka_unit_test(options_hold_their_defaults),
         cmocka_unit_test(set_understands_its_words), cmocka_unit_test(subcommands_have_help),
         cmocka_unit_test(scripts_hold_every_name),

@@ -41,7 +41,8 @@ static void print_leaf(const QueryNode *node, String *out) {
     }
     if (node->inner != NULL) {
         print_tree(node->inner, out);
-    } else if (node->field == FIELD_YEAR || node->field == FIELD_DATE || node->field == FIELD_CITES) {
+    } else if (node->field == FIELD_YEAR || node->field == FIELD_DATE || node->field == FIELD_CITES ||
+               node->field == FIELD_TOOK) {
         string_add_char(out, '[');
         if (node->from != INT64_MIN) {
             string_format(out, "%lld", (long long) node->from);
@@ -115,6 +116,10 @@ static void parses_into_trees(void **state) {
         {"cites:>=10", "cites:[10..]"},
         {"cites:<5", "cites:[..4]"},
         {"cites:5..20", "cites:[5..20]"},
+        {"took:<1", "took:[..999]"},
+        {"took:>2.5", "took:[2501..]"},
+        {"took:5", "took:[5000..5999]"},
+        {"took:1.25..60", "took:[1250..60000]"},
         {"pmid:22320928", "pmid:22320928"},
         {"doi:10.1016/S0140-6736(19)30000-1 x", "(and doi:10.1016/s0140-6736(19)30000-1 x)"},
         {"(doi:10.1000/182)", "doi:10.1000/182"},
@@ -234,6 +239,8 @@ static void names_the_column_of_errors(void **state) {
         {"year:2021..2019", 1, "ends before it begins"},
         {"year:99", 1, "year or a range"},
         {"date:2019-13", 1, "date or a range"},
+        {"took:soon", 1, "seconds or a range"},
+        {"took:1.2345", 1, "seconds or a range"},
         {"cites:many", 1, "number or a range"},
         {"is:good", 1, "takes one of include exclude"},
         {"in:mind", 1, "takes one of review cache"},

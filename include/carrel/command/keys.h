@@ -33,6 +33,7 @@ typedef struct {
 typedef struct {
     Binding *bindings;
     size_t count, capacity;
+    int preset; // from which they began: a row of key_presets
 } Keymap;
 void keymap_init(Keymap *keymap); // the default keys of the action table
 void keymap_free(Keymap *keymap);
@@ -53,7 +54,20 @@ bool keymap_unmap(Keymap *keymap, StringView keys, Error *err);
 // Appends the keys of an action without arguments in force, separated by " ", at most
 // `most` of them (0: all). Nothing where it has none.
 void keymap_add_keys(const Keymap *keymap, ActionId action, size_t most, String *out);
-// Appends "map" and "unmap" lines that make these bindings from the default ones.
+// Appends "map" and "unmap" lines that make these bindings from those of their preset.
 void keymap_add_config(const Keymap *keymap, String *out);
+
+// Bindings that are chosen by one word, the option "keys"; the first are the default keys.
+#define KEY_PRESETS 4
+typedef struct {
+    const char *name, *help; // one line, without a full stop
+    const char *lines;       // "map" and "unmap", each ended
+} KeyPreset;
+extern const KeyPreset key_presets[KEY_PRESETS];
+// A keymap {0} with the keys of a preset.
+bool keymap_init_preset(Keymap *keymap, int preset, Error *err);
+// Goes over to another preset; what a person bound and unbound stays. false where one of these bindings
+// does not go with it, which is then left out.
+bool keymap_use_preset(Keymap *keymap, int preset, Error *err);
 
 #endif

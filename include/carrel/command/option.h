@@ -19,7 +19,9 @@ typedef struct {
     bool plain;                     // no lines between panes, one column: for screen readers
     bool typeahead;                 // decision keys typed before the abstract was shown count
     bool advance;                   // a decision goes on to the next undecided study
+    bool record_time;               // decisions say how long they took
     bool reason_required;           // "exclude" always asks for a reason
+    int keys;                       // a row of key_presets
     int split;                      // share of the list, per cent; 0 lets the size decide
     char editor[OPTION_TEXT_SIZE];  // "": $VISUAL, $EDITOR, then vi
     char browser[OPTION_TEXT_SIZE]; // "": xdg-open where there is a display

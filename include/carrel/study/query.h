@@ -32,6 +32,7 @@ typedef enum {
     FIELD_DOI,
     FIELD_PMCID,
     FIELD_IS,
+    FIELD_TOOK,
     FIELD_TAG,
     FIELD_REASON,
     FIELD_NOTE, FIELD_ROUND, FIELD_IMPORT, FIELD_SOURCE, FIELD_BY,
@@ -56,7 +57,7 @@ struct QueryNode {
     QueryMatch match;
     const char *text; // as typed, without quotes and the trailing *
     int near;         // MATCH_NEAR: words apart
-    // Ranges of year (2019), date (yyyymmdd) and cites; inclusive, INT64_MIN/MAX open.
+    // Ranges of year (2019), date (yyyymmdd), cites and took (ms); inclusive, INT64_MIN/MAX open.
     int64_t from, to;
     QueryNode *inner; // refs:( … ) and citedby:( … )
     size_t column;    // where the leaf begins in the text, from 1
