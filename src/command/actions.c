@@ -13,6 +13,8 @@ const char *const action_groups[GROUP_COUNT] = {
 };
 
 const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract b=bibtex r=ris";
+const char stage_words[] = "ta ft";
+const char retrieval_words[] = "sought retrieved missing none";
 const char sort_words[] = "date author journal year cited-by relevance import";
 
 #define LIST     CONTEXT_LIST
@@ -85,7 +87,7 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_OPEN, "open", STUDY, "o", ARGUMENT_NONE, "", 0, GROUP_READ, NULL,
      "open the record's page in the browser; without a display, show and copy its address"},
     {ACTION_FULL_TEXT, "full-text", STUDY, "O", ARGUMENT_NONE, "", 0, GROUP_READ, NULL,
-     "open the full text: PMC, the DOI, or another source of the record"},
+     "open the full text: its file where retrieval names one, PMC, the DOI, or another source of the record"},
     {ACTION_ZOOM, "zoom", STUDY, "z", ARGUMENT_NONE, "", 0, GROUP_READ, NULL,
      "give the whole screen to the focused pane, and take it back"},
     {ACTION_SPLIT, "split", STUDY, "", ARGUMENT_NUMBER, "[PERCENT]", 0, GROUP_READ, NULL,
@@ -138,7 +140,7 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_INCLUDE, "include", STUDY, "i", ARGUMENT_NONE, "", DECIDES, GROUP_DECIDE, "include",
      "include the shown study, then the next undecided"},
     {ACTION_EXCLUDE, "exclude", STUDY, "e", ARGUMENT_REASON, "[REASON]", DECIDES, GROUP_DECIDE, "exclude",
-     "exclude the shown study, then the next undecided"},
+     "exclude the shown study, then the next undecided; at full text it asks for the reason"},
     {ACTION_EXCLUDE_REASON, "exclude-reason", STUDY, "E", ARGUMENT_REASON, "[REASON]", DECIDES, GROUP_DECIDE,
      "reason", "exclude with a reason chosen by its number or typed"},
     {ACTION_MAYBE, "maybe", STUDY, "m", ARGUMENT_NONE, "", DECIDES, GROUP_DECIDE, "maybe",
@@ -171,6 +173,10 @@ const ActionInfo actions[ACTION_COUNT] = {
      "add a reason to the review's reasons for exclusion"},
     {ACTION_REASONS, "reasons", ANY, "", ARGUMENT_NONE, "", 0, GROUP_DECIDE, NULL,
      "list the review's reasons for exclusion"},
+    {ACTION_STAGE, "stage", STUDY, "S", ARGUMENT_STAGE, "[ta|ft]", 0, GROUP_DECIDE, NULL,
+     "go to title and abstract (ta) or full text (ft); without a word, to the other"},
+    {ACTION_RETRIEVAL, "retrieval", STUDY, "R", ARGUMENT_RETRIEVAL, "[sought|retrieved|missing|none [FILE]]",
+     WRITES, GROUP_DECIDE, "retrieval", "say whether the full text was retrieved, and in which file; without a word, a menu"},
 
     {ACTION_TAG, "tag", STUDY, "t", ARGUMENT_LABELS, "[+LABEL|-LABEL]…", WRITES, GROUP_LABELS, "labels",
      "add (+) and remove (-) labels; without words, edit them"},

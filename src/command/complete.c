@@ -240,6 +240,16 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
     case ARGUMENT_SORT:
         add_sort_words(word, list);
         break;
+    case ARGUMENT_STAGE:
+        completions_add_words(list, word, stage_words);
+        break;
+    case ARGUMENT_RETRIEVAL:
+        if (is_first) {
+            completions_add_words(list, word, retrieval_words);
+        } else {
+            ask_files(source, word, list);
+        }
+        break;
     case ARGUMENT_COPY:
         add_copy_names(word, list);
         break;

@@ -23,10 +23,12 @@ static ArgumentShape shape_of(ArgumentKind kind) {
     case ARGUMENT_MAP:
         return (ArgumentShape){false, 0};
     case ARGUMENT_CITE:
+    case ARGUMENT_RETRIEVAL:
         return (ArgumentShape){false, 2};
     case ARGUMENT_NONE:
     case ARGUMENT_FILE:
     case ARGUMENT_SORT:
+    case ARGUMENT_STAGE:
     case ARGUMENT_NUMBER:
     case ARGUMENT_ID:
     case ARGUMENT_MARK:

@@ -311,6 +311,17 @@ static void fill_review(Fill *fill) {
             add(fill, candidate->own.reason, ROLE_NORMAL);
         }
     }
+    if (candidate->retrieval != RETRIEVAL_NONE) {
+        label(fill, "Full text");
+        add(fill,
+            candidate->retrieval == RETRIEVAL_MISSING ? "not retrieved"
+                                                      : retrieval_name(candidate->retrieval),
+            candidate->retrieval == RETRIEVAL_MISSING ? ROLE_FLAG_WARNING : ROLE_NORMAL);
+        if (is_set(candidate->file)) {
+            add(fill, ": ", ROLE_NORMAL);
+            add(fill, candidate->file, ROLE_NORMAL);
+        }
+    }
     list(fill, "Labels", candidate->labels);
     StringView rest = sv(candidate->note), line;
     for (bool first = true; sv_line(&rest, &line); first = false) {

@@ -74,6 +74,9 @@ static void draw_row(Grid *grid, int row, Area area, const Columns *at, const Li
     }
     grid_put(grid, row, area.column + 1, 1, sv(mark_sign(item->mark.decision)), mark_role(item->mark));
     char flag[2] = {flag_sign(item->row.flags, item->note, item->grouped), '\0'};
+    if (flag[0] != 'R' && item->retrieval != RETRIEVAL_NONE) {
+        flag[0] = retrieval_sign(item->retrieval);
+    }
     grid_put(grid, row, area.column + 2, 1, sv(flag), flag_role(flag[0]));
     if (at->year >= 0 && item->row.year > 0) {
         grid_put_format(grid, row, area.column + at->year, 4, role, "%4d", item->row.year);

@@ -54,6 +54,20 @@ char flag_sign(unsigned flags, bool note, bool grouped) {
     return note ? 'n' : grouped ? '=' : ' ';
 }
 
+char retrieval_sign(Retrieval retrieval) {
+    switch (retrieval) {
+    case RETRIEVAL_SOUGHT:
+        return 's';
+    case RETRIEVAL_RETRIEVED:
+        return 'f';
+    case RETRIEVAL_MISSING:
+        return 'm';
+    case RETRIEVAL_NONE:
+        break;
+    }
+    return ' ';
+}
+
 // A blank has no colour: it would only be sent to the terminal with every row.
 Role flag_role(char sign) {
     return sign == 'R' ? ROLE_FLAG_WARNING : sign == ' ' ? ROLE_NORMAL : ROLE_FLAG;

@@ -48,6 +48,7 @@ typedef struct {
     bool asked;          // an answer is awaited
     bool user_asked;     // by a person, not by an import's refresh
     bool asks_review;    // the limit asks for decisions or labels
+    bool asks_undecided; // the limit has is:undecided
     bool stale;          // the cache or the candidates changed since
     int64_t asked_us;
     IdMap selected; // ids of selected rows, value 1
@@ -92,6 +93,7 @@ typedef struct {
     Recorder *recorder;
     ReviewState *state; // NULL until it is loaded
     bool loading, read_only;
+    int stage; // 1 title/abstract, 2 full text
     Key reviewer;
     char *reviewer_name;    // "" until somebody gives one
     size_t unconfirmed;     // actions whose commit has not returned
@@ -164,6 +166,7 @@ typedef struct {
     size_t count, current;
     size_t above; // rows of the list above the chosen one
     bool waiting;
+    bool limited; // it said which limit there was
 } Session;
 
 struct App {

@@ -7,6 +7,7 @@
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // Decisions, selection, undo.
 
@@ -71,6 +72,11 @@ static const char *bulk_words(const App *app, ActionId action) {
         return "Add";
     case ACTION_TAG:
         return "Change the labels of";
+    case ACTION_RETRIEVAL:
+        return strncmp(app->bulk_text, "missing", 7) == 0     ? "Full text not retrieved:"
+               : strncmp(app->bulk_text, "retrieved", 9) == 0 ? "Full text retrieved:"
+               : strncmp(app->bulk_text, "sought", 6) == 0    ? "Full text sought:"
+                                                              : "Take the retrieval status off";
     default:
         return again[app->desk.last_decision];
     }
@@ -120,9 +126,14 @@ static void ask_reason(App *app) {
                  reasons.count, false, true, choose_reason);
 }
 
+// PRISMA 2020 counts each report that is excluded at full text under a reason.
+static bool needs_reason(const App *app) {
+    return app->options.reason_required || (app->desk.path && app->desk.stage > 1);
+}
+
 void act_decide(App *app, const Call *call) {
     bool excludes = call->action == ACTION_EXCLUDE || call->action == ACTION_EXCLUDE_REASON;
-    bool asks = call->action == ACTION_EXCLUDE_REASON || app->options.reason_required;
+    bool asks = call->action == ACTION_EXCLUDE_REASON || needs_reason(app);
     if (excludes && asks && !*call->rest) {
         ask_reason(app);
     } else {
@@ -134,6 +145,8 @@ void act_decide(App *app, const Call *call) {
 void act_again(App *app, const Call *call) {
     if (app->desk.last_decision == DECISION_NONE) {
         app_say(app, ROLE_NORMAL, "Nothing was decided yet that could be done again");
+    } else if (app->desk.last_decision == DECISION_EXCLUDE && !app->desk.last_reason && needs_reason(app)) {
+        ask_reason(app);
     } else {
         act_on_studies(app, call->action, NULL);
     }

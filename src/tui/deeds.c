@@ -6,6 +6,8 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
+#include "carrel/study/review_outcome.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,10 +48,20 @@ static void add_labels(ReviewAction *action, const Candidate *candidate, Key key
 
 // What one action does to each of its studies.
 typedef struct {
-    bool decides, adds;
+    bool decides, adds, retrieves;
     Decision decision;
     const char *reason, *labels; // NULL: none
+    Retrieval retrieval;
+    const char *file; // of the full text; NULL: none
 } Deed;
+
+// "retrieved\tFILE"
+static Deed retrieval_of(const char *text) {
+    size_t length = strcspn(text, "\t");
+    Deed deed = {.retrieves = true, .file = text[length] ? text + length + 1 : NULL};
+    retrieval_parse((StringView){text, length}, &deed.retrieval);
+    return deed;
+}
 
 static Deed deed_of(const Desk *desk, ActionId action, const char *text) {
     switch (action) {
@@ -72,6 +84,8 @@ static Deed deed_of(const Desk *desk, ActionId action, const char *text) {
         return (Deed){.labels = text};
     case ACTION_ADD:
         return (Deed){.adds = true};
+    case ACTION_RETRIEVAL:
+        return retrieval_of(text);
     default:
         return (Deed){.decides = true, .decision = DECISION_NONE};
     }
@@ -87,9 +101,19 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, i
         [DECISION_NONE] = "cleared",  [DECISION_INCLUDE] = "✓ included", [DECISION_EXCLUDE] = "✗ excluded",
         [DECISION_MAYBE] = "? maybe", [DECISION_LATER] = "~ later",
     };
+    static const char *const retrieved[] = {
+        [RETRIEVAL_NONE] = "no retrieval status any more:",
+        [RETRIEVAL_SOUGHT] = "full text sought:",
+        [RETRIEVAL_RETRIEVED] = "full text retrieved:",
+        [RETRIEVAL_MISSING] = "full text not retrieved:",
+    };
     Desk *desk = &app->desk;
     String words = {0};
-    string_format(&words, "%s ", deed->decides ? done[deed->decision] : deed->adds ? "added" : "labelled");
+    string_format(&words, "%s ",
+                  deed->decides     ? done[deed->decision]
+                  : deed->retrieves ? retrieved[deed->retrieval]
+                  : deed->adds      ? "added"
+                                    : "labelled");
     if (count == 1) {
         reading_add_name(app, ids[0], &words);
     } else {
@@ -97,6 +121,9 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, i
     }
     if (deed->reason) {
         string_format(&words, ": %s", deed->reason);
+    }
+    if (deed->file) {
+        string_format(&words, " (%s)", path_base(deed->file).data);
     }
     StringView rest = sv(deed->decides ? NULL : deed->labels), label;
     while (sv_line(&rest, &label)) {
@@ -212,12 +239,44 @@ static void add_reason(App *app, ReviewAction *action, const char *reason) {
     }
 }
 
+// At full text only what the first stage left in can be decided, and an exclusion has a reason.
+static bool allowed_at_stage(App *app, const Deed *deed, const StudyId *ids, size_t count) {
+    size_t not_due = 0;
+    if (app->desk.stage < 2 || !deed->decides || deed->decision == DECISION_NONE) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Candidate *candidate = review_state_by_study(app->desk.state, ids[i]);
+        not_due += !candidate || !review_state_is_due(app->desk.state, candidate->key, app->desk.stage);
+    }
+    bool lacks_reason = deed->decision == DECISION_EXCLUDE && !deed->reason;
+    if (not_due > 0 && count == 1) {
+        app_say(app, ROLE_WARNING,
+                "Not due at full text: title and abstract did not leave it in; S goes back there");
+    } else if (not_due > 0) {
+        app_say(app, ROLE_WARNING, "%zu of these are not due at full text; nothing was recorded", not_due);
+    } else if (lacks_reason) {
+        app_say(app, ROLE_WARNING, "At full text an exclusion needs a reason");
+    }
+    return not_due == 0 && !lacks_reason;
+}
+
+// Whether it would say something new.
+static bool tells_retrieval(const Deed *deed, const Candidate *candidate) {
+    Retrieval was = candidate ? candidate->retrieval : RETRIEVAL_NONE;
+    const char *had = candidate && candidate->file ? candidate->file : "";
+    return was != deed->retrieval || (deed->file && strcmp(deed->file, had) != 0);
+}
+
 bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, size_t count) {
     Desk *desk = &app->desk;
     if (!count || !desk_require(app)) {
         return false;
     }
     Deed deed = deed_of(desk, what, text);
+    if (!allowed_at_stage(app, &deed, ids, count)) {
+        return false;
+    }
     Arena arena = {0};
     String origin = {0};
     desk_add_origin(app, &origin);
@@ -232,6 +291,9 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
         keys[i] = review_want_candidate(desk->state, &action, app->cache, ids[i], origin.data);
         if (deed.labels) {
             add_labels(&action, candidate, keys[i], deed.labels);
+        }
+        if (deed.retrieves && tells_retrieval(&deed, candidate)) {
+            review_action_retrieval(&action, keys[i], deed.retrieval, deed.file);
         }
         if (deed.decides && (candidate || deed.decision != DECISION_NONE)) {
             review_action_decide(&action, keys[i], deed.decision, deed.reason);
@@ -295,7 +357,9 @@ static void add_deed(App *app, Key about, Key target, size_t count, String *out)
     } else {
         string_add_text(out, deed ? event_kind_name(deed->kind) : "change of the review");
     }
-    if (deed && (deed->kind == EVENT_LABEL_ADD || deed->kind == EVENT_LABEL_REMOVE)) {
+    if (deed && deed->kind == EVENT_RETRIEVAL) {
+        string_format(out, " %.*s", (int) strcspn(deed->value, "\t"), deed->value);
+    } else if (deed && (deed->kind == EVENT_LABEL_ADD || deed->kind == EVENT_LABEL_REMOVE)) {
         string_format(out, " \"%s\"", deed->value);
     }
     if (candidate && candidate->study) {

@@ -4,6 +4,7 @@
 #include "mail.h"
 #include "queue.h"
 #include "reading.h"
+#include "session.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -36,6 +37,7 @@ bool desk_open(App *app, const char *path, bool create, Error *err) {
     desk->name = memory_resize(NULL, stem.length + 1);
     memcpy(desk->name, stem.data, stem.length);
     desk->name[stem.length] = '\0';
+    desk->stage = session_stage(app);
     desk->loading = true;
     return true;
 }
@@ -127,14 +129,14 @@ static void take_events(App *app, const ReviewEvents *events) {
         return;
     }
     if (events->first) {
-        desk->state = review_state_new(desk->reviewer, 1);
+        desk->state = review_state_new(desk->reviewer, desk->stage);
         desk->loading = false;
         desk->read_only = events->read_only;
     }
     if (!desk->state) {
         return;
     }
-    size_t before = events->first ? 0 : review_state_count(desk->state);
+    size_t before = events->first ? 0 : review_state_counts(desk->state, INT64_MAX).candidates;
     for (size_t i = 0; i < events->events->count; i++) {
         review_state_add(desk->state, &events->events->events[i], false);
     }
@@ -144,7 +146,7 @@ static void take_events(App *app, const ReviewEvents *events) {
         app_say(app, ROLE_WARNING, "%s can only be read; decisions will not be kept", desk->path);
     }
     changed(app);
-    if (events->first || review_state_count(desk->state) != before) {
+    if (events->first || review_state_counts(desk->state, INT64_MAX).candidates != before) {
         queue_ask(app, events->first);
     }
 }

@@ -48,6 +48,24 @@ static void draw_status(App *app) {
     string_free(&ends);
 }
 
+// What an empty list says.
+static const char *empty_words(const App *app) {
+    const Queue *queue = &app->queue;
+    if (app->desk.loading || queue->asked) {
+        return "…";
+    }
+    if (app->desk.state && strcmp(queue->query, QUEUE_STANDING_LIMIT) == 0 && !app->importing) {
+        size_t candidates = review_state_counts(app->desk.state, INT64_MAX).candidates;
+        return candidates ? "Everything here is decided; f without words shows it"
+               : app->desk.stage > 1
+                   ? "Nothing was included at title and abstract yet; S goes back there"
+                   : "Nothing here yet: :import FILE reads what databases and reference managers write";
+    }
+    return *queue->query    ? "Nothing matches this limit; f changes it"
+           : app->importing ? "The import fills this list in a moment"
+                            : "Nothing here yet: :import FILE reads PubMed XML, MEDLINE or a page's text";
+}
+
 static void draw_list(App *app) {
     const SlotPlace *place = &app->layout.slots[SLOT_LIST];
     if (!place->shown) {
@@ -70,11 +88,7 @@ static void draw_list(App *app) {
         .left = app->desk.state ? queue_left(app) : -1,
         .counting = !queue->complete,
         .selected = queue->selected_count,
-        .empty = app->desk.loading || queue->asked ? "…"
-                 : *queue->query                   ? "Nothing matches this limit; f changes it"
-                 : app->importing
-                     ? "The import fills this list in a moment"
-                     : "Nothing here yet: :import FILE reads PubMed XML, MEDLINE or a page's text",
+        .empty = empty_words(app),
         .focused = app->focus == SLOT_LIST,
     };
     pane_list_draw(&app->grid, place->area, &view);
@@ -209,10 +223,13 @@ static void draw_hints(App *app) {
     if (app->layout.hints.rows < 1) {
         return;
     }
-    for (const ActionId *id = offered; *id != ACTION_NONE && count < HINTS_MOST; id++) {
-        keymap_add_keys(&app->keymap, *id, 1, &keys[count]);
-        if (keys[count].length && actions[*id].hint) {
-            hints[count] = (Hint){keys[count].data, actions[*id].hint};
+    for (const ActionId *at = offered; *at != ACTION_NONE && count < HINTS_MOST; at++) {
+        // At full text every exclusion asks for its reason.
+        bool is_full_text = app->desk.stage > 1 && *at == ACTION_EXCLUDE_REASON;
+        ActionId id = is_full_text ? ACTION_RETRIEVAL : *at;
+        keymap_add_keys(&app->keymap, id, 1, &keys[count]);
+        if (keys[count].length && actions[id].hint) {
+            hints[count] = (Hint){keys[count].data, actions[id].hint};
             count++;
         } else {
             string_free(&keys[count]);

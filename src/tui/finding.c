@@ -26,7 +26,12 @@ static void limit_to(App *app, const char *query) {
 
 void act_limit(App *app, const Call *call) {
     if (call->typed) {
-        overlay_prompt(app, PROMPT_QUERY, "limit: ", app->queue.query, limit_to);
+        // What is typed behind the standing limit narrows it.
+        String text = {0};
+        string_add_text(&text, app->queue.query);
+        string_add_text(&text, strcmp(app->queue.query, QUEUE_STANDING_LIMIT) == 0 ? " " : "");
+        overlay_prompt(app, PROMPT_QUERY, "limit: ", string_text(&text), limit_to);
+        string_free(&text);
         return;
     }
     Error err = {0};

@@ -1,9 +1,11 @@
 #include "opening.h"
 
+#include "desk.h"
 #include "reading.h"
 
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
+#include "carrel/engine/retrieving.h"
 #include "carrel/term/clipboard.h"
 #include "carrel/term/signals.h"
 
@@ -64,14 +66,21 @@ static bool start_apart(const char *program, const char *argument) {
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-void opening_address(App *app, const char *url) {
+static void start_or_copy(App *app, const char *address, const char *what) {
     bool display = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY");
     bool far = getenv("SSH_CONNECTION") != NULL;
     const char *browser = *app->options.browser ? app->options.browser : "xdg-open";
+    if (((display && !far) || *app->options.browser) && start_apart(browser, address)) {
+        app_say(app, ROLE_NORMAL, "%s opens %s", browser, address);
+    } else {
+        opening_copy(app, address, what);
+    }
+}
+
+void opening_address(App *app, const char *url) {
     // Addresses come from records: only the web's own are given to another program.
-    bool web = sv_starts_nocase(sv(url), SV("https://")) || sv_starts_nocase(sv(url), SV("http://"));
-    if (web && ((display && !far) || *app->options.browser) && start_apart(browser, url)) {
-        app_say(app, ROLE_NORMAL, "%s opens %s", browser, url);
+    if (sv_starts_nocase(sv(url), SV("https://")) || sv_starts_nocase(sv(url), SV("http://"))) {
+        start_or_copy(app, url, "address");
     } else {
         opening_copy(app, url, "address");
     }
@@ -88,8 +97,40 @@ void opening_record(App *app) {
     string_free(&url);
 }
 
+// A colleague may have named the file: only what is for reading is given to another program.
+static bool is_document(StringView path) {
+    static const char *const endings[] = {".pdf", ".epub", ".djvu", ".ps", ".docx", ".odt", ".rtf", ".txt"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t length = strlen(endings[i]);
+        if (path.length > length && sv_equal_nocase(sv_from(path, path.length - length), sv(endings[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The file that retrieval named, where it is there.
+static bool open_kept_file(App *app) {
+    const Candidate *candidate = desk_candidate(app, app->reading.shown);
+    String path = {0};
+    if (candidate && candidate->file) {
+        retrieving_add_path(app->desk.path, candidate->file, &path);
+    }
+    bool there = path.length && file_exists(path.data) && !file_is_folder(path.data);
+    if (there && is_document(string_view(&path))) {
+        start_or_copy(app, path.data, "file");
+    } else if (there) {
+        opening_copy(app, path.data, "file");
+    }
+    string_free(&path);
+    return there;
+}
+
 void opening_full_text(App *app) {
     reading_load(app);
+    if (open_kept_file(app)) {
+        return;
+    }
     const Study *study = &app->reading.study;
     String url = {0};
     if (study->pmcid) {

@@ -47,6 +47,7 @@ static bool add_sets(App *app, const QueryNode *node, FinderRequest *request, Er
     if (!review_answers(node)) {
         return true;
     }
+    app->queue.asks_undecided |= node->field == FIELD_IS && strcmp(node->text, "undecided") == 0;
     FinderSet set = {.field = node->field, .match = node->match, .text = memory_copy_string(node->text)};
     if (app->desk.state && !review_leaf_ids(app->desk.state, app->cache, node, &set.ids, err)) {
         free(set.text);
@@ -77,6 +78,7 @@ void queue_ask(App *app, bool by_user) {
         request.has_scope = true;
         review_scope(app->desk.state, &request.scope);
     }
+    queue->asks_undecided = false;
     if (tree && add_sets(app, tree, &request, &err)) {
         queue->asked = true;
         queue->asks_review = request.set_count > 0;
@@ -101,9 +103,10 @@ bool queue_limit(App *app, const char *query, size_t *column, Error *err) {
         arena_free(&arena);
         return false;
     }
-    char *copy = memory_copy_string(query);
+    String trimmed = {0};
+    string_add(&trimmed, sv_trim(sv(query)));
     free(queue->query);
-    queue->query = copy;
+    queue->query = string_take(&trimmed);
     arena_free(&queue->terms_arena);
     queue->terms_arena = arena;
     queue->term_count = query_terms(tree, &queue->terms_arena, &queue->terms);
@@ -201,6 +204,24 @@ static void keep_decided(const App *app, IdList *ids) {
     id_map_free(&kept_behind);
 }
 
+// In a queue of what is undecided, what was put off comes last.
+static void put_off_last(const App *app, IdList *ids) {
+    IdList put_off = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < ids->count; i++) {
+        const Candidate *candidate = desk_candidate(app, ids->ids[i]);
+        if (candidate && candidate->own.decision == DECISION_LATER) {
+            id_list_add(&put_off, ids->ids[i]);
+        } else {
+            ids->ids[kept++] = ids->ids[i];
+        }
+    }
+    for (size_t i = 0; i < put_off.count; i++) {
+        ids->ids[kept++] = put_off.ids[i];
+    }
+    id_list_free(&put_off);
+}
+
 void queue_answer(App *app, SearchAnswer *answer) {
     Queue *queue = &app->queue;
     // A refresh replaces the list only when it is whole, so that nothing jumps.
@@ -216,6 +237,9 @@ void queue_answer(App *app, SearchAnswer *answer) {
     bool by_user = queue->user_asked;
     if (!by_user && queue->asks_review) {
         keep_decided(app, &answer->ids);
+    }
+    if (queue->asks_undecided && app->desk.state) {
+        put_off_last(app, &answer->ids);
     }
     id_list_free(&queue->ids);
     queue->ids = answer->ids;
@@ -296,6 +320,7 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
         rows[i].decided =
             candidate->own.decision != DECISION_NONE && candidate->own.decision != DECISION_LATER;
         rows[i].note = candidate->note != NULL;
+        rows[i].retrieval = candidate->retrieval;
         rows[i].grouped = candidate->grouped;
         if (!row->found && candidate->citation) {
             rows[i].row.title = candidate->citation;
@@ -310,6 +335,12 @@ static bool is_decided(App *app, StudyId id) {
 
 int64_t queue_left(App *app) {
     Queue *queue = &app->queue;
+    bool is_standing = strcmp(queue->query, QUEUE_STANDING_LIMIT) == 0 && queue->complete;
+    if (app->desk.state && is_standing) {
+        ReviewCounts counts = review_state_counts(app->desk.state, INT64_MAX);
+        size_t left = counts.undecided + counts.later;
+        return (int64_t) (left < queue->ids.count ? left : queue->ids.count);
+    }
     if (app->desk.state && !*queue->query) {
         // A list without a limit is all candidates, and those are counted already.
         ReviewCounts counts = review_state_counts(app->desk.state, INT64_MAX);

@@ -5,6 +5,9 @@
 
 // The list of studies: what it holds, its window of rows, its selection.
 
+// The limit that a review opens with: what is decided leaves the queue when the limit is renewed.
+#define QUEUE_STANDING_LIMIT "is:undecided"
+
 // Asks the finder for the list as its limit and order say. `by_user`: the first screenful
 // is shown as soon as it is there, and the cursor goes to the top where its study is gone.
 void queue_ask(App *app, bool by_user);

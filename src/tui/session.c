@@ -88,6 +88,7 @@ static void take_line(App *app, char *line) {
     Sort sort;
     if (strcmp(line, "limit") == 0) {
         Error err = {0};
+        session->limited = true;
         if (!queue_limit(app, value, NULL, &err)) {
             app_say_error(app, &err);
         }
@@ -109,6 +110,21 @@ static void take_line(App *app, char *line) {
     }
 }
 
+int session_stage(const App *app) {
+    String path = {0}, text = {0};
+    int stage = 1;
+    if (session_path(app, &path) && file_exists(path.data) &&
+        file_read_all(path.data, SESSION_MOST, &text, NULL)) {
+        StringView rest = string_view(&text), line;
+        while (sv_line(&rest, &line)) {
+            stage = sv_equal(line, SV("stage 2")) ? 2 : stage;
+        }
+    }
+    string_free(&path);
+    string_free(&text);
+    return stage;
+}
+
 void session_load(App *app) {
     String path = {0}, text = {0};
     load_history(app);
@@ -121,6 +137,10 @@ void session_load(App *app) {
             take_line(app, copy.data);
             string_free(&copy);
         }
+    }
+    Error err = {0};
+    if (app->desk.path && !app->session.limited && !queue_limit(app, QUEUE_STANDING_LIMIT, NULL, &err)) {
+        app_say_error(app, &err);
     }
     if (app->session.count > 0) {
         // The list is asked for with this study under the cursor.
@@ -158,6 +178,9 @@ void session_save(App *app) {
     const Queue *queue = &app->queue;
     string_format(&text, "limit %s\nsort %s%s\n", queue->query, queue->descending ? "-" : "",
                   sort_names[queue->sort]);
+    if (app->desk.stage > 1) {
+        string_format(&text, "stage %d\n", app->desk.stage);
+    }
     for (int shape = 0; shape < SHAPE_COUNT; shape++) {
         for (int part = 0; part < 2; part++) {
             if (app->choice.share[shape][part]) {

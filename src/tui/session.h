@@ -8,5 +8,6 @@
 void session_load(App *app);    // before the first list is asked for
 void session_restore(App *app); // once, when the first whole list is here
 void session_save(App *app);
+int session_stage(const App *app); // that of the open review when it was left; 1 where nothing says
 
 #endif

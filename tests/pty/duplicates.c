@@ -303,6 +303,7 @@ static void test_decided_differently(void **state) {
     press(terminal, "s");
     assert_shows(terminal, "decided differently: the later");
     press(terminal, "q");
+    limit_to(terminal, "");
     press(terminal, "G");
     assert_row(terminal, "✗", "Moss");
     assert_hides(terminal, "✓");

@@ -228,19 +228,19 @@ static void test_orders(void **state) {
         {"journal", "2024 Lindqvist", "2024 Wagner"}, {"year", "2025 ", "1998 Haverkamp"},
         {"cited-by", "2009 Whitcombe", "2025 "},      {"import", "1998 Haverkamp", "Cell-based therapy"},
     };
-    char line[32], head[48];
+    char line[32], head[64];
     Terminal *terminal = desk_open(*state);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         snprintf(line, sizeof line, "sort %s", cases[i].word);
         run_line(terminal, line);
         press(terminal, "gg");
-        snprintf(head, sizeof head, "─ Studies · %s ─", cases[i].word);
+        snprintf(head, sizeof head, "─ Studies · is:undecided · %s ─", cases[i].word);
         assert_shows(terminal, head);
         assert_chosen(terminal, cases[i].first);
         snprintf(line, sizeof line, "sort -%s", cases[i].word);
         run_line(terminal, line);
         press(terminal, "gg");
-        snprintf(head, sizeof head, "─ Studies · %s reversed ─", cases[i].word);
+        snprintf(head, sizeof head, "─ Studies · is:undecided · %s reversed ─", cases[i].word);
         assert_shows(terminal, head);
         assert_chosen(terminal, cases[i].first_turned);
     }
@@ -261,16 +261,16 @@ static void test_the_sort_menu(void **state) {
     assert_shows(terminal, "Sort by");
     assert_row(terminal, "1 date", "again turns it round");
     press(terminal, "2");
-    assert_shows(terminal, "─ Studies · author ─");
+    assert_shows(terminal, "─ Studies · is:undecided · author ─");
     assert_chosen(terminal, "2025 Ma"); // the chosen study stays chosen
     press(terminal, "s");
     terminal_type(terminal, "cit"); // by a part of its name
     press(terminal, "Enter");
-    assert_shows(terminal, "─ Studies · cited-by ─");
+    assert_shows(terminal, "─ Studies · is:undecided · cited-by ─");
     press(terminal, "s Down Down Enter");
-    assert_shows(terminal, "─ Studies · journal ─");
+    assert_shows(terminal, "─ Studies · is:undecided · journal ─");
     press(terminal, "s Esc");
-    assert_shows(terminal, "─ Studies · journal ─");
+    assert_shows(terminal, "─ Studies · is:undecided · journal ─");
     assert_chosen(terminal, "2025 Ma");
     quit(terminal);
 }

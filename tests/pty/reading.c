@@ -365,7 +365,7 @@ static void test_completion(void **state) {
     press(terminal, "Tab");
     assert_shows(terminal, ":sort cited-by");
     press(terminal, "Enter");
-    assert_shows(terminal, "─ Studies · cited-by");
+    assert_shows(terminal, "─ Studies · is:undecided · cited-by");
     press(terminal, ": Up"); // earlier lines
     assert_shows(terminal, ":sort cited-by");
     press(terminal, "C-u");
@@ -373,7 +373,7 @@ static void test_completion(void **state) {
     press(terminal, "Tab");
     assert_shows(terminal, ":import share/sample/sample.");
     press(terminal, "C-g f C-u");
-    terminal_type(terminal, "is:ret");
+    terminal_type(terminal, "is:retra");
     press(terminal, "Tab");
     assert_shows(terminal, "limit: is:retracted");
     press(terminal, "Enter");

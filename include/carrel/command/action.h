@@ -16,8 +16,8 @@ enum {
     CONTEXT_LIST = 1,
     CONTEXT_ABSTRACT = 2,
     CONTEXT_LINKS = 4,
-    CONTEXT_PAGER = 8, // help, messages and other text to read
-    CONTEXT_MENU = 16, // a list of words to choose from
+    CONTEXT_PAGER = 8,    // help, messages and other text to read
+    CONTEXT_MENU = 16,    // a list of words to choose from
     CONTEXT_COMPARE = 32, // records beside each other: proposed duplicates
     CONTEXT_STUDY = CONTEXT_LIST | CONTEXT_ABSTRACT | CONTEXT_LINKS,
     CONTEXT_ANY = CONTEXT_STUDY | CONTEXT_PAGER | CONTEXT_MENU | CONTEXT_COMPARE
@@ -48,25 +48,27 @@ extern const char *const action_groups[GROUP_COUNT]; // "Motion", "Read", …
 // What the words after a ':' command are: decides how they are split and completed.
 typedef enum {
     ARGUMENT_NONE,
-    ARGUMENT_QUERY,   // the rest of the line, as written
-    ARGUMENT_TEXT,    // the rest of the line, as written
-    ARGUMENT_SHELL,   // the rest of the line, as written
-    ARGUMENT_WORD,    // the rest of the line: a word or phrase of the abstract
-    ARGUMENT_REASON,  // the rest of the line: a reason for exclusion
-    ARGUMENT_FILES,   // one or more file names
-    ARGUMENT_FILE,    // one file name
-    ARGUMENT_EXPORT,  // a file name, then a query
-    ARGUMENT_LABELS,  // +label -label label
-    ARGUMENT_SORT,    // one word of the sort menu, "-" before it turns it round
-    ARGUMENT_NUMBER,  // one number
-    ARGUMENT_ID,      // one study: pmid:12, doi:…, carrel:17
-    ARGUMENT_CITE,    // a marker's number, then a study
-    ARGUMENT_MARK,    // one letter; as a key, the next key typed is the letter
-    ARGUMENT_COPY,    // what yank copies: one of copy_names
-    ARGUMENT_SETTING, // name, name=value, noname, name?
-    ARGUMENT_MAP,     // a key, then a command
-    ARGUMENT_KEY,     // a key
-    ARGUMENT_TOPIC    // a command's name
+    ARGUMENT_QUERY,     // the rest of the line, as written
+    ARGUMENT_TEXT,      // the rest of the line, as written
+    ARGUMENT_SHELL,     // the rest of the line, as written
+    ARGUMENT_WORD,      // the rest of the line: a word or phrase of the abstract
+    ARGUMENT_REASON,    // the rest of the line: a reason for exclusion
+    ARGUMENT_FILES,     // one or more file names
+    ARGUMENT_FILE,      // one file name
+    ARGUMENT_EXPORT,    // a file name, then a query
+    ARGUMENT_LABELS,    // +label -label label
+    ARGUMENT_SORT,      // one word of the sort menu, "-" before it turns it round
+    ARGUMENT_NUMBER,    // one number
+    ARGUMENT_ID,        // one study: pmid:12, doi:…, carrel:17
+    ARGUMENT_CITE,      // a marker's number, then a study
+    ARGUMENT_MARK,      // one letter; as a key, the next key typed is the letter
+    ARGUMENT_STAGE,     // one of stage_words
+    ARGUMENT_RETRIEVAL, // one of retrieval_words, then a file name
+    ARGUMENT_COPY,      // what yank copies: one of copy_names
+    ARGUMENT_SETTING,   // name, name=value, noname, name?
+    ARGUMENT_MAP,       // a key, then a command
+    ARGUMENT_KEY,       // a key
+    ARGUMENT_TOPIC      // a command's name
 } ArgumentKind;
 
 // In the order of the table.
@@ -143,6 +145,8 @@ typedef enum {
     ACTION_DECISIONS,
     ACTION_REASON,
     ACTION_REASONS,
+    ACTION_STAGE,
+    ACTION_RETRIEVAL,
     // Labels and notes
     ACTION_TAG,
     ACTION_UNTAG,
@@ -225,6 +229,10 @@ bool action_by_name(StringView name, ActionId *action, Error *err);
 // Words that yank copies, in the order of its menu; the letter before "=" chooses it:
 // "p=pmid d=doi …".
 extern const char copy_names[];
+
+// Names of a review's stages, and what retrieval says of a full text.
+extern const char stage_words[];     // "ta ft"
+extern const char retrieval_words[]; // "sought retrieved missing none"
 
 // Words that sort knows, in the order of the menu: "date author …" (those of the store).
 extern const char sort_words[];

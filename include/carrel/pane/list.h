@@ -10,6 +10,7 @@ typedef struct {
     StudyRow row; // id 0: not loaded yet
     Mark mark;
     bool selected, note, grouped;
+    Retrieval retrieval;
     bool decided; // dimmed
 } ListRow;
 

@@ -13,6 +13,7 @@ typedef struct {
 
 const char *mark_sign(Decision decision); // "✓"; " " where there is none
 Role mark_role(Mark mark);
+char retrieval_sign(Retrieval retrieval); // s sought, f full text at hand, m missing, or ' '
 // One sign for the most important flag of STUDY_…, note and group, or ' '.
 char flag_sign(unsigned flags, bool note, bool grouped);
 Role flag_role(char sign);
