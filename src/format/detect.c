@@ -286,6 +286,8 @@ static bool is_other_xml(StringView head, Format *format) {
         const char *sign;
         Format format;
     } signs[] = {
+        {"<doi_record", FORMAT_UNIXREF},
+        {"http://www.dspace.org/xmlns/dspace/dim", FORMAT_DSPACE},
         {"http://www.loc.gov/mods/v3", FORMAT_MODS},
         {"<modsCollection", FORMAT_MODS},
         {"<mods>", FORMAT_MODS},

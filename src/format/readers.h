@@ -21,6 +21,8 @@ Reader *json_reader_new(void);
 Reader *csl_json_reader_new(void);
 Reader *works_reader_new(void);
 Reader *mods_reader_new(void);
+Reader *unixref_reader_new(void);
+Reader *dspace_reader_new(void);
 
 void medline_write_entry(const Entry *entry, bool first, String *out);
 void bibtex_write_entry(const Entry *entry, bool first, String *out);

@@ -44,6 +44,20 @@ static const struct {
      FORMAT_MODS,
      {"!the record has no end: the file is damaged or was cut off here",
       "!the record has no end: the file is damaged or was cut off here"}},
+    {"unixref/article.xml",
+     FORMAT_UNIXREF,
+     {"Warm CO2 in tea: a trial / Roe,Anna; Tea Group,; / Journal of Invented Tea, J Inv Tea / 2018-3-0 / "
+      "7(2):197-221 / 10.9999/tea.7 / 2345-6787 1234-5679 / AIM: To pour tea. RESULTS: It was warm.",
+      "Cups / Noe,Ida; / Book of Tea,  / 2001-0-0 / ():1 / 10.9999/b.1 /   9783161484100 /",
+      "!the record has no title, author, abstract or identifier"}},
+    {"unixref/cut.xml", FORMAT_UNIXREF, {"!the record has no end: the file is damaged or was cut off here"}},
+    {"dspace/item.xml",
+     FORMAT_DSPACE,
+     {"Tea & cups / Roe,Anna; / ,  / 2006-2-0 / (4): / 10.9999/tea.6 / 1234-5679  / : Tea was poured."}},
+    {"dspace/cut.xml",
+     FORMAT_DSPACE,
+     {"!the record has no title, author, abstract or identifier",
+      "!the record has no end: the file is damaged or was cut off here"}},
 };
 
 static void check_items(size_t c, StringView text, size_t piece) {

@@ -27,6 +27,8 @@ typedef enum {
     FORMAT_WORKS,
     FORMAT_LINKS_CSV,
     FORMAT_MODS,
+    FORMAT_UNIXREF,
+    FORMAT_DSPACE,
     FORMAT_CITATION,
     FORMAT_COUNT
 } Format;
