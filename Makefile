@@ -28,21 +28,29 @@ ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
 # same list), and the library that each is alone in using.
-ROOMS := base study report command format store ui engine pane term tui cli
+ROOMS := base study review report command reader pubmed page exchange library csv json format store ui engine pane term tui cli
 uses_base :=
 uses_study := base
-uses_report := study base
+uses_report := review study base
 uses_command := base
-uses_format := study base
-uses_store := study base
+uses_review := study base
+uses_reader := study base
+uses_pubmed := reader review study base
+uses_page := reader study base
+uses_exchange := reader review study base
+uses_library := reader review study base
+uses_csv := reader review study base
+uses_json := reader review study base
+uses_format := pubmed page exchange library csv json reader review study base
+uses_store := review study base
 uses_ui := base
-uses_engine := format store study base
-uses_pane := ui study base
+uses_engine := store format $(uses_format)
+uses_pane := ui review study base
 uses_term := ui base
-uses_tui := engine report pane term command format store ui study base
-uses_cli := engine report command format store study base
+uses_tui := engine report pane term command store ui format $(uses_format)
+uses_cli := engine report command store format $(uses_format)
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib)
-libs_format := $(shell $(PKG_CONFIG) --libs jansson)
+libs_json := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)
 libs_term := $(shell $(PKG_CONFIG) --libs ncursesw)
 # room with all below it, in link order

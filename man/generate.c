@@ -8,7 +8,7 @@
 #include "carrel/command/subcommand.h"
 #include "carrel/format/format.h"
 #include "carrel/format/holds.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 #include "carrel/study/query.h"
 
 #include <stdio.h>

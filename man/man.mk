@@ -1,7 +1,7 @@
 # The manual pages: templates whose tables come from the program's own.
 
 MAN_PAGES := $(patsubst man/%.in,$(BUILD)/man/%,$(sort $(wildcard man/*.in)))
-MAN_ROOMS := command format study base
+MAN_ROOMS := command format $(uses_format)
 
 $(BUILD)/man/generate: $(BUILD)/man/generate.o $(foreach r,$(MAN_ROOMS),$(BUILD)/lib$(r).a)
 	@echo '  LINK $@'

@@ -1,8 +1,8 @@
 #include "command.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/review/outcome.h"
 #include "carrel/study/ident.h"
-#include "carrel/study/review_outcome.h"
 
 #include <string.h>
 

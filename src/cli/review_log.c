@@ -3,7 +3,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/map.h"
-#include "carrel/format/event_lines.h"
+#include "carrel/json/event_lines.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

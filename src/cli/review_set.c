@@ -1,7 +1,7 @@
 #include "command.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/study/review_settings.h"
+#include "carrel/review/settings.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/map.h"
-#include "carrel/format/event_lines.h"
+#include "carrel/json/event_lines.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -17,7 +17,7 @@
             "of the review: title/abstract (so if not given) or full text"                                   \
     }
 
-// What a person can say of a search (search_fields in study/events.h).
+// What a person can say of a search (search_fields in review/events.h).
 #define SEARCH_OPTIONS                                                                                       \
     {0, "database", VALUE_TEXT, "NAME", NULL, "the search: in which database, as PubMed or Embase"},         \
         {0, "source", VALUE_TEXT, "NAME", NULL, "the same as --database"},                                   \

@@ -2,7 +2,7 @@
 
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/outcome.h"
 
 #include <string.h>
 

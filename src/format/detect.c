@@ -1,13 +1,11 @@
 // Which format a file has, judged by its content.
 
 #include "carrel/base/text.h"
+#include "carrel/csv/csv.h"
 #include "carrel/format/format.h"
-#include "csv.h"
-#include "encoding.h"
-#include "html.h"
-#include "json_records.h"
-#include "links_csv.h"
-#include "page.h"
+#include "carrel/json/json.h"
+#include "carrel/page/page.h"
+#include "carrel/reader/encoding.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -240,13 +238,10 @@ static bool is_table(StringView head) {
 // Whether a table with known columns begins here. *unknown: a table of other columns, which *err
 // names.
 static bool is_csv(StringView head, Format *format, bool *unknown, Error *err) {
-    Arena arena = {0};
-    CsvHeader header = {0};
-    bool titled = csv_header_find(head, true, &arena, &header, err);
-    bool known = titled && (header.count >= 2 || header.cells >= 3);
-    *format = known && header.separator == '\t' ? FORMAT_TSV : FORMAT_CSV;
+    bool tabs, titled;
+    bool known = csv_recognise(head, &tabs, &titled, err);
+    *format = known && tabs ? FORMAT_TSV : FORMAT_CSV;
     *unknown = !titled && is_table(head);
-    arena_free(&arena);
     return known;
 }
 

@@ -1,4 +1,11 @@
-#include "readers.h"
+#include "carrel/format/format.h"
+
+#include "carrel/csv/csv.h"
+#include "carrel/exchange/exchange.h"
+#include "carrel/json/json.h"
+#include "carrel/library/library.h"
+#include "carrel/page/page.h"
+#include "carrel/pubmed/pubmed.h"
 
 const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_PUBMED_XML] = {FORMAT_PUBMED_XML, "pubmed-xml", ".xml .xml.gz",

@@ -3,7 +3,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/outcome.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/outcome.h"
 
 #include <inttypes.h>
 #include <math.h>

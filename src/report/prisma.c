@@ -1,7 +1,7 @@
 #include "carrel/report/prisma.h"
 
 #include "carrel/base/map.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/outcome.h"
 
 #include <stdlib.h>
 #include <string.h>

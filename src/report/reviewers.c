@@ -1,7 +1,7 @@
 #include "carrel/report/reviewers.h"
 
 #include "carrel/base/map.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/outcome.h"
 
 #include <math.h>
 #include <string.h>

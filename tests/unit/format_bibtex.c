@@ -1,6 +1,6 @@
 // BibTeX to studies, and back.
 
-#include "../../src/format/bibtex_text.h"
+#include "../../src/exchange/bibtex_text.h"
 #include "format_read.h"
 
 static Items read_text(const char *text) {

@@ -1,5 +1,5 @@
-#include "carrel/format/event_lines.h"
-#include "carrel/study/review_action.h"
+#include "carrel/json/event_lines.h"
+#include "carrel/review/action.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "format/abstract.h"
-#include "format/markup.h"
-#include "format/people.h"
+#include "carrel/reader/abstract.h"
+#include "carrel/reader/markup.h"
+#include "carrel/reader/people.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "carrel/report/prisma.h"
-#include "carrel/study/review_action.h"
-#include "carrel/study/review_outcome.h"
+#include "carrel/review/action.h"
+#include "carrel/review/outcome.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 #include "carrel/report/progress.h"
-#include "carrel/study/review_action.h"
+#include "carrel/review/action.h"
 
 #include <math.h>
 #include <setjmp.h>

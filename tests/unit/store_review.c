@@ -1,7 +1,7 @@
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
+#include "carrel/review/action.h"
 #include "carrel/store/review.h"
-#include "carrel/study/review_action.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 #include "carrel/base/clock.h"
+#include "carrel/review/action.h"
 #include "carrel/store/review.h"
-#include "carrel/study/review_action.h"
 
 #include <setjmp.h>
 #include <signal.h>

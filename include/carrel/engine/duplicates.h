@@ -4,7 +4,7 @@
 #include "carrel/engine/dedupe.h"
 #include "carrel/engine/mailbox.h"
 #include "carrel/store/cache.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // Duplicates and reports of one trial among the candidates of a review, or in the whole cache:
 // used by the command line and, in a thread of its own, by the screen.

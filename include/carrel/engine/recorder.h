@@ -3,7 +3,7 @@
 
 #include "carrel/base/error.h"
 #include "carrel/engine/mailbox.h"
-#include "carrel/study/review_action.h"
+#include "carrel/review/action.h"
 
 // The review thread: owns the only connection to the review file. Takes actions in
 // order, commits each, acknowledges; tells what other processes appended. Sleeps while

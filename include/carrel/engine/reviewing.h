@@ -4,9 +4,9 @@
 #include "carrel/base/map.h"
 #include "carrel/engine/import.h"
 #include "carrel/store/cache.h"
-#include "carrel/study/entry.h"
+#include "carrel/review/entry.h"
 #include "carrel/study/query.h"
-#include "carrel/study/review_action.h"
+#include "carrel/review/action.h"
 
 // Decisions that records brought, each with what names its study.
 typedef struct {

@@ -2,7 +2,7 @@
 #define CARREL_PANE_ABSTRACT_H
 
 #include "carrel/pane/mark.h"
-#include "carrel/study/entry.h"
+#include "carrel/review/entry.h"
 #include "carrel/study/query.h"
 #include "carrel/ui/paragraph.h"
 

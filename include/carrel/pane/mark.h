@@ -1,7 +1,7 @@
 #ifndef CARREL_PANE_MARK_H
 #define CARREL_PANE_MARK_H
 
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 #include "carrel/ui/grid.h"
 
 // The signs that rows share: ✓ ✗ ? ~ for decisions (pending ones lighter until they are

@@ -2,7 +2,7 @@
 #define CARREL_REPORT_PAGE_H
 
 #include "carrel/base/str.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // The report of a review: one HTML page that needs nothing else, with the question and criteria,
 // the searches, the PRISMA diagram, agreement, and what was included and excluded. `now` in

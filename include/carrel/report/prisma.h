@@ -3,7 +3,7 @@
 
 #include "carrel/base/arena.h"
 #include "carrel/base/str.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // The PRISMA 2020 flow diagram [Page et al., BMJ 2021;372:n71]: its numbers, counted from a
 // review, and the diagram as text, SVG, HTML, JSON and the CSV of the R package PRISMA2020.

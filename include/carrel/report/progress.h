@@ -1,7 +1,7 @@
 #ifndef CARREL_REPORT_PROGRESS_H
 #define CARREL_REPORT_PROGRESS_H
 
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // How far the state's reviewer is at its stage, and when the rest will be done at today's pace.
 

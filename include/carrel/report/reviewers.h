@@ -2,7 +2,7 @@
 #define CARREL_REPORT_REVIEWERS_H
 
 #include "carrel/report/agreement.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // Agreement of the reviewers of a review, from their last blind votes.
 

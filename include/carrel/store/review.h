@@ -2,7 +2,7 @@
 #define CARREL_STORE_REVIEW_H
 
 #include "carrel/base/arena.h"
-#include "carrel/study/events.h"
+#include "carrel/review/events.h"
 
 // The review on disk: one SQLite file (NAME.carrel) whose table of events only grows.
 // Rollback journal, synchronous=FULL; locks are held per commit only, so several

@@ -1,0 +1,12 @@
+#ifndef CARREL_LIBRARY_LIBRARY_H
+#define CARREL_LIBRARY_LIBRARY_H
+
+#include "carrel/reader/reader.h"
+
+// What libraries, repositories and publishers exchange.
+
+Reader *mods_reader_new(void);
+Reader *unixref_reader_new(void);
+Reader *dspace_reader_new(void);
+
+#endif
