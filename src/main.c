@@ -15,6 +15,7 @@ static void end_after_abort(int signal_number) {
 
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C"); // what other programs read has a decimal point
     signal(SIGABRT, end_after_abort);
     CliProgram program = {0};
     int code = cli_main(argc, argv, &program);
