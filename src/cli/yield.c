@@ -9,29 +9,13 @@ typedef struct {
     size_t candidates, included;
 } Totals;
 
-// By this person's decision, else by anybody's, as review_yield has it.
-static bool is_included(Command *command, const Candidate *candidate) {
-    Vote *votes;
-    if (candidate->own.decision != DECISION_NONE) {
-        return candidate->own.decision == DECISION_INCLUDE;
-    }
-    size_t count = review_state_votes(command->state, candidate->key, review_state_stage(command->state),
-                                      false, &command->arena, &votes);
-    for (size_t i = 0; i < count; i++) {
-        if (votes[i].decision == DECISION_INCLUDE) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static Totals add_up(Command *command, const YieldRow *rows, size_t count) {
     Totals totals = {.candidates = review_state_count(command->state)};
     for (size_t i = 0; i < count; i++) {
         totals.records += rows[i].search.withdrawn ? 0 : rows[i].search.records;
     }
     for (size_t i = 0; i < totals.candidates; i++) {
-        totals.included += is_included(command, review_state_at(command->state, i));
+        totals.included += review_has_included(command->state, review_state_at(command->state, i));
     }
     return totals;
 }

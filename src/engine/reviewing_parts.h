@@ -12,6 +12,10 @@ const Candidate *known_candidate(const ReviewState *state, const ImportedStudy *
 // The same among those that were withdrawn with their import.
 const Candidate *withdrawn_candidate(const ReviewState *state, const ImportedStudy *study);
 
+// Whether a leaf asks about the team (reviewing_team.c), and the studies that it means.
+bool team_answers(const QueryNode *leaf);
+bool team_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
+
 // Whether `text` contains `part`; letters of ASCII in any case.
 bool contains_nocase(StringView text, StringView part);
 

@@ -3,6 +3,7 @@
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
 #include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 
 #include <string.h>
 
@@ -95,6 +96,17 @@ static void find_rounds(Asked *asked) {
     }
 }
 
+static bool is_named(const Asked *asked, Key reviewer) {
+    const char *name = review_state_reviewer_name(asked->state, reviewer);
+    String folded = {0};
+    text_add_fold(&folded, sv(name));
+    StringView wanted = string_view(&asked->folded);
+    bool same = name && (asked->leaf->match == MATCH_PREFIX ? sv_starts(string_view(&folded), wanted)
+                                                            : sv_equal(string_view(&folded), wanted));
+    string_free(&folded);
+    return same;
+}
+
 static bool prepare(Asked *asked, Cache *cache, Error *err) {
     switch (asked->leaf->field) {
     case FIELD_IMPORT:
@@ -166,24 +178,13 @@ static bool came_by(const Asked *asked, const Candidate *candidate) {
     return false;
 }
 
-static bool is_named(const Asked *asked, Key reviewer) {
-    const char *name = review_state_reviewer_name(asked->state, reviewer);
-    String folded = {0};
-    text_add_fold(&folded, sv(name));
-    StringView wanted = string_view(&asked->folded);
-    bool same = name && (asked->leaf->match == MATCH_PREFIX ? sv_starts(string_view(&folded), wanted)
-                                                            : sv_equal(string_view(&folded), wanted));
-    string_free(&folded);
-    return same;
-}
-
 static bool was_decided_by(Asked *asked, const Candidate *candidate) {
     Vote *votes;
     size_t count = review_state_votes(asked->state, candidate->key, review_state_stage(asked->state), false,
                                       &asked->passing, &votes);
-    bool found = false;
+    bool found = false, blind = review_state_is_blind(asked->state);
     for (size_t i = 0; i < count && !found; i++) {
-        found = is_named(asked, votes[i].reviewer);
+        found = (votes[i].told || !blind) && is_named(asked, votes[i].reviewer);
     }
     arena_reset(&asked->passing);
     return found;
@@ -217,6 +218,13 @@ static bool matches(Asked *asked, const Candidate *candidate) {
     }
 }
 
+// While the review is blind, nobody learns from silence whether somebody voted.
+static bool is_told(const Asked *asked, const IdList *ids, Error *err) {
+    return asked->leaf->field != FIELD_BY || ids->count > 0 || !review_state_is_blind(asked->state) ||
+           is_named(asked, review_state_reviewer(asked->state)) ||
+           error_set(err, ERROR_USAGE, "by:%s is not told: " BLIND_REASON, asked->leaf->text);
+}
+
 // --- asking ---
 
 bool review_answers(const QueryNode *leaf) {
@@ -233,6 +241,8 @@ bool review_answers(const QueryNode *leaf) {
     case FIELD_IMPORT:
     case FIELD_SOURCE:
     case FIELD_BY:
+    case FIELD_FINAL:
+    case FIELD_NEEDS:
         return true;
     default:
         return false;
@@ -256,6 +266,9 @@ bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *le
         return error_set(err, ERROR_USAGE, "%s:%s does not ask about the review",
                          query_fields[leaf->field].name, leaf->text);
     }
+    if (team_answers(leaf)) {
+        return team_leaf_ids(state, leaf, ids, err);
+    }
     if (leaf->field == FIELD_IS && !is_known_value(sv(leaf->text))) {
         return error_set(err, ERROR_USAGE, "is:%s is not known; there is %s", leaf->text,
                          query_fields[FIELD_IS].values);
@@ -268,6 +281,7 @@ bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *le
             id_list_add(ids, candidate->study);
         }
     }
+    ok = ok && is_told(&asked, ids, err);
     id_list_sort(ids);
     string_free(&asked.folded);
     map_free(&asked.imports);

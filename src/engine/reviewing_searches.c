@@ -1,5 +1,7 @@
 #include "reviewing_parts.h"
 
+#include "carrel/review/outcome.h"
+
 #include <string.h>
 
 // What searches found: what became of it, and whether it is what they should have found.
@@ -8,26 +10,27 @@ static StringView key_bytes(const Key *key) {
     return (StringView){(const char *) key->bytes, sizeof key->bytes};
 }
 
-// By the team's decisions: one's own, else any reviewer's.
-static bool is_included(const ReviewState *state, const Candidate *candidate, Arena *arena) {
+bool review_has_included(const ReviewState *state, const Candidate *candidate) {
+    Arena arena = {0};
+    Vote *votes;
+    bool blind = review_state_is_blind(state);
     if (candidate->own.decision != DECISION_NONE) {
         return candidate->own.decision == DECISION_INCLUDE;
     }
-    Vote *votes;
-    size_t count = review_state_votes(state, candidate->key, review_state_stage(state), false, arena, &votes);
-    for (size_t i = 0; i < count; i++) {
-        if (votes[i].decision == DECISION_INCLUDE) {
-            return true;
-        }
+    size_t count =
+        review_state_votes(state, candidate->key, review_state_stage(state), false, &arena, &votes);
+    bool included = false;
+    for (size_t i = 0; i < count && !included; i++) {
+        included = votes[i].decision == DECISION_INCLUDE && (votes[i].told || !blind);
     }
-    return false;
+    arena_free(&arena);
+    return included;
 }
 
 size_t review_yield(const ReviewState *state, Arena *arena, YieldRow **rows) {
     SearchRecord *searches;
     size_t count = review_state_searches(state, arena, &searches);
     Map places = {0};
-    Arena passing = {0};
     *rows = ARENA_ARRAY(arena, YieldRow, count + 1);
     for (size_t i = 0; i < count; i++) {
         (*rows)[i] = (YieldRow){.search = searches[i]};
@@ -35,8 +38,7 @@ size_t review_yield(const ReviewState *state, Arena *arena, YieldRow **rows) {
     }
     for (size_t i = 0; i < review_state_count(state); i++) {
         const Candidate *candidate = review_state_at(state, i);
-        bool included = candidate->import_count > 0 && is_included(state, candidate, &passing);
-        arena_reset(&passing);
+        bool included = candidate->import_count > 0 && review_has_included(state, candidate);
         for (size_t k = 0; k < candidate->import_count && included; k++) {
             int64_t place;
             if (map_get(&places, key_bytes(&candidate->imports[k]), &place)) {
@@ -45,7 +47,6 @@ size_t review_yield(const ReviewState *state, Arena *arena, YieldRow **rows) {
             }
         }
     }
-    arena_free(&passing);
     map_free(&places);
     return count;
 }

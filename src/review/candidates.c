@@ -236,16 +236,22 @@ static bool is_last_word(const Word *words, size_t count, size_t i) {
     return i + 1 == count || !sv_equal(words[i].name, words[i + 1].name);
 }
 
-static void tell_labels(ReviewState *state, CandidateNode *node, const IndexList *events) {
+// While the review is blind, those that others gave are not told, though they keep a candidate.
+static bool tell_labels(ReviewState *state, CandidateNode *node, const IndexList *events) {
     TextList *labels = &node->candidate.labels;
     state->labels_dirty |= labels->count > 0;
     labels->count = 0;
     Word *words = NULL;
     size_t count_words = 0, capacity = 0;
+    bool hidden = false;
     for (size_t i = 0; i < events->count; i++) {
         const Event *event = &state->events[events->items[i]].event;
         if ((event->kind == EVENT_LABEL_ADD || event->kind == EVENT_LABEL_REMOVE) &&
             event_counts(state, events->items[i])) {
+            if (!state->opened && review_hides(state, event)) {
+                hidden |= event->kind == EVENT_LABEL_ADD;
+                continue;
+            }
             words = vec_grow(words, &capacity, count_words + 1, sizeof *words);
             words[count_words++] = (Word){sv(event->value), i, event};
         }
@@ -262,6 +268,7 @@ static void tell_labels(ReviewState *state, CandidateNode *node, const IndexList
     }
     state->labels_dirty |= labels->count > 0;
     free(words);
+    return hidden;
 }
 
 static void add_identifiers(ReviewState *state, CandidateNode *node, const ParsedFacts *facts) {
@@ -332,8 +339,8 @@ static void tell_full_text(Candidate *candidate, const Event *event) {
     }
 }
 
-// The reviewer's own decision, note and reading.
-static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *events) {
+// The reviewer's own decision, note and reading. Whether others wrote notes that are not told.
+static bool tell_own(ReviewState *state, CandidateNode *node, const IndexList *events) {
     Candidate *candidate = &node->candidate;
     candidate->own = (OwnDecision){0};
     candidate->note = candidate->file = candidate->abstract = NULL;
@@ -341,6 +348,7 @@ static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *e
     candidate->retrieval = RETRIEVAL_NONE;
     node->own_event = INDEX_NONE;
     const char *own_note = NULL, *other_note = NULL;
+    bool hidden = false;
     for (size_t i = 0; i < events->count; i++) {
         uint32_t e = events->items[i];
         const Event *event = &state->events[e].event;
@@ -350,7 +358,9 @@ static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *e
         }
         OwnDecision said = {.time = event->time, .pending = state->events[e].pending};
         tell_full_text(candidate, event);
-        if (event->kind == EVENT_NOTE) {
+        if (event->kind == EVENT_NOTE && !state->opened && review_hides(state, event)) {
+            hidden |= *event->value != '\0';
+        } else if (event->kind == EVENT_NOTE) {
             *(own ? &own_note : &other_note) = *event->value ? event->value : NULL;
         } else if (event->kind == EVENT_READ && own) {
             candidate->read = true;
@@ -363,6 +373,7 @@ static void tell_own(ReviewState *state, CandidateNode *node, const IndexList *e
         }
     }
     candidate->note = own_note ? own_note : other_note;
+    return hidden;
 }
 
 static int compare_deciders(const void *a, const void *b) {
@@ -403,8 +414,8 @@ static bool has_decision(ReviewState *state, const IndexList *events) {
 }
 
 // Whether the candidate counts: by a joining in force, or because somebody decided on it, labelled
-// it or wrote a note.
-static bool is_joined(ReviewState *state, const CandidateNode *node, const IndexList *events,
+// it or wrote a note (`hidden`: of which nothing is told).
+static bool is_joined(ReviewState *state, const CandidateNode *node, const IndexList *events, bool hidden,
                       Moment *joined) {
     for (size_t i = 0; i < events->count; i++) {
         if (state->events[events->items[i]].event.kind == EVENT_CANDIDATE &&
@@ -413,7 +424,7 @@ static bool is_joined(ReviewState *state, const CandidateNode *node, const Index
             return true;
         }
     }
-    if (!node->candidate.labels.count && !node->candidate.note && !has_decision(state, events)) {
+    if (!hidden && !node->candidate.labels.count && !node->candidate.note && !has_decision(state, events)) {
         return false;
     }
     for (size_t i = 0; i < events->count; i++) {
@@ -441,13 +452,13 @@ static void tell(ReviewState *state, uint32_t root) {
     node->left_in = 0;
     state->due_counted = false;
     tell_facts(state, node, events);
-    tell_own(state, node, events);
-    tell_labels(state, node, events);
+    bool hidden = tell_own(state, node, events);
+    hidden |= tell_labels(state, node, events);
     review_tell_imports(state, node, events);
 
     bool was_counted = node->counted;
     Moment joined = {0};
-    bool counts = is_joined(state, node, events, &joined);
+    bool counts = is_joined(state, node, events, hidden, &joined);
     bool moved = moment_compare(joined, node->joined) != 0;
     review_uncount(state, node);
     node->joined = joined;

@@ -105,7 +105,10 @@ void review_settle_facts(ReviewState *state) {
     map_free(&settings.map);
     map_free(&highlights.map);
     review_order_reasons(state, named(settings.items, settings.count, REASON_ORDER_SETTING));
-    if (state->renamed_count > 0 || state->has_renamed) {
+    const char *blind = named(settings.items, settings.count, "blind");
+    bool was_open = state->opened;
+    state->opened = blind && strcmp(blind, "no") == 0;
+    if (state->renamed_count > 0 || state->has_renamed || state->opened != was_open) {
         for (uint32_t i = 0; i < state->node_count; i++) {
             review_touch_node(state, i);
         }

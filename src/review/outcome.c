@@ -1,5 +1,6 @@
 #include "carrel/review/outcome.h"
 
+#include "carrel/review/team.h"
 #include "state.h"
 
 #include <string.h>
@@ -16,12 +17,6 @@ const char *outcome_name(OutcomeKind kind) {
 bool review_state_is_blind(const ReviewState *state) {
     const char *blind = review_state_setting(state, "blind");
     return !blind || strcmp(blind, "no") != 0;
-}
-
-static size_t votes_wanted(const ReviewState *state) {
-    const char *votes = review_state_setting(state, "votes");
-    long long wanted;
-    return votes && sv_number(sv(votes), &wanted) && wanted > 0 ? (size_t) wanted : 1;
 }
 
 // The last word of those who settle conflicts.
@@ -104,7 +99,7 @@ Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage)
         return outcome;
     }
     outcome.by = (Key){{0}};
-    bool enough = blind || outcome.by_rule || outcome.votes >= votes_wanted(settled);
+    bool enough = blind || outcome.by_rule || outcome.votes >= review_state_votes_wanted(settled, candidate);
     outcome.kind = outcome.votes == 0 ? OUTCOME_OPEN
                    : !agree           ? OUTCOME_CONFLICT
                    : enough           ? OUTCOME_AGREED

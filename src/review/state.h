@@ -18,6 +18,9 @@
 //   trials.c      candidates: who reports the same trial
 //   votes.c       candidates: what each reviewer decided
 //   outcome.c     candidates: what the votes come to, and what is due
+//   team.c        people: what they may know of each other's opinions
+//   shares.c      people: who screens what
+//   sample.c      candidates: the pilot, the audit
 //   dump.c        the state as text
 
 typedef struct {
@@ -163,6 +166,7 @@ struct ReviewState {
     NamedValue *renamed; // reasons: what was said, what it is called now
     size_t renamed_count, renamed_capacity;
     bool has_renamed; // now or before the last change
+    bool opened;      // not blind: what others labelled and noted is told
     Round *rounds;    // those that somebody began
     size_t round_count;
     Words round_names; // of all, after numbering
@@ -232,6 +236,9 @@ void review_settle_rounds(ReviewState *state);
 
 // outcome.c
 ReviewCounts review_counts_due(ReviewState *state); // at full text; without decisions_today
+
+// team.c
+bool review_hides(const ReviewState *state, const Event *event); // while blind
 
 // trials.c
 void review_settle_trials(ReviewState *state);

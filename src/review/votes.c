@@ -17,7 +17,7 @@ size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bo
     size_t count = 0, capacity = 0;
     for (size_t i = events->count; i-- > 0;) { // the last of each reviewer is the first here
         const Event *event = &settled->events[events->items[i]].event;
-        Vote vote = {.reviewer = event->reviewer, .time = event->time};
+        Vote vote = {.reviewer = event->reviewer, .time = event->time, .told = !review_hides(settled, event)};
         DecisionFacts facts = decision_value_facts(event->value);
         vote.took_ms = facts.took_ms;
         bool spoke = event->kind != EVENT_DECISION || event->stage != stage || (blind && !facts.blind) ||

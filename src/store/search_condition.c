@@ -293,6 +293,8 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
     case FIELD_IMPORT:
     case FIELD_SOURCE:
     case FIELD_BY:
+    case FIELD_FINAL:
+    case FIELD_NEEDS:
         return add_review_leaf(sql, leaf, err);
     default: // text without a letter or digit
         string_add_char(&sql->where, '0');

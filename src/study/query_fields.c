@@ -25,7 +25,7 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_PMID, "pmid", "pmid", NULL, "PubMed's number", false},
     {FIELD_DOI, "doi", "aid", NULL, "a DOI: doi:10.1000/182", false},
     {FIELD_PMCID, "pmcid", "pmcid", NULL, "PubMed Central's number", false},
-    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup grouped changed sought retrieved missing retracted stub",
+    {FIELD_IS, "is", NULL, "include exclude maybe later undecided read new dup grouped changed conflict mine pilot audit sought retrieved missing retracted stub",
      "my decision at this stage, what became of it in the review, and what the study is", true},
     {FIELD_TOOK, "took", NULL, NULL, "seconds that my decision took, where they were recorded: <1, 2.5..10, >60", true},
     {FIELD_TAG, "tag", NULL, NULL, "a label of the review", true},
@@ -35,6 +35,10 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_IMPORT, "import", NULL, "latest", "an import that brought it: import:latest, or part of the file's name", true},
     {FIELD_SOURCE, "source", NULL, NULL, "a database or platform that brought it: source:embase", true},
     {FIELD_BY, "by", NULL, NULL, "a reviewer who decided on it: by:\"anna b\"", true},
+    {FIELD_FINAL, "final", NULL, "include exclude maybe open conflict",
+     "what the team's votes come to at this stage, or who settled them; not while the review is blind", true},
+    {FIELD_NEEDS, "needs", NULL, "vote second",
+     "needs:vote wants my vote; needs:second, too, and somebody else voted already", true},
     {FIELD_IN, "in", NULL, "review cache", "in:cache looks beyond the review's candidates", true},
     {FIELD_CITES, "cites", NULL, NULL, "how often it is cited: >10, 5..20, 0", false},
     {FIELD_HAS, "has", NULL, "abstract doi pmid pmcid mesh references citedby similar note label",
@@ -353,6 +357,8 @@ bool query_check_leaf(QueryNode *leaf, Arena *arena, size_t *column, Error *err)
     case FIELD_IS:
     case FIELD_IN:
     case FIELD_HAS:
+    case FIELD_FINAL:
+    case FIELD_NEEDS:
         return is_value_of(leaf->field, sv(leaf->text)) ||
                query_wrong(leaf->column, column, err, "%s: takes one of %s", query_fields[leaf->field].name,
                            query_fields[leaf->field].values);

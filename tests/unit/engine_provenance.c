@@ -366,7 +366,6 @@ static void queries_ask_where_studies_came_from(void **state) {
         {"source:nbib", ""},
         {"by:\"anna b\"", "13 "},
         {"by:Anna*", "13 "},
-        {"by:nobody", ""},
     };
     fill(&desk);
     ReviewAction trial = begin(&desk);

@@ -38,7 +38,7 @@ void review_resolve(ReviewState *state, Cache *cache);
 // no other candidate's; 0 where nowhere.
 StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *candidate);
 
-// Whether a query's leaf asks about the review: tag: reason: note: round: import: source: by:
+// Whether a query's leaf asks about the review: tag: reason: note: round: import: source: by: final: needs:
 // has:note has:label, and is: but for what a study itself is (is:retracted, is:stub).
 bool review_answers(const QueryNode *leaf);
 // Ids of the studies that such a leaf means, sorted. false for any other leaf and for a value
@@ -96,8 +96,10 @@ Key review_recorded_reviewer(const ReviewState *state, const char *name);
 // What each import brought and what became of it (stats --yield).
 typedef struct {
     SearchRecord search;
-    size_t included, included_only_here; // by the team's decisions: own, else any reviewer's
+    size_t included, included_only_here; // review_has_included
 } YieldRow;
+// By one's own decision, else by any reviewer's that is told (Vote.told, while the review is blind).
+bool review_has_included(const ReviewState *state, const Candidate *candidate);
 size_t review_yield(const ReviewState *state, Arena *arena, YieldRow **rows);
 
 // Studies that a search should have found.

@@ -266,6 +266,7 @@ typedef struct {
     Decision decision; // never DECISION_NONE
     const char *reason;
     int64_t time, took_ms;
+    bool told; // even while the review is blind: it is one's own, or taken over out of a file by oneself
 } Vote;
 size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bool blind, Arena *arena,
                           Vote **votes);
