@@ -283,6 +283,7 @@ static bool is_other_xml(StringView head, Format *format) {
     } signs[] = {
         {"<doi_record", FORMAT_UNIXREF},
         {"http://www.dspace.org/xmlns/dspace/dim", FORMAT_DSPACE},
+        {"exlibrisgroup.com/xsd/primo/primo_nm_bib", FORMAT_PRIMO},
         {"http://www.loc.gov/mods/v3", FORMAT_MODS},
         {"<modsCollection", FORMAT_MODS},
         {"<mods>", FORMAT_MODS},

@@ -58,6 +58,8 @@ const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_DSPACE] = {FORMAT_DSPACE, "dspace", ".xml",
                        "DSpace's intermediate metadata (DIM) of repositories", true, false, RECORD_DATABASE,
                        dspace_reader_new, NULL, NULL},
+    [FORMAT_PRIMO] = {FORMAT_PRIMO, "primo", ".xml .pnx", "Primo's records (PNX) of library catalogues", true,
+                      false, RECORD_DATABASE, primo_reader_new, NULL, NULL},
     [FORMAT_CITATION] = {FORMAT_CITATION, "citation", "",
                          "a plain list: one line a study as one would cite it, nothing of the review", false,
                          true, RECORD_STUB, NULL, citation_write_entry, NULL},

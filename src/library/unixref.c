@@ -7,34 +7,33 @@
 #include "carrel/reader/numbers.h"
 #include "carrel/reader/people.h"
 #include "carrel/reader/xml_fields.h"
-#include "works.h"
 
 #include "carrel/base/memory.h"
 
 #include <string.h>
 
-// Where works are described, the smallest part first, and the type that Crossref's JSON gives them.
+// Where works are described, the smallest part first, and their publication type.
 static const struct {
     const char *path, *type;
 } works[] = {
-    {"//journal/journal_article", "journal-article"},
-    {"//conference/conference_paper", "proceedings-article"},
-    {"//book/content_item", "book-chapter"},
-    {"//report-paper/content_item", "report-component"},
-    {"//database/dataset", "dataset"},
-    {"//posted_content", "posted-content"},
-    {"//peer_review", "peer-review"},
-    {"//dissertation", "dissertation"},
-    {"//book/book_metadata", "book"},
-    {"//book/book_series_metadata", "book"},
-    {"//book/book_set_metadata", "book"},
-    {"//report-paper/report-paper_metadata", "report"},
-    {"//report-paper/report-paper_series_metadata", "report"},
-    {"//standard/standard_metadata", "standard"},
-    {"//conference/proceedings_metadata", "proceedings"},
-    {"//database/database_metadata", "dataset"},
-    {"//journal/journal_issue", "journal-issue"},
-    {"//journal/journal_metadata", "journal"},
+    {"//journal/journal_article", "Journal Article"},
+    {"//conference/conference_paper", "Conference Paper"},
+    {"//book/content_item", "Book Chapter"},
+    {"//report-paper/content_item", "Report"},
+    {"//database/dataset", "Dataset"},
+    {"//posted_content", "Preprint"},
+    {"//peer_review", "Peer Review"},
+    {"//dissertation", "Thesis"},
+    {"//book/book_metadata", "Book"},
+    {"//book/book_series_metadata", "Book"},
+    {"//book/book_set_metadata", "Book"},
+    {"//report-paper/report-paper_metadata", "Report"},
+    {"//report-paper/report-paper_series_metadata", "Report"},
+    {"//standard/standard_metadata", "Standard"},
+    {"//conference/proceedings_metadata", "Conference Proceedings"},
+    {"//database/database_metadata", "Dataset"},
+    {"//journal/journal_issue", NULL},
+    {"//journal/journal_metadata", NULL},
 };
 
 // Of a work itself.
@@ -71,6 +70,18 @@ static const char *title_at(const XmlTree *tree, size_t within, const char *path
 
 // --- names ---
 
+// The number at the end of an address; NULL where it is none.
+static const char *orcid_of(Arena *arena, StringView address) {
+    enum { LENGTH = 19 }; // 0000-0001-2345-6789
+    StringView number = sv_from(address, address.length < LENGTH ? 0 : address.length - LENGTH);
+    for (size_t i = 0; i < number.length; i++) {
+        if (!strchr("0123456789-X", number.data[i])) {
+            return NULL;
+        }
+    }
+    return number.length == LENGTH ? arena_copy_view(arena, number) : NULL;
+}
+
 static void add_affiliations(const XmlTree *tree, size_t name, Arena *arena, Author *author) {
     static const char *const paths[] = {"affiliation", "affiliations/institution/institution_name"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -88,7 +99,7 @@ static void add_name(const XmlTree *tree, size_t name, Arena *arena, Study *stud
         author = person_of(arena, sv(surname), sv(xml_text_at(tree, name, "given_name", arena)));
         const char *suffix = xml_text_at(tree, name, "suffix", arena);
         author.suffix = suffix ? suffix : author.suffix;
-        author.orcid = work_orcid(arena, sv(xml_text_at(tree, name, "ORCID", arena)));
+        author.orcid = orcid_of(arena, sv(xml_text_at(tree, name, "ORCID", arena)));
         add_affiliations(tree, name, arena, &author);
     } else {
         author.collective = xml_text(tree, name, arena); // an organisation
@@ -161,6 +172,13 @@ static void add_serials(const XmlTree *tree, Arena *arena, Study *study) {
     }
 }
 
+static void add_grant(Study *study, Arena *arena, const char *agency, const char *number) {
+    if (agency || number) {
+        study->grants = list_grow(arena, study->grants, study->grant_count, sizeof *study->grants);
+        study->grants[study->grant_count++] = (Grant){.number = number, .agency = agency};
+    }
+}
+
 static void add_grants(const XmlTree *tree, size_t work, Arena *arena, Study *study) {
     size_t at = XML_NONE;
     while ((at = xml_next(tree, work, "//assertion", at)) != XML_NONE) {
@@ -176,11 +194,11 @@ static void add_grants(const XmlTree *tree, size_t work, Arena *arena, Study *st
                 StringView inner = tree->elements[part].inner;
                 agency = markup_text(arena, sv_part(inner, 0, sv_find(inner, SV("<assertion"))));
             } else if (xml_attribute_is(tree, part, "name", "award_number")) {
-                work_add_grant(study, arena, agency, xml_text(tree, part, arena));
+                add_grant(study, arena, agency, xml_text(tree, part, arena));
                 awarded = true;
             }
         }
-        work_add_grant(study, arena, awarded ? NULL : agency, NULL);
+        add_grant(study, arena, awarded ? NULL : agency, NULL);
     }
 }
 
@@ -231,7 +249,7 @@ static void read_record(const XmlTree *tree, Arena *arena, Study *study) {
     for (size_t i = 0; i < sizeof works / sizeof works[0] && work == XML_NONE; i++) {
         work = xml_first(tree, 0, works[i].path);
         if (work != XML_NONE) {
-            work_add_type(study, arena, sv(works[i].type));
+            text_list_add(&study->publication_types, arena, works[i].type);
         }
     }
     if (work == XML_NONE) {

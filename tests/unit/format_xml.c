@@ -58,6 +58,13 @@ static const struct {
      FORMAT_DSPACE,
      {"!the record has no title, author, abstract or identifier",
       "!the record has no end: the file is damaged or was cut off here"}},
+    {"primo/records.xml",
+     FORMAT_PRIMO,
+     {"Tea in cups: a trial / Roe,Anna; Doe,John; / Journal of Invented Tea, J Inv Tea / 2020-11-21 / "
+      "3(1):5-9 / 10.9999/tea.5 / 1234-5679 2345-6787 cdi_tea_1 / : Tea was poured.",
+      "Cups / Poe,Eve; / ,  / 1988-0-0 / (): /  /   9783161484100 / : Of cups.",
+      "!the record has no title, author, abstract or identifier"}},
+    {"primo/cut.xml", FORMAT_PRIMO, {"!the record has no end: the file is damaged or was cut off here"}},
 };
 
 static void check_items(size_t c, StringView text, size_t piece) {

@@ -27,6 +27,7 @@ typedef enum {
     FORMAT_MODS,
     FORMAT_UNIXREF,
     FORMAT_DSPACE,
+    FORMAT_PRIMO,
     FORMAT_CITATION,
     FORMAT_COUNT
 } Format;

@@ -6,6 +6,7 @@
 // What libraries, repositories and publishers exchange.
 
 Reader *mods_reader_new(void);
+Reader *primo_reader_new(void);
 Reader *unixref_reader_new(void);
 Reader *dspace_reader_new(void);
 
