@@ -177,6 +177,10 @@ const ActionInfo actions[ACTION_COUNT] = {
      "go to title and abstract (ta) or full text (ft); without a word, to the other"},
     {ACTION_RETRIEVAL, "retrieval", STUDY, "R", ARGUMENT_RETRIEVAL, "[sought|retrieved|missing|none [FILE]]",
      WRITES, GROUP_DECIDE, "retrieval", "say whether the full text was retrieved, and in which file; without a word, a menu"},
+    {ACTION_SHOW_CRITERIA, "show-criteria", STUDY | PAGER, "C", ARGUMENT_NONE, "", 0, GROUP_DECIDE, "criteria",
+     "question and criteria of the review beside the abstract, or no longer; over it where the screen is small"},
+    {ACTION_CRITERIA, "criteria", STUDY, "", ARGUMENT_NONE, "", REVIEW, GROUP_DECIDE, NULL,
+     "write the review's question, its criteria and its rules for votes, in a form"},
 
     {ACTION_TAG, "tag", STUDY, "t", ARGUMENT_LABELS, "[+LABEL|-LABEL]…", WRITES, GROUP_LABELS, "labels",
      "add (+) and remove (-) labels; without words, edit them"},

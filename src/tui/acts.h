@@ -37,6 +37,7 @@ Act act_import, act_export, act_jobs, act_stop;                   // exchanging.
 Act act_yank, act_pipe;                                           // copying.c
 Act act_imports, act_undo_import, act_round;                      // imports.c, searches.c
 Act act_take_decisions;                                           // importing.c
+Act act_criteria, act_show_criteria;                              // criteria.c
 Act act_inbox, act_known;                                         // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_stats, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c

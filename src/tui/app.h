@@ -190,6 +190,7 @@ struct App {
     Slot focus;
     bool zoomed;
     LayoutChoice choice;
+    bool shows_criteria; // where the layout has room for them
     Layout layout;
     Grid grid;
     Overlay overlay;

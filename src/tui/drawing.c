@@ -1,5 +1,6 @@
 #include "drawing.h"
 
+#include "criteria.h"
 #include "queue.h"
 #include "reading.h"
 
@@ -16,6 +17,7 @@ void drawing_lay_out(App *app) {
     }
     app->grid.plain = app->options.plain;
     app->grid.ascii = app->options.ascii || !screen_is_unicode(app->screen);
+    app->choice.foot = criteria_rows(app);
     layout_compute(&app->layout, &app->choice, rows, columns, app->focus, app->zoomed || app->options.plain);
     const SlotPlace *list = &app->layout.slots[SLOT_LIST];
     if (list->shown || app->queue.box.rows == 0) { // hidden, it keeps its scroll
@@ -245,6 +247,7 @@ static void draw_panes(App *app) {
     draw_list(app);
     draw_abstract(app);
     draw_links(app);
+    criteria_draw(app);
     for (int i = 0; i < 2; i++) {
         if (app->layout.rules[i].columns > 0) {
             pane_rule_draw(&app->grid, app->layout.rules[i]);

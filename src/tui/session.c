@@ -98,6 +98,8 @@ static void take_line(App *app, char *line) {
     } else if (strcmp(line, "split") == 0 && sscanf(value, "%d %d %d", &shape, &part, &share) == 3 &&
                shape >= 0 && shape < SHAPE_COUNT && part >= 0 && part < 2 && share > 0 && share < 1000) {
         app->choice.share[shape][part] = share;
+    } else if (strcmp(line, "criteria") == 0) {
+        app->shows_criteria = strcmp(value, "shown") == 0;
     } else if (strcmp(line, "place") == 0 && session->count < JUMPS_MOST && parse_place(value, &place)) {
         session->places[session->count++] = place;
     } else if (strcmp(line, "current") == 0) {
@@ -188,6 +190,7 @@ void session_save(App *app) {
             }
         }
     }
+    string_add_text(&text, app->shows_criteria ? "criteria shown\n" : "");
     if (queue->cursor_id) {
         const Jumps *jumps = &app->reading.jumps;
         Place here = reading_place(app);

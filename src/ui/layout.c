@@ -36,6 +36,18 @@ static int clamp(int value, int least, int most) {
     return value > most ? (most < least ? least : most) : value < least ? least : value;
 }
 
+// Cuts the rows of the foot off the column that ends in the links, or nothing where little would be left.
+static Area without_foot(const LayoutChoice *choice, Shape shape, int node, Area area, Area *foot) {
+    bool here = (shape == SHAPE_BESIDE && node == ~1) || (shape == SHAPE_COLUMNS && node == SLOT_LINKS);
+    int most = area.rows / 2;
+    int rows = choice->foot < most ? choice->foot : most;
+    if (here && rows > 1) {
+        area.rows -= rows;
+        *foot = (Area){area.row + area.rows, area.column, rows, area.columns};
+    }
+    return area;
+}
+
 // Rows or columns (without the rule) of a split's first part.
 static int first_size(const LayoutChoice *choice, Shape shape, int split, int space, bool folded) {
     if (folded) {
@@ -62,6 +74,7 @@ static int first_size(const LayoutChoice *choice, Shape shape, int split, int sp
 }
 
 static void place(Layout *layout, const LayoutChoice *choice, int node, Area area, bool fold_links) {
+    area = without_foot(choice, layout->shape, node, area, &layout->foot);
     if (node >= 0) {
         bool folded = node == SLOT_LINKS && fold_links;
         layout->slots[node] = (SlotPlace){.shown = true, .folded = folded, .area = area};
@@ -112,6 +125,7 @@ static Area split_area(const Layout *layout, int split) {
         if (shapes[layout->shape][0].side_by_side) {
             area.column = list.column + list.columns + 1;
             area.columns = layout->columns - area.column;
+            area.rows -= layout->shape == SHAPE_BESIDE ? layout->foot.rows : 0;
         } else {
             area.row = list.row + list.rows;
             area.rows = layout->panes.row + layout->panes.rows - area.row;

@@ -39,21 +39,24 @@ static void test_covers_the_screen(void **state) {
     char cover[120][300];
     static const LayoutChoice choices[] = {{.share = {{0}}},
                                            {.share = {{1, 999}, {1, 999}, {1, 999}, {1, 999}}},
-                                           {.share = {{999, 1}, {999, 1}, {999, 1}, {999, 1}}}};
+                                           {.share = {{999, 1}, {999, 1}, {999, 1}, {999, 1}}},
+                                           {.foot = 7},
+                                           {.foot = 1000}};
     for (size_t c = 0; c < sizeof choices / sizeof *choices; c++) {
         for (int rows = 1; rows < 80; rows += 3) {
             for (int columns = 1; columns < 280; columns += 7) {
                 for (Slot focus = 0; focus < SLOT_COUNT; focus++) {
                     Layout layout = laid_out(&choices[c], rows, columns, focus);
-                    Area areas[8] = {layout.status, layout.message, layout.hints, layout.rules[0],
+                    Area areas[9] = {layout.status, layout.message, layout.hints, layout.rules[0],
                                      layout.rules[1]};
+                    areas[8] = layout.foot;
                     for (int i = 0; i < SLOT_COUNT; i++) {
                         areas[5 + i] = layout.slots[i].area;
                         assert_true(!layout.slots[i].shown ||
                                     (layout.slots[i].area.rows > 0 && layout.slots[i].area.columns > 0));
                     }
                     memset(cover, 0, sizeof cover);
-                    for (int i = 0; i < 8; i++) {
+                    for (int i = 0; i < 9; i++) {
                         for (int row = 0; row < areas[i].rows; row++) {
                             for (int column = 0; column < areas[i].columns; column++) {
                                 assert_int_equal(cover[areas[i].row + row][areas[i].column + column]++, 0);
@@ -69,6 +72,30 @@ static void test_covers_the_screen(void **state) {
             }
         }
     }
+}
+
+// It stands below the links where these stand below or beside the abstract, and the split stays where it
+// was put.
+static void test_foot(void **state) {
+    (void) state;
+    LayoutChoice choice = {.foot = 6};
+    Layout layout = laid_out(&choice, 36, 120, SLOT_LIST), moved;
+    Area links = layout.slots[SLOT_LINKS].area;
+    assert_int_equal(layout.foot.rows, 6);
+    assert_int_equal(layout.foot.row, links.row + links.rows);
+    assert_int_equal(layout.foot.row + 6, layout.panes.row + layout.panes.rows);
+    assert_int_equal(layout.foot.column, links.column);
+    assert_int_equal(layout.slots[SLOT_LIST].area.rows, layout.panes.rows);
+    assert_true(layout_drag(&choice, &layout, links.row, links.column + 3, links.row - 4, links.column + 3));
+    moved = laid_out(&choice, 36, 120, SLOT_LIST);
+    assert_int_equal(moved.slots[SLOT_LINKS].area.row, links.row - 4);
+    assert_int_equal(moved.foot.row, layout.foot.row);
+    assert_int_equal(laid_out(&choice, 50, 160, SLOT_LIST).foot.rows, 6);
+    assert_int_equal(laid_out(&choice, 24, 80, SLOT_LIST).foot.rows, 0);
+    assert_int_equal(laid_out(&choice, 36, 50, SLOT_LIST).foot.rows, 0);
+    choice.foot = 100;
+    layout = laid_out(&choice, 36, 120, SLOT_LIST);
+    assert_int_equal(layout.foot.rows, layout.panes.rows / 2);
 }
 
 static void test_as_drawn(void **state) {
@@ -195,9 +222,13 @@ static void test_listbox_always_sound(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),          cmocka_unit_test(test_covers_the_screen),
-        cmocka_unit_test(test_as_drawn),        cmocka_unit_test(test_drag_and_hit),
-        cmocka_unit_test(test_listbox_motions), cmocka_unit_test(test_listbox_always_sound),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_covers_the_screen),
+        cmocka_unit_test(test_foot),
+        cmocka_unit_test(test_as_drawn),
+        cmocka_unit_test(test_drag_and_hit),
+        cmocka_unit_test(test_listbox_motions),
+        cmocka_unit_test(test_listbox_always_sound),
     };
     return cmocka_run_group_tests_name("ui layout", tests, NULL, NULL);
 }

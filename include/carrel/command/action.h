@@ -147,6 +147,8 @@ typedef enum {
     ACTION_REASONS,
     ACTION_STAGE,
     ACTION_RETRIEVAL,
+    ACTION_SHOW_CRITERIA,
+    ACTION_CRITERIA,
     // Labels and notes
     ACTION_TAG,
     ACTION_UNTAG,

@@ -19,6 +19,7 @@ typedef enum {
 // What a person chose; {0} is nothing chosen. Remember it across sessions as numbers.
 typedef struct {
     int share[SHAPE_COUNT][2]; // thousandths of a split's first part; 0: by default
+    int foot;                  // rows wanted below the links, for what goes with every study
 } LayoutChoice;
 
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
     Area status, message, hints; // rows 0 where there is no room
     Area panes;                  // all that is between them
     SlotPlace slots[SLOT_COUNT];
+    Area foot;     // rows 0 where the shape has no room for it
     Area rules[2]; // vertical lines between panes; columns 0 where there is none
 } Layout;
 
