@@ -2,23 +2,19 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/json.h"
+#include "carrel/engine/rows.h"
+#include "carrel/report/plots.h"
 
 #include <inttypes.h>
+#include <langinfo.h>
 #include <string.h>
-#include <time.h>
 
 // So many imports are listed in text, newest first.
 #define IMPORTS_SHOWN 10
+#define BAR_COLUMNS   24
 
-static int64_t today_start(void) {
-    time_t now = time(NULL);
-    struct tm local;
-    localtime_r(&now, &local);
-    local.tm_hour = local.tm_min = local.tm_sec = 0;
-    return (int64_t) mktime(&local) * 1000;
-}
-
-static void print_json(Command *command, int64_t studies, const ImportRow *imports, size_t count) {
+static void print_json(Command *command, int64_t studies, const ImportRow *imports, size_t count,
+                       const Stats *stats) {
     JsonWriter json = {.out = &command->out};
     json_object_begin(&json);
     json_field_text(&json, "cache", cache_path(command->cache));
@@ -48,7 +44,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
     if (command->state == NULL) {
         json_nothing(&json);
     } else {
-        ReviewCounts counts = review_state_counts(command->state, today_start());
+        ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
         json_object_begin(&json);
         json_field_text(&json, "path", review_path(command->review));
         json_field_text(&json, "stage", command_stage(command) == 2 ? "full text" : "title/abstract");
@@ -60,10 +56,42 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
         json_field_number(&json, "maybe", (int64_t) counts.maybe);
         json_field_number(&json, "later", (int64_t) counts.later);
         json_field_number(&json, "decisions_today", (int64_t) counts.decisions_today);
+        json_key(&json, "tables");
+        stats_add_json(stats, &json);
         json_object_end(&json);
     }
     json_object_end(&json);
     string_add_char(&command->out, '\n');
+}
+
+static void print_tables(Command *command, const Stats *stats) {
+    PlotStyle style = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? PLOT_BLOCKS : PLOT_ASCII;
+    for (int i = 0; i < STATS_TABLES; i++) {
+        PlotRow *rows;
+        size_t count = stats_info[i].is_part
+                           ? 0
+                           : plot_rows(stats, (StatsTableName) i, style, BAR_COLUMNS, &command->arena, &rows);
+        if (count > 0) {
+            string_format(&command->out, "%s\n", stats_info[i].title);
+        }
+        for (size_t k = 0; k < count; k++) {
+            // "…" has two bytes more than columns.
+            string_format(&command->out, "  %*s  ", strcmp(rows[k].number, "…") == 0 ? 10 : 8,
+                          rows[k].number);
+            print_text(command, rows[k].text);
+            string_add_char(&command->out, '\n');
+        }
+    }
+}
+
+static void print_csv(Command *command, int64_t studies, const Stats *stats) {
+    string_format(&command->out, "table,key,value\r\ncache,studies,%" PRId64 "\r\n", studies);
+    if (command->state != NULL) {
+        ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
+        string_format(&command->out, "review,candidates,%zu\r\nreview,trials,%zu\r\n", counts.candidates,
+                      review_state_trial_count(command->state));
+        stats_add_csv(stats, &command->out);
+    }
 }
 
 static void print_counts(Command *command, int64_t studies, const ImportRow *imports, size_t count) {
@@ -90,7 +118,7 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
     if (command->state == NULL) {
         return;
     }
-    ReviewCounts counts = review_state_counts(command->state, today_start());
+    ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
     print_text(command, review_path(command->review));
     bool full_text = command_stage(command) == 2;
     string_format(out, ": %zu %s%s", counts.candidates, counts.candidates == 1 ? "candidate" : "candidates",
@@ -106,12 +134,26 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
                   counts.decisions_today);
 }
 
+static bool count_review(Command *command, Stats *stats, Error *err) {
+    StudyRow *rows;
+    size_t count = 0;
+    if (!review_rows(command->state, command->cache, &command->arena, &rows, &count, err)) {
+        return false;
+    }
+    stats_count(command->state, rows, count, clock_now_ms(), &command->arena, stats);
+    return true;
+}
+
 bool command_stats(Command *command, int *code, Error *err) {
     (void) code;
     if (command->word_count > 0) {
         return error_set(err, ERROR_USAGE, "stats takes no arguments");
     }
     bool yield = command_option(command, "yield") != NULL;
+    const char *as = command_option(command, "format");
+    if (yield && as != NULL && strcmp(as, "csv") == 0) {
+        return error_set(err, ERROR_USAGE, "--yield is printed as text or json");
+    }
     if (!command_open_cache(command, err) ||
         !command_open_review(command, yield ? REVIEW_EXISTING : REVIEW_IF_NAMED, err)) {
         return false;
@@ -131,11 +173,17 @@ bool command_stats(Command *command, int *code, Error *err) {
         *err = fault;
         return false;
     }
-    const char *format = command_option(command, "format");
-    if (format != NULL && strcmp(format, "json") == 0) {
-        print_json(command, studies, imports, count);
+    Stats stats = {0};
+    if (command->state != NULL && !count_review(command, &stats, err)) {
+        return false;
+    }
+    if (as != NULL && strcmp(as, "json") == 0) {
+        print_json(command, studies, imports, count, &stats);
+    } else if (as != NULL && strcmp(as, "csv") == 0) {
+        print_csv(command, studies, &stats);
     } else {
         print_counts(command, studies, imports, count);
+        print_tables(command, &stats);
     }
     return print_flush(command, err);
 }

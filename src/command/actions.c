@@ -262,7 +262,7 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_REVIEWER, "reviewer", ANY, "", ARGUMENT_TEXT, "[NAME]", REVIEW, GROUP_PROGRAM, NULL,
      "your name or initials in this review"},
     {ACTION_STATS, "stats", ANY, "", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
-     "how many studies and decisions there are"},
+     "how far screening is, in numbers and bars: days, years, journals, reasons, time, reviewers"},
     {ACTION_SET, "set", ANY, "", ARGUMENT_SETTING, "[OPTION[=VALUE]|noOPTION|OPTION?]", 0, GROUP_PROGRAM, NULL,
      "change or show an option; without a word, show all"},
     {ACTION_MAP, "map", ANY, "", ARGUMENT_MAP, "KEY COMMAND", 0, GROUP_PROGRAM, NULL,

@@ -108,7 +108,7 @@ static const CommandOption report_options[] = {
 };
 static const CommandOption stats_options[] = {
     {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
-    STAGE, TEXT_OR_JSON, HELP, END
+    STAGE, {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"}, HELP, END
 };
 static const CommandOption listing_options[] = {TEXT_OR_JSON, HELP, END};
 static const CommandOption imports_options[] = {SEARCH_OPTIONS, TEXT_OR_JSON, HELP, END};
@@ -190,6 +190,10 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "--max-records 15000 --max-bytes 50M."},
     {SUBCOMMAND_STATS, "stats", "[OPTION…]", VALUE_NONE, NULL, stats_options,
      "count studies, imports and decisions",
+     "Of a review (-R), tables follow, with bars in text: progress (pace and time to the end are of today's "
+     "decisions), decisions a day, what was included by each day, years, journals and reasons, time per "
+     "decision with the hasty ones, and, where it is not blind, reviewers. CSV has columns table, key and value; JSON has the "
+     "same under review.tables as {key, value}. "
      "With --yield, for each import of the review: its records, the candidates they are, how many of these no "
      "other import brought, and how many of both were included. JSON of it is an object with sources (number, "
      "file, database, platform, kind, date, records, announced, brought, unique, included, unique_included, "

@@ -122,7 +122,7 @@ static void add_label(const Drawn *drawn, String *out) {
     if (strcmp(drawn->from, drawn->to) != 0) {
         string_format(out, "–%s", drawn->to);
     }
-    if (drawn->part >= 0) {
+    if (drawn->part > 0) {
         string_format(out, ", %.0f included", drawn->part);
     }
 }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <time.h>
 
+#define PERSON_MS 200 // two decisions that are closer were made by a program
+
 int64_t progress_day_start(int64_t now) {
     time_t seconds = (time_t) (now / 1000);
     struct tm local;
@@ -37,7 +39,8 @@ static int64_t time_of(const ReviewState *state, const PastDecision *past, const
         return candidate->own.took_ms;
     }
     bool in_bulk = newer && newer->time == past->time;
-    return older && !in_bulk ? past->time - older->time : 0;
+    int64_t gap = older && !in_bulk ? past->time - older->time : 0;
+    return gap >= PERSON_MS ? gap : 0;
 }
 
 static int64_t mean_time(const ReviewState *state, const PastDecision *decisions, size_t count,

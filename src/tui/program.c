@@ -151,40 +151,6 @@ void act_reviewer(App *app, const Call *call) {
     }
 }
 
-static void add_stat(Arena *arena, HelpRow *rows, size_t *count, const char *group, const char *what,
-                     int64_t number) {
-    String text = {0};
-    add_number(&text, number);
-    rows[(*count)++] = (HelpRow){group, arena_copy(arena, text.data), NULL, what};
-    string_free(&text);
-}
-
-void act_stats(App *app, const Call *call) {
-    (void) call;
-    Error err = {0};
-    Arena *arena = overlay_arena(app);
-    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, 16);
-    size_t count = 0;
-    add_stat(arena, rows, &count, "Cache", "studies with a record", cache_count(app->cache, &err));
-    add_stat(arena, rows, &count, "Cache", "in this list", (int64_t) app->queue.ids.count);
-    if (app->desk.state) {
-        int64_t day = 24 * 3600 * 1000;
-        ReviewCounts counts = review_state_counts(app->desk.state, clock_now_ms() - day);
-        const char *group = arena_copy(arena, app->desk.name);
-        add_stat(arena, rows, &count, group, "candidates", (int64_t) counts.candidates);
-        add_stat(arena, rows, &count, group, "studies: reports of one trial counted once",
-                 (int64_t) review_state_trial_count(app->desk.state));
-        add_stat(arena, rows, &count, group, "undecided", (int64_t) counts.undecided);
-        add_stat(arena, rows, &count, group, "included", (int64_t) counts.included);
-        add_stat(arena, rows, &count, group, "excluded", (int64_t) counts.excluded);
-        add_stat(arena, rows, &count, group, "maybe", (int64_t) counts.maybe);
-        add_stat(arena, rows, &count, group, "put off for later", (int64_t) counts.later);
-        add_stat(arena, rows, &count, group, "decisions in the last 24 hours",
-                 (int64_t) counts.decisions_today);
-    }
-    overlay_pager(app, "Numbers", rows, count);
-}
-
 static void show_options(App *app) {
     Arena *arena = overlay_arena(app);
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, option_count);

@@ -62,8 +62,8 @@ static void nothing_is_known_at_the_beginning(void **unused) {
     desk_free(&desk);
 }
 
-// Today: 4 s and 8 s as recorded, then 6 s and a pause of an hour between decisions, then seven in
-// bulk. Mean of 4, 8 and 6: 6 s. Yesterday's 100 s counts only while there is no today.
+// Today: 4 s and 8 s as recorded, then 6 s and a pause of an hour between decisions, then six in
+// bulk, and one by a script. Mean of 4, 8 and 6: 6 s. Yesterday's 100 s counts only while there is no today.
 static void today_tells_the_pace(void **unused) {
     (void) unused;
     Desk desk = desk_new();
@@ -77,7 +77,8 @@ static void today_tells_the_pace(void **unused) {
     decide(&desk, DAY + 120 * SECOND, 2, 1, DECISION_MAYBE, 8 * SECOND);
     decide(&desk, DAY + 126 * SECOND, 3, 1, DECISION_LATER, 0);
     decide(&desk, DAY + 3726 * SECOND, 4, 1, DECISION_EXCLUDE, 0);
-    decide(&desk, DAY + 3730 * SECOND, 5, 7, DECISION_EXCLUDE, 0);
+    decide(&desk, DAY + 3730 * SECOND, 5, 6, DECISION_EXCLUDE, 0);
+    decide(&desk, DAY + 3730 * SECOND + 90, 11, 1, DECISION_EXCLUDE, 0);
     progress_compute(desk.state, DAY, &progress);
     assert_int_equal(progress.each_ms, 6 * SECOND);
     assert_int_equal(progress.screened, 11); // 1 included, 9 excluded, 1 maybe

@@ -16,7 +16,7 @@ typedef struct {
 
 // The pace is that of the last PACE_MOST decisions since `day_start`, or of the last at all where
 // none was made since. A decision took what it says, else the time since the one before it; what
-// took longer than PAUSE_MS was a pause and counts for nothing, and so do decisions in bulk. Times
+// took longer than PAUSE_MS was a pause and counts for nothing, and so do decisions in bulk and by scripts. Times
 // in milliseconds. Quick: it is asked for each picture.
 #define PACE_MOST 200
 #define PAUSE_MS  (5 * 60 * 1000)
