@@ -36,6 +36,8 @@ static Runner runner_of(SubcommandId id) {
         return command_export;
     case SUBCOMMAND_STATS:
         return command_stats;
+    case SUBCOMMAND_RETRIEVE:
+        return command_retrieve;
     case SUBCOMMAND_KNOWN:
         return command_known;
     case SUBCOMMAND_ROUND:

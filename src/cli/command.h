@@ -165,6 +165,7 @@ bool command_note(Command *command, int *code, Error *err);
 bool command_dedupe(Command *command, int *code, Error *err);
 bool command_export(Command *command, int *code, Error *err);
 bool command_stats(Command *command, int *code, Error *err);
+bool command_retrieve(Command *command, int *code, Error *err);
 bool command_prisma(Command *command, int *code, Error *err);
 bool command_report(Command *command, int *code, Error *err);
 bool command_known(Command *command, int *code, Error *err);

@@ -110,6 +110,12 @@ static const CommandOption stats_options[] = {
     {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
     STAGE, {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"}, HELP, END
 };
+static const CommandOption retrieve_options[] = {
+    {0, "missing", VALUE_NONE, NULL, NULL, "print what is neither retrieved nor decided"},
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text ris csv", "how to print that"},
+    {'n', "dry-run", VALUE_NONE, NULL, NULL, "only say which file would be which report"},
+    QUIET, HELP, END
+};
 static const CommandOption listing_options[] = {TEXT_OR_JSON, HELP, END};
 static const CommandOption imports_options[] = {SEARCH_OPTIONS, TEXT_OR_JSON, HELP, END};
 static const CommandOption quiet_options[] = {QUIET, HELP, END};
@@ -198,6 +204,14 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "other import brought, and how many of both were included. JSON of it is an object with sources (number, "
      "file, database, platform, kind, date, records, announced, brought, unique, included, unique_included, "
      "withdrawn) and totals (records, candidates, included)."},
+    {SUBCOMMAND_RETRIEVE, "retrieve", "[OPTION…] FOLDER | --missing", VALUE_FILE, NULL, retrieve_options,
+     "tell which full texts are at hand, and which are missing",
+     "Looks through FOLDER and its folders for PDF files and finds the report of each among those that are due at "
+     "full text: by the DOI in the file's name (with _ or %2F for its slashes, or what stands behind the slash), by "
+     "PMID or PMCID, or by the first author, the year and words of the title. The files are not read. What is "
+     "found is noted as retrieved, with the file; what fits several reports, or none, is listed and noted nowhere; so "
+     "are reports without a file. All of it is one action, which one undo takes back. With --missing, the due "
+     "reports that are neither retrieved nor decided are printed, with DOI and PMID, for interlibrary loan."},
     {SUBCOMMAND_KNOWN, "known", "[OPTION…] FILE|-|ID…", VALUE_FILE, NULL, listing_options,
      "tell which known studies were found, and by which source",
      "Known are studies that a search should find. PMIDs and DOIs are taken from a file, from standard input (-) or from the words, with whatever stands "
