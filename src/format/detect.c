@@ -2,6 +2,7 @@
 
 #include "carrel/base/text.h"
 #include "carrel/csv/csv.h"
+#include "carrel/exchange/exchange.h"
 #include "carrel/format/format.h"
 #include "carrel/json/json.h"
 #include "carrel/page/page.h"
@@ -154,25 +155,24 @@ static const char *known_otherwise(StringView head) {
     return NULL;
 }
 
-// Whose tagged text it is, where its programs write RIS as well; NULL for none.
-static const char *other_tags(StringView head) {
+// Tagged text whose programs write RIS as well.
+static bool is_other_tagged(StringView head, Format *format) {
     StringView rest = head, line, second;
-    size_t number;
-    if (!text_line(&rest, &line)) {
-        return NULL;
+    bool first = text_line(&rest, &line), next = first && text_line(&rest, &second);
+    if (ovid_is(head)) {
+        *format = FORMAT_OVID;
+    } else if (next && sv_starts(line, SV("RT ")) &&
+               (sv_starts(second, SV("SR ")) || sv_starts(second, SV("ID ")) ||
+                sv_starts(second, SV("A1 ")) || sv_starts(second, SV("T1 ")))) {
+        *format = FORMAT_REFWORKS;
+    } else if (first && (sv_starts(line, SV("%0 ")) ||
+                         (next && (sv_starts(line, SV("%A ")) || sv_starts(line, SV("%T "))) &&
+                          second.length > 3 && second.data[0] == '%' && second.data[2] == ' '))) {
+        *format = FORMAT_REFER;
+    } else {
+        return false;
     }
-    bool next = text_line(&rest, &second);
-    if (line.length > 4 && line.data[0] == '<' && digits(sv_from(line, 1), &number) &&
-        sv_starts(sv_from(line, 1 + number), SV(". >"))) {
-        return "Ovid's tagged text";
-    }
-    if (sv_starts(line, SV("RT ")) && next &&
-        (sv_starts(second, SV("SR ")) || sv_starts(second, SV("ID ")))) {
-        return "RefWorks' tagged text";
-    }
-    return sv_starts(line, SV("%0 ")) || (sv_starts(line, SV("%A ")) && next && sv_starts(second, SV("%")))
-               ? "text with the tags of refer and EndNote"
-               : NULL;
+    return true;
 }
 
 // "MIME-Version: 1.0" among the first lines, as browsers write a page with its pictures.
@@ -316,10 +316,8 @@ static bool detect(StringView head, Format *format, Error *err) {
     if (html) {
         return detect_html(head, format, err);
     }
-    const char *tags = other_tags(head);
-    if (tags) {
-        return error_set(err, ERROR_INPUT,
-                         "not understood: %s, which carrel does not read; export RIS there instead", tags);
+    if (!is_binary(head) && is_other_tagged(head, format)) {
+        return true;
     }
     if (xml && (contains(head, "<Pubmed") || contains(head, "<PubMedArticle") ||
                 contains(head, "<MedlineCitation"))) {

@@ -2,7 +2,7 @@
 # tests/fixtures/fuzz; `make check` gives those files to every target, with any compiler.
 
 FUZZ_SECONDS ?= 20
-FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ris bibtex csv icite json csl-json works mods unixref dspace primo
+FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo
 FUZZ_READER_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%)
 FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query
 FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)

@@ -72,11 +72,16 @@ static bool same_text(const char *expected, const char *seen) {
 }
 
 // The same title, where one may end with the full stop that Zotero takes off.
-static bool same_title(const char *expected, const char *seen) {
+// The brackets of a translated title are no part of it.
+static bool same_title(const char *expected, const Study *study) {
+    const char *seen = study->title;
     Pair pair = {0};
     add_plain(&pair.expected, expected);
     add_plain(&pair.seen, seen);
     StringView wanted = string_view(&pair.expected), found = string_view(&pair.seen);
+    if (study->title_translated && sv_starts(wanted, SV("[")) && sv_ends(wanted, SV("]"))) {
+        wanted = sv_part(wanted, 1, wanted.length - 2);
+    }
     wanted.length -= sv_ends(wanted, SV("."));
     found.length -= sv_ends(found, SV("."));
     bool untitled = sv_equal(sv(expected), SV("[No title found]")) && !seen; // Zotero's words for none
@@ -220,25 +225,24 @@ static bool same_numbers(const json_t *item, const Study *study) {
     for (size_t i = 0; i < study->identifier_count; i++) {
         string_format(&found, "%s ", study->identifiers[i].value);
     }
-    Pair pair = {0};
-    add_name(&pair.expected, isbn);
-    add_name(&pair.seen, string_text(&found));
     String digits = {0};
-    for (size_t i = 0; i < pair.seen.length; i++) {
-        if (pair.seen.data[i] != '-') {
-            string_add_char(&digits, pair.seen.data[i]);
+    for (size_t i = 0; i < found.length; i++) {
+        if (found.data[i] != '-') {
+            string_add_char(&digits, (char) tolower((unsigned char) found.data[i]));
         }
     }
-    String wanted = {0};
-    for (size_t i = 0; i < pair.expected.length; i++) {
-        if (pair.expected.data[i] != '-') {
-            string_add_char(&wanted, pair.expected.data[i]);
+    for (rest = sv(isbn); sv_split(&rest, ' ', &number);) {
+        String wanted = {0};
+        for (size_t i = 0; i < number.length; i++) {
+            if (number.data[i] != '-') {
+                string_add_char(&wanted, (char) tolower((unsigned char) number.data[i]));
+            }
         }
+        bool words = wanted.length == 0 || !isdigit((unsigned char) wanted.data[0]); // "(paperback)"
+        same = same && (words || sv_find(string_view(&digits), string_view(&wanted)) != SV_NONE);
+        string_free(&wanted);
     }
-    same = same && (wanted.length == 0 || sv_find(string_view(&digits), string_view(&wanted)) != SV_NONE);
-    string_free(&wanted);
     string_free(&digits);
-    pair_end(&pair);
     string_free(&found);
     return same;
 }
@@ -299,11 +303,11 @@ static const struct {
     {"MARCXML", 5, UNREAD, "library catalogues: books"},
     {"METS", 1, READ, ""},
     {"MODS", 15, READ, ""},
-    {"OVID_Tagged", 10, UNREAD, "Ovid's own tags; Ovid writes RIS too"},
+    {"OVID_Tagged", 10, READ, ""},
     {"Primo_Normalized_XML", 7, READ, ""},
     {"RDF", 4, UNREAD, "Zotero's and the web's graphs"},
-    {"ReferBibIX", 1, UNREAD, "the tags of refer"},
-    {"RefWorks_Tagged", 2, UNREAD, "RefWorks' own tags; it writes RIS too"},
+    {"ReferBibIX", 1, READ, ""},
+    {"RefWorks_Tagged", 2, READ, ""},
     {"XML_ContextObject", 2, UNREAD, "OpenURLs"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], CASES = 111 };
@@ -324,6 +328,10 @@ static const struct {
     {"MODS.022", "volume", "38 is the title of the code that the act changes, not a volume of the act"},
     {"PubMed_XML.005", "pages", "the record has no pages; e42692 is the publisher's number, kept as pii"},
     {"PubMed_XML.007", "journal", "Zotero cuts off the place that tells journals of one name apart"},
+    {"OVID_Tagged.001", "journal", "\"Journal of Political Studies 12\" ends with the volume"},
+    {"OVID_Tagged.004", "creators", "Zotero takes the initials MB for a doctor's degree and drops them"},
+    {"OVID_Tagged.004", "journal", "Zotero cuts the book's title off within \"Professor A.A. Mozgovoi\""},
+    {"OVID_Tagged.004", "pages", "1-234 is the book; the chapter has 214-218"},
     // RIS.002 has every tag in every type, and for values the names of EndNote's fields.
     {"RIS.002", "title", "the short title of a case or act is not its title"},
     {"RIS.002", "creators",
@@ -366,7 +374,7 @@ static void compare_item(Comparison *comparison, size_t number, const json_t *it
         bool same;
         const char *expected, *seen;
     } fields[] = {
-        {"title", same_title(any_at(item, titles), study->title), any_at(item, titles), study->title},
+        {"title", same_title(any_at(item, titles), study), any_at(item, titles), study->title},
         {"creators", same_creators(item, study), "", study->author_count > 0 ? study->authors[0].family : ""},
         {"date", same_date(any_at(item, dates), study), any_at(item, dates), study->date},
         {"identifiers", same_numbers(item, study), text_at(item, "DOI"), study->doi},
