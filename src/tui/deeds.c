@@ -149,7 +149,10 @@ static int64_t took_ms(App *app, const Deed *deed, const StudyId *ids, size_t co
     int64_t took = clock_now_ms() - app->desk.shown_since_ms;
     bool counts =
         count == 1 && deed->decides && deed->decision != DECISION_NONE && ids[0] == reading_shown(app);
-    return counts && took > 0 && took <= TOOK_MOST_MS ? took : 0;
+    if (!counts || took < 0 || took > TOOK_MOST_MS) {
+        return 0;
+    }
+    return took > 0 ? took : 1;
 }
 
 static char *copy_if_any(const char *text) {

@@ -86,9 +86,9 @@ void act_help(App *app, const Call *call) {
         }
     }
     for (int i = 0; i < KEY_PRESETS && !wanted; i++) {
-        const char *command = arena_format(arena, ":set keys=%s", key_presets[i].name);
-        rows[count++] = (HelpRow){"Decision keys of other tools", i == app->keymap.preset ? "now" : "",
-                                  command, key_presets[i].help};
+        const KeyPreset *preset = &key_presets[i];
+        rows[count++] = (HelpRow){"Decision keys of other tools, by :set keys=NAME", preset->name,
+                                  i == app->keymap.preset ? "now" : NULL, preset->help};
     }
     overlay_pager(app, "Help · also carrel(1), carrel-query(7), carrelrc(5)", rows, count);
 }

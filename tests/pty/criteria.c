@@ -104,10 +104,11 @@ static void test_keys_of_other_tools(void **state) {
     assert_shows(terminal, "e does nothing here");
     press(terminal, "n");
     assert_shows(terminal, "note:");
-    press(terminal, "Esc ?");
+    press(terminal, "C-g");
+    press(terminal, "?");
     terminal_press(terminal, "G");
-    terminal_wait(terminal, ":set keys=rayyan");
-    assert_row(terminal, "now", ":set keys=asreview");
+    terminal_wait(terminal, "as in Rayyan");
+    assert_row(terminal, "now", "asreview");
     press(terminal, "q");
     run_line(terminal, "set keys=vi");
     press(terminal, "i");
