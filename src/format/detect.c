@@ -287,6 +287,7 @@ static bool is_other_xml(StringView head, Format *format) {
         {"http://www.loc.gov/mods/v3", FORMAT_MODS},
         {"<modsCollection", FORMAT_MODS},
         {"<mods>", FORMAT_MODS},
+        {"<rdf:RDF", FORMAT_RDF},
     };
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         if (contains(head, signs[i].sign)) {

@@ -91,7 +91,12 @@ size_t xml_next(const XmlTree *tree, size_t within, const char *path, size_t pre
     if (within >= tree->count) {
         return XML_NONE;
     }
-    for (size_t i = previous == XML_NONE ? within + 1 : previous + 1; i < tree->elements[within].end; i++) {
+    bool children = strchr(path, '/') == NULL; // what is deeper is passed over
+    size_t i = within + 1;
+    if (previous != XML_NONE) {
+        i = children ? tree->elements[previous].end : previous + 1;
+    }
+    for (; i < tree->elements[within].end; i = children ? tree->elements[i].end : i + 1) {
         if (at_path(tree, within, path, i)) {
             return i;
         }

@@ -65,6 +65,19 @@ static const struct {
       "Cups / Poe,Eve; / ,  / 1988-0-0 / (): /  /   9783161484100 / : Of cups.",
       "!the record has no title, author, abstract or identifier"}},
     {"primo/cut.xml", FORMAT_PRIMO, {"!the record has no end: the file is damaged or was cut off here"}},
+    {"rdf/zotero.rdf",
+     FORMAT_RDF,
+     {"Tea & cups / Roe,Anna; van den Berg,E.; / Journal of Invented Tea, J Inv Tea / 2019-3-5 / 3(1):53-57 "
+      "/ "
+      "10.9999/tea.1 / 1234-5679  / AIM: To pour tea. RESULTS: It was poured.",
+      "Cups / Poe,; / Book of Tea,  / 2001-0-0 / (): /  /   9783161484100 /"}},
+    {"rdf/schema.rdf",
+     FORMAT_RDF,
+     {"Warm tea / Roe,Anna B.; Doe,John; / J Tea,  / 2012-0-0 / 7(2):5-9 / 10.9999/warm / 1234-5679  / : It "
+      "was warm."}},
+    {"rdf/round.rdf",
+     FORMAT_RDF,
+     {"Round / / ,  / 0-0-0 / (): /  /   /", "Cut / / ,  / 0-0-0 / (): /  /   /"}},
 };
 
 static void check_items(size_t c, StringView text, size_t piece) {

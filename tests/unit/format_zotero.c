@@ -303,11 +303,11 @@ static const struct {
     {"MARCXML", 5, UNREAD, "library catalogues: books"},
     {"METS", 1, READ, ""},
     {"MODS", 15, READ, ""},
-    {"OVID_Tagged", 10, READ, ""},
+    {"OVID_Tagged", 10, UNREAD, "Ovid's own tags; Ovid writes RIS too"},
     {"Primo_Normalized_XML", 7, READ, ""},
-    {"RDF", 4, UNREAD, "Zotero's and the web's graphs"},
-    {"ReferBibIX", 1, READ, ""},
-    {"RefWorks_Tagged", 2, READ, ""},
+    {"RDF", 4, READ, ""},
+    {"ReferBibIX", 1, UNREAD, "the tags of refer"},
+    {"RefWorks_Tagged", 2, UNREAD, "RefWorks' own tags; it writes RIS too"},
     {"XML_ContextObject", 2, UNREAD, "OpenURLs"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], CASES = 111 };

@@ -31,6 +31,7 @@ typedef enum {
     FORMAT_UNIXREF,
     FORMAT_DSPACE,
     FORMAT_PRIMO,
+    FORMAT_RDF,
     FORMAT_CITATION,
     FORMAT_COUNT
 } Format;

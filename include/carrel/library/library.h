@@ -9,5 +9,6 @@ Reader *mods_reader_new(void);
 Reader *primo_reader_new(void);
 Reader *unixref_reader_new(void);
 Reader *dspace_reader_new(void);
+Reader *rdf_reader_new(void);
 
 #endif
