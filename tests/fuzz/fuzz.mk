@@ -2,9 +2,9 @@
 # tests/fixtures/fuzz; `make check` gives those files to every target, with any compiler.
 
 FUZZ_SECONDS ?= 20
-FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo
+FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo rdf
 FUZZ_READER_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%)
-FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query
+FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query $(BUILD)/tests/fuzz/lines $(BUILD)/tests/fuzz/events
 FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)
 # With FUZZING set, libFuzzer brings main.
 FUZZ_MAIN := $(if $(FUZZING),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
@@ -16,9 +16,15 @@ $(FUZZ_READER_TARGETS:%=%.o): $(BUILD)/tests/fuzz/reader-%.o: tests/fuzz/reader.
 $(FUZZ_READER_TARGETS): $(BUILD)/tests/fuzz/reader-%: $(BUILD)/tests/fuzz/reader-%.o $(BUILD)/tests/fuzz/replay.o $(call archives,format)
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,format) $(call libraries,format) -lm
-$(BUILD)/tests/fuzz/query: $(BUILD)/tests/fuzz/query.o $(BUILD)/tests/fuzz/replay.o $(call archives,study)
-	@echo '  LINK $@'
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(call archives,study) $(call libraries,study) -lm
+# The others, and the room that each links with all below it.
+define fuzz_rules
+$(BUILD)/tests/fuzz/$(1): $(BUILD)/tests/fuzz/$(1).o $(BUILD)/tests/fuzz/replay.o $(call archives,$(2))
+	@echo '  LINK $$@'
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$< $$(FUZZ_MAIN) $(call archives,$(2)) $(call libraries,$(2)) -lm
+endef
+$(eval $(call fuzz_rules,query,study))
+$(eval $(call fuzz_rules,lines,command))
+$(eval $(call fuzz_rules,events,json))
 
 .PHONY: fuzz fuzz-run fuzz-replay
 fuzz:
