@@ -344,9 +344,10 @@ static bool detect(StringView head, Format *format, Error *err) {
         return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
                          other);
     } else if (xml) {
-        return error_set(err, ERROR_INPUT,
-                         "not understood: XML, but neither PubMed's nor EndNote's; it has no "
-                         "<PubmedArticleSet> and no <records>");
+        return error_set(
+            err, ERROR_INPUT,
+            "not understood: XML, but of none of the kinds that carrel reads: PubMed's, EndNote's, "
+            "Crossref's, MODS, Primo's, DSpace's, RDF");
     } else if (links_csv_fits(head)) {
         *format = FORMAT_LINKS_CSV;
     } else if (is_csv(head, format, &table, &columns)) {
