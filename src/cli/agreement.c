@@ -2,6 +2,8 @@
 
 #include "carrel/base/json.h"
 #include "carrel/report/reviewers.h"
+#include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,7 +22,35 @@ static void json_figure(JsonWriter *json, const char *name, double figure) {
     }
 }
 
-static void print_json(Command *command, const ReviewAgreement *found, int stage) {
+static void print_differences_json(Command *command, JsonWriter *json, const VoteDifference *differences,
+                                   size_t count) {
+    json_key(json, "differences");
+    json_array_begin(json);
+    for (size_t i = 0; i < count; i++) {
+        String id = {0};
+        ident_add(differences[i].candidate->study, &id);
+        json_object_begin(json);
+        json_field_text(json, "id", string_text(&id));
+        json_field_text(json, "citation", differences[i].candidate->citation);
+        json_key(json, "votes");
+        json_array_begin(json);
+        for (size_t k = 0; k < differences[i].vote_count; k++) {
+            const Vote *vote = &differences[i].votes[k];
+            json_object_begin(json);
+            json_field_text(json, "reviewer", name_of(command, vote->reviewer));
+            json_field_text(json, "decision", decision_name(vote->decision));
+            json_field_text(json, "reason", vote->reason);
+            json_object_end(json);
+        }
+        json_array_end(json);
+        json_object_end(json);
+        string_free(&id);
+    }
+    json_array_end(json);
+}
+
+static void print_json(Command *command, const ReviewAgreement *found, int stage,
+                       const VoteDifference *differences, size_t count) {
     JsonWriter json = {.out = &command->out};
     json_object_begin(&json);
     json_field_number(&json, "stage", stage);
@@ -43,6 +73,9 @@ static void print_json(Command *command, const ReviewAgreement *found, int stage
         json_object_end(&json);
     }
     json_array_end(&json);
+    if (command_option(command, "differences") != NULL) {
+        print_differences_json(command, &json, differences, count);
+    }
     json_object_end(&json);
     string_add_char(&command->out, '\n');
 }
@@ -74,28 +107,75 @@ static void print_pair(Command *command, const PairAgreement *pair) {
     string_add_char(&command->out, '\n');
 }
 
+static void print_differences(Command *command, const VoteDifference *differences, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        print_id(command, differences[i].candidate->study);
+        string_add_char(&command->out, '\t');
+        print_text(command, differences[i].candidate->citation);
+        for (size_t k = 0; k < differences[i].vote_count; k++) {
+            const Vote *vote = &differences[i].votes[k];
+            string_add_text(&command->out, "\n  ");
+            print_text(command, name_of(command, vote->reviewer));
+            string_format(&command->out, ": %s", decision_name(vote->decision));
+            string_add_text(&command->out, vote->reason != NULL ? ": " : "");
+            print_text(command, vote->reason);
+        }
+        string_add_char(&command->out, '\n');
+    }
+    if (count == 0) {
+        string_add_text(&command->out, "No blind votes differ.\n");
+    }
+}
+
+static void print_pairs(Command *command, const ReviewAgreement *found) {
+    for (size_t i = 0; i < found->pair_count; i++) {
+        print_pair(command, &found->pairs[i]);
+    }
+    if (!isnan(found->of_all)) {
+        string_format(&command->out, "Fleiss' kappa of all %zu reviewers %.2f (%s)\n", found->reviewers,
+                      found->of_all, agreement_word(found->of_all));
+    }
+    if (found->pair_count == 0) {
+        string_add_text(&command->out, "No study has blind votes of two reviewers at this stage.\n");
+    }
+}
+
+static bool find_query(Command *command, IdList *ids, Error *err) {
+    const char *query = command_option(command, "query");
+    bool ok = query == NULL || find_studies(command, query, ids, err);
+    id_list_sort(ids);
+    return ok;
+}
+
 bool command_agreement(Command *command, int *code, Error *err) {
     (void) code;
-    const char *stage_name = command_option(command, "stage");
-    int stage = stage_name != NULL && strcmp(stage_name, "ft") == 0 ? 2 : 1;
+    int stage = command_stage(command);
     if (!command_open_cache(command, err) || !command_open_review(command, REVIEW_EXISTING, err)) {
         return false;
     }
-    ReviewAgreement found = review_agreement(command->state, stage, &command->arena);
-    const char *format = command_option(command, "format");
-    if (format != NULL && strcmp(format, "json") == 0) {
-        print_json(command, &found, stage);
-        return print_flush(command, err);
+    if (review_state_is_blind(command->state)) {
+        return error_set(err, ERROR_USAGE, "agreement is not told: " BLIND_REASON);
     }
-    for (size_t i = 0; i < found.pair_count; i++) {
-        print_pair(command, &found.pairs[i]);
+    IdList ids = {0};
+    VoteDifference *differences = NULL;
+    size_t count = 0;
+    bool ok = find_query(command, &ids, err);
+    const IdList *only = command_option(command, "query") != NULL ? &ids : NULL;
+    if (ok && command_option(command, "differences") != NULL) {
+        count = review_differences(command->state, stage, only, &command->arena, &differences);
     }
-    if (!isnan(found.of_all)) {
-        string_format(&command->out, "Fleiss' kappa of all %zu reviewers %.2f (%s)\n", found.reviewers,
-                      found.of_all, agreement_word(found.of_all));
+    if (ok) {
+        ReviewAgreement found = review_agreement(command->state, stage, only, &command->arena);
+        if (prints_json(command)) {
+            print_json(command, &found, stage, differences, count);
+        } else {
+            print_pairs(command, &found);
+        }
+        if (!prints_json(command) && command_option(command, "differences") != NULL) {
+            print_differences(command, differences, count);
+        }
+        ok = print_flush(command, err);
     }
-    if (found.pair_count == 0) {
-        string_add_text(&command->out, "No study has blind votes of two reviewers at this stage.\n");
-    }
-    return print_flush(command, err);
+    id_list_free(&ids);
+    return ok;
 }

@@ -45,6 +45,9 @@ static bool check_value(const CommandOption *option, const char *value, Error *e
         return is_word_of(option->choices, sv(value)) ||
                error_set(err, ERROR_USAGE, "--%s is one of %s, not \"%s\"", option->name, option->choices,
                          value);
+    case VALUE_NAME:
+        return sv_trim(sv(value)).length > 0 ||
+               error_set(err, ERROR_USAGE, "--%s needs a name", option->name);
     case VALUE_NUMBER:
         return (sv_number(sv(value), &number) && number >= 0) ||
                error_set(err, ERROR_USAGE, "--%s takes a number, not \"%s\"", option->name, value);
@@ -190,6 +193,17 @@ const char *command_option(const Command *command, const char *name) {
         }
     }
     return NULL;
+}
+
+const char *command_as(const Command *command) {
+    const char *name = NULL;
+    for (size_t i = 0; i < command->given_count; i++) {
+        for (const CommandOption *option = global_options; option->name != NULL; option++) {
+            bool is_as = command->given[i].option == option && strcmp(option->name, "as") == 0;
+            name = is_as ? command->given[i].value : name;
+        }
+    }
+    return name;
 }
 
 long long command_number(const Command *command, const char *name, long long otherwise) {

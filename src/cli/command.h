@@ -35,6 +35,8 @@ typedef struct {
 
 // --- arguments.c, columns.c ---
 bool command_read(Command *command, int argc, char **argv, Error *err);
+// Who works here, where --as before the command says so; NULL: the person at this desk.
+const char *command_as(const Command *command);
 // The value of an option; NULL where it was not given.
 const char *command_option(const Command *command, const char *name);
 long long command_number(const Command *command, const char *name, long long otherwise);
@@ -67,6 +69,9 @@ typedef struct {
     size_t count;
 } HeldReview;
 bool held_review_open(HeldReview *held, const char *path, bool create, int stage, Error *err);
+// Sees it as somebody else, whose key is that of the reviewer whom the review knows by this name, else
+// follows from the name. NULL changes nothing.
+void held_review_see_as(HeldReview *held, const char *name);
 void held_review_close(HeldReview *held);
 void command_close(Command *command);
 
@@ -89,6 +94,10 @@ void event_lines_tell(const EventLines *lines, int *code); // prints what was re
 void event_lines_free(EventLines *lines);
 // --- review_set.c ---
 bool review_set(Command *command, Error *err);
+// --- review_team.c ---
+bool review_split(Command *command, Error *err);
+bool review_pilot(Command *command, Error *err);
+bool review_audit(Command *command, Error *err);
 // --- review_sync.c ---
 bool review_sync(Command *command, const char *name, const char *folder, int *code, Error *err);
 

@@ -1,7 +1,9 @@
 #include "command.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
+#include "carrel/review/team.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,24 @@ bool held_review_open(HeldReview *held, const char *path, bool create, int stage
     return true;
 }
 
+void held_review_see_as(HeldReview *held, const char *name) {
+    Key reviewer;
+    if (name == NULL) {
+        return;
+    }
+    if (!review_state_reviewer_by_name(held->state, name, &reviewer)) {
+        reviewer = review_recorded_reviewer(held->state, name);
+    }
+    if (key_compare(reviewer, review_state_reviewer(held->state)) != 0) {
+        int stage = review_state_stage(held->state);
+        review_state_free(held->state);
+        held->state = review_state_new(reviewer, stage);
+        for (size_t i = 0; i < held->count; i++) {
+            review_state_add(held->state, &held->events[i], false);
+        }
+    }
+}
+
 void held_review_close(HeldReview *held) {
     review_state_free(held->state);
     if (held->file != NULL) {
@@ -79,6 +99,7 @@ bool command_open_review(Command *command, ReviewNeed need, Error *err) {
     }
     HeldReview held = {0};
     if (ok && held_review_open(&held, string_text(&path), !must_exist, command_stage(command), err)) {
+        held_review_see_as(&held, command_as(command));
         command->review = held.file;
         command->state = held.state;
         command->review_arena = held.arena;
@@ -88,13 +109,30 @@ bool command_open_review(Command *command, ReviewNeed need, Error *err) {
     return ok && command->state != NULL;
 }
 
+// Names whoever works here by --as, where the review does not know the name yet; an action of its own,
+// which no undo takes back.
+static bool introduce(Command *command, Error *err) {
+    const char *name = command_as(command);
+    if (name == NULL ||
+        review_state_reviewer_name(command->state, review_state_reviewer(command->state)) != NULL) {
+        return true;
+    }
+    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &command->arena);
+    review_action_name(&action, arena_copy_view(&command->arena, sv_trim(sv(name))));
+    bool ok = review_append(command->review, action.events, action.count, err);
+    if (ok) {
+        review_state_add(command->state, &action.events[0], false);
+    }
+    return ok;
+}
+
 bool command_append(Command *command, ReviewAction *action, Error *err) {
     Error backup = {0};
     if (!review_backup(command->review, NULL, &backup)) {
         error_prefix(&backup, "no backup today");
         print_fault(&backup);
     }
-    if (!review_append(command->review, action->events, action->count, err)) {
+    if (!introduce(command, err) || !review_append(command->review, action->events, action->count, err)) {
         return false;
     }
     for (size_t i = 0; i < action->count; i++) {

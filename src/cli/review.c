@@ -109,6 +109,7 @@ static bool describe_review(Command *command, const char *name, Error *err) {
     }
     ok = ok && held_review_open(&held, string_text(&path), false, 1, err);
     if (ok) {
+        held_review_see_as(&held, command_as(command));
         ReviewFacts facts = facts_of(&held, &command->arena);
         if (prints_json(command)) {
             JsonWriter json = {.out = &command->out};
@@ -188,6 +189,7 @@ static bool list_reviews(Command *command, int *code, Error *err) {
             *code = 1;
             continue;
         }
+        held_review_see_as(&held, command_as(command));
         ReviewFacts facts = facts_of(&held, &command->arena);
         if (as_json) {
             print_facts_json(&json, path, &facts);
@@ -252,6 +254,21 @@ static bool set(Command *command, int *code, Error *err) {
     return review_set(command, err);
 }
 
+static bool split(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_split(command, err);
+}
+
+static bool pilot(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_pilot(command, err);
+}
+
+static bool audit(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_audit(command, err);
+}
+
 static bool merge_words(Command *command, size_t first, Error *err) {
     bool ok = true;
     for (size_t i = first + 1; ok && i < command->word_count; i++) {
@@ -286,6 +303,10 @@ static const struct {
     {"copy", "carrel review copy NAME OTHER", 2, 2, copy},
     {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, merge},
     {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, invite},
+    {"split", "carrel -R REVIEW review split [none] [--reviewers NAME,NAME…] [--overlap PERCENT]", 0, 1,
+     split},
+    {"pilot", "carrel -R REVIEW review pilot NUMBER", 1, 1, pilot},
+    {"audit", "carrel -R REVIEW review audit NUMBER [--seed NUMBER]", 1, 1, audit},
     {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, sync_with},
 };
 
@@ -305,7 +326,7 @@ bool command_review(Command *command, int *code, Error *err) {
             return works[i].run(command, code, err) && print_flush(command, err);
         }
     }
-    return error_set(
-        err, ERROR_USAGE,
-        "say new, list, info, set, dump, restore, copy, merge, invite or sync behind \"review\"");
+    return error_set(err, ERROR_USAGE,
+                     "say new, list, info, set, dump, restore, copy, merge, invite, split, pilot, audit or "
+                     "sync behind \"review\"");
 }

@@ -130,8 +130,11 @@ bool review_sync(Command *command, const char *name, const char *folder, int *co
     String path = {0};
     size_t given = 0;
     bool ok = review_add_path(name, &path, err) && file_make_folders(folder, err) &&
-              held_review_open(&sync.held, string_text(&path), true, 1, err) && take_folder(&sync, err) &&
-              give_own(&sync, &given, err);
+              held_review_open(&sync.held, string_text(&path), true, 1, err);
+    if (ok) {
+        held_review_see_as(&sync.held, command_as(command));
+        ok = take_folder(&sync, err) && give_own(&sync, &given, err);
+    }
     if (ok) {
         print_text(command, string_text(&path));
         string_format(&command->out, ": %zu events taken from ", sync.added);

@@ -33,6 +33,7 @@
 const CommandOption global_options[] = {
     {0, "cache", VALUE_FILE, "FILE", NULL, "the cache of studies, instead of your own"},
     {'R', "review", VALUE_FILE, "FILE", NULL, "the review: a file, or the name of one of your reviews"},
+    {0, "as", VALUE_NAME, "NAME", NULL, "who works, where several share a machine or a script votes; before COMMAND"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies that are read do not become candidates of a review"},
     HELP,
     {'V', "version", VALUE_NONE, NULL, NULL, "print the version"},
@@ -100,6 +101,8 @@ static const CommandOption prisma_options[] = {
 };
 static const CommandOption agreement_options[] = {
     {0, "stage", VALUE_CHOICE, "STAGE", "ta ft", "title and abstract, or full text"},
+    {0, "query", VALUE_QUERY, "QUERY", NULL, "only on these studies, such as is:pilot"},
+    {'d', "differences", VALUE_NONE, NULL, NULL, "list the studies on which votes differ, with everybody's reasons"},
     TEXT_OR_JSON, HELP, END
 };
 static const CommandOption report_options[] = {
@@ -123,6 +126,9 @@ static const CommandOption review_options[] = {
     {0, "update-of", VALUE_FILE, "REVIEW", NULL, "new: the review that this one updates"},
     {0, "title", VALUE_TEXT, "TEXT", NULL, "new: its title"},
     {0, "question", VALUE_TEXT, "TEXT", NULL, "new: its question"},
+    {0, "reviewers", VALUE_TEXT, "NAME,NAME…", NULL, "split: who shares the work"},
+    {0, "overlap", VALUE_NUMBER, "PERCENT", NULL, "split: how much of it several people screen"},
+    {0, "seed", VALUE_NUMBER, "NUMBER", NULL, "audit: draws the same studies again"},
     {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"},
     HELP, END
 };
@@ -223,26 +229,31 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
      "round:2 and is:new in a query find what a round brought."},
     {SUBCOMMAND_REVIEW, "review",
-     "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set dump restore copy merge invite sync",
+     "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set dump restore copy merge invite split pilot audit sync",
      review_options, "make, list, describe, copy and join reviews",
      "WORK is new NAME, list, info [NAME], set NAME=VALUE…, dump [NAME], restore FILE NAME, copy NAME OTHER, "
-     "merge NAME OTHER…, invite COLLEAGUE or sync FOLDER. "
+     "merge NAME OTHER…, invite COLLEAGUE, split, pilot NUMBER, audit NUMBER or sync FOLDER. "
      "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
      "highlights and settings of the other, and with the numbers of studies and reports that it "
      "included, as the previous studies of PRISMA. set writes down title, question, population, intervention, "
      "comparison, outcome, criteria (include, exclude) and the rules for votes (votes, agree, blind). dump prints every event of the log as a line of JSON "
      "(--format csv: as a table), which restore takes back. merge adds the events of other files: any number of "
      "times and in any order the result is the same. invite makes a file beside the review (-R) in which a "
-     "colleague finds the candidates and criteria but nobody's votes. sync keeps the log in a folder that git or a "
+     "colleague finds the candidates and criteria but nobody's votes. split shares the work out between the "
+     "reviewers that --reviewers names: each candidate goes to one of them, and of --overlap per cent to as many as votes are "
+     "wanted, at least two; is:mine is one's own share, none ends the split. pilot draws random studies for all "
+     "to vote on before the screening begins (is:pilot); audit draws some of the excluded for a second look "
+     "(is:audit). sync keeps the log in a folder that git or a "
      "file sync carries around: each person appends to one file of their own there and reads the others'."},
     {SUBCOMMAND_MERGE, "merge", "REVIEW OTHER…", VALUE_FILE, NULL, plain_options,
      "join the logs of other copies of a review into one",
      "Nothing is lost and nothing counts twice, however often and in whatever order files are merged."},
     {SUBCOMMAND_AGREEMENT, "agreement", "[OPTION…]", VALUE_NONE, NULL, agreement_options,
      "measure how far the reviewers agree",
-     "Of each two: on how many studies both voted without seeing the other's vote, how many of these votes are "
+     "Only when the review is no longer blind. Of each two: on how many studies both voted without seeing the other's vote, how many of these votes are "
      "alike, Cohen's kappa with its 95 % interval, and kappa adjusted for prevalence and bias; of more than two, "
-     "Fleiss' kappa. Maybe counts as include unless the review's setting agree is none."},
+     "Fleiss' kappa. Maybe counts as include unless the review's setting agree is none. A pilot shows where criteria are read "
+     "differently: --query is:pilot --differences."},
     {SUBCOMMAND_UNDO, "undo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,
      "take back your last action in the review, or your last NUMBER actions", ""},
     {SUBCOMMAND_REDO, "redo", "[OPTION…] [NUMBER]", VALUE_NUMBER, NULL, quiet_options,

@@ -4,6 +4,7 @@
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
 #include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,8 +134,12 @@ static void add_agreement(Page *page) {
     static const char *const stages[] = {"title and abstract", "full text"};
     put(page, "<section aria-labelledby=\"agreement\">\n<h2 id=\"agreement\">Agreement of reviewers</h2>\n");
     bool any = false;
+    if (review_state_is_blind(page->state)) {
+        put(page, "<p>Not told yet: " BLIND_REASON ".</p>\n</section>\n");
+        return;
+    }
     for (int stage = 1; stage <= 2; stage++) {
-        ReviewAgreement found = review_agreement(page->state, stage, &page->arena);
+        ReviewAgreement found = review_agreement(page->state, stage, NULL, &page->arena);
         if (found.pair_count == 0) {
             continue;
         }

@@ -84,7 +84,10 @@ static void add_sources(const Prisma *prisma, String *out) {
 }
 
 static void add_people(const ReviewState *state, Arena *arena, String *out) {
-    ReviewAgreement found = review_agreement(state, 1, arena);
+    ReviewAgreement found = review_agreement(state, 1, NULL, arena);
+    if (review_state_is_blind(state)) {
+        return; // who else voted, and how, is not told
+    }
     if (found.reviewers > 1) {
         string_format(out, "%zu reviewers screened titles and abstracts independently. ", found.reviewers);
     } else {

@@ -98,7 +98,11 @@ static void fill_pairs(const Table *table, Mark *const *marks, const size_t *cou
     }
 }
 
-ReviewAgreement review_agreement(const ReviewState *state, int stage, Arena *arena) {
+static bool is_among(const Candidate *candidate, const IdList *studies) {
+    return !studies || (candidate->study && id_list_has(studies, candidate->study));
+}
+
+ReviewAgreement review_agreement(const ReviewState *state, int stage, const IdList *only, Arena *arena) {
     const char *rule = review_state_setting(state, "agree");
     Table table = {.arena = arena, .maybe_joins = !rule || strcmp(rule, "none") != 0};
     ReviewAgreement found = {.of_all = NAN};
@@ -108,7 +112,8 @@ ReviewAgreement review_agreement(const ReviewState *state, int stage, Arena *are
     size_t *votes = ARENA_ARRAY(arena, size_t, studies * categories + 1);
     memset(votes, 0, studies * categories * sizeof *votes);
     for (size_t s = 0; s < studies; s++) {
-        counts[s] = marks_of(&table, state, review_state_at(state, s), stage, &marks[s]);
+        const Candidate *candidate = review_state_at(state, s);
+        counts[s] = is_among(candidate, only) ? marks_of(&table, state, candidate, stage, &marks[s]) : 0;
         for (size_t i = 0; i < counts[s]; i++) {
             votes[s * categories + (size_t) marks[s][i].category]++;
         }
@@ -119,5 +124,39 @@ ReviewAgreement review_agreement(const ReviewState *state, int stage, Arena *are
         found.of_all = agreement_of_many(votes, studies, categories);
     }
     map_free(&table.numbers);
+    return found;
+}
+
+static bool differ(const Table *table, const Vote *a, const Vote *b) {
+    int of_a = category_of(table, a->decision), of_b = category_of(table, b->decision);
+    if (of_a < 0 || of_b < 0) {
+        return false;
+    }
+    return of_a != of_b || (of_a == EXCLUDE && a->reason && b->reason && strcmp(a->reason, b->reason) != 0);
+}
+
+size_t review_differences(const ReviewState *state, int stage, const IdList *only, Arena *arena,
+                          VoteDifference **differences) {
+    const char *rule = review_state_setting(state, "agree");
+    Table table = {.arena = arena, .maybe_joins = !rule || strcmp(rule, "none") != 0};
+    size_t found = 0, capacity = 0;
+    *differences = NULL;
+    for (size_t s = 0; s < review_state_count(state); s++) {
+        const Candidate *candidate = review_state_at(state, s);
+        Vote *votes;
+        bool any = false;
+        size_t count = is_among(candidate, only)
+                           ? review_state_votes(state, candidate->key, stage, true, arena, &votes)
+                           : 0;
+        for (size_t i = 1; i < count; i++) {
+            for (size_t k = 0; k < i; k++) {
+                any = any || differ(&table, &votes[i], &votes[k]);
+            }
+        }
+        if (any) {
+            *differences = arena_grow(arena, *differences, &capacity, found + 1, sizeof **differences);
+            (*differences)[found++] = (VoteDifference){candidate, votes, count};
+        }
+    }
     return found;
 }

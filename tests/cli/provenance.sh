@@ -147,7 +147,7 @@ runs 'of nothing' 1 'no such review' review new third --update-of nobody
 runs 'all reviews' 0 'next: 0 candidates, 0 undecided, 0 included' review list
 grep -q '^mine: 13 candidates, .* 4 included' "$out" && ok 'and the other' || not_ok 'and the other' 'mine: 13 candidates'
 runs 'the one that is open' 0 'mine.carrel' -R mine review info
-runs 'no word for it' 2 'new, list or info' review make x
+runs 'no word for it' 2 'say new, list, info' review make x
 
 # --- decisions inside records ---
 cat >screened.csv <<'END'

@@ -14,6 +14,7 @@ typedef enum {
     VALUE_NONE, // an option without value
     VALUE_FILE,
     VALUE_TEXT,
+    VALUE_NAME, // of a person
     VALUE_NUMBER,
     VALUE_QUERY,
     VALUE_ID,

@@ -19,7 +19,18 @@ typedef struct {
     double of_all;    // Fleiss' kappa, where there are more than two; else NAN
 } ReviewAgreement;
 
-// In the arena.
-ReviewAgreement review_agreement(const ReviewState *state, int stage, Arena *arena);
+// In the arena. `studies`: only of candidates that are these, sorted; NULL: of all.
+ReviewAgreement review_agreement(const ReviewState *state, int stage, const IdList *studies, Arena *arena);
+
+// A study on which blind votes do not agree, by the review's rule; votes for different reasons differ, too,
+// where both exclude it.
+typedef struct {
+    const Candidate *candidate;
+    const Vote *votes;
+    size_t vote_count;
+} VoteDifference;
+// In the order of joining; in the arena.
+size_t review_differences(const ReviewState *state, int stage, const IdList *studies, Arena *arena,
+                          VoteDifference **differences);
 
 #endif

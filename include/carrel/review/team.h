@@ -10,7 +10,9 @@
 // --- what may be told (review_team.c) ---
 
 // Why what others thought is not told, as the end of a sentence.
-#define BLIND_REASON "the review is blind: what others decided is told when somebody opens it (:blind off)"
+#define BLIND_REASON                                                                                         \
+    "the review is blind: what others think is told when somebody opens it (:blind off, or carrel review "   \
+    "set blind=no)"
 
 // Whether anybody else has a part in it: a name that is no rule's, or more than one vote is wanted.
 bool review_state_is_shared(const ReviewState *state);
