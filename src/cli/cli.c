@@ -30,6 +30,8 @@ static Runner runner_of(SubcommandId id) {
         return command_tag;
     case SUBCOMMAND_NOTE:
         return command_note;
+    case SUBCOMMAND_ABSTRACT:
+        return command_abstract;
     case SUBCOMMAND_DEDUPE:
         return command_dedupe;
     case SUBCOMMAND_EXPORT:

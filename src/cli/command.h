@@ -171,6 +171,7 @@ bool command_links(Command *command, int *code, Error *err);
 bool command_decide(Command *command, int *code, Error *err);
 bool command_tag(Command *command, int *code, Error *err);
 bool command_note(Command *command, int *code, Error *err);
+bool command_abstract(Command *command, int *code, Error *err);
 bool command_dedupe(Command *command, int *code, Error *err);
 bool command_export(Command *command, int *code, Error *err);
 bool command_stats(Command *command, int *code, Error *err);

@@ -117,6 +117,11 @@ static void print_entry(Command *command, const Entry *entry) {
         print_text(command, study->pmcid);
     }
     string_add_text(&command->out, "\n\n");
+    if (entry->abstract_by != NULL) {
+        string_add_text(&command->out, "Abstract filled in by ");
+        print_text(command, entry->abstract_by[0] != '\0' ? entry->abstract_by : "a reviewer");
+        string_add_text(&command->out, "; the record has none:\n");
+    }
     string_clear(&line);
     study_add_abstract(study, &line);
     print_lines(command, line.length > 0 ? string_view(&line) : SV("no abstract in this record"));

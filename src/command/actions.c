@@ -192,6 +192,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "write the study's note in one line"},
     {ACTION_EDIT_NOTE, "edit-note", STUDY, "A", ARGUMENT_NONE, "", REVIEW, GROUP_LABELS, NULL,
      "write the study's note in the editor"},
+    {ACTION_ABSTRACT, "abstract", STUDY, "ga", ARGUMENT_TEXT, "[TEXT]", REVIEW, GROUP_LABELS, NULL,
+     "fill in by hand, in the editor, the abstract that the record lacks; the record stays as it is"},
     {ACTION_HISTORY, "history", STUDY, "", ARGUMENT_NONE, "", 0, GROUP_LABELS, NULL,
      "everything that was done to the shown study"},
 

@@ -185,6 +185,11 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_NOTE, "note", "[OPTION…] ID [TEXT]", VALUE_ID, NULL, plain_options,
      "print or write the note on a study in the review",
      "Without TEXT the note is printed; - reads it from standard input; an empty TEXT takes it away."},
+    {SUBCOMMAND_ABSTRACT, "abstract", "[OPTION…] ID [TEXT]", VALUE_ID, NULL, plain_options,
+     "print or write, in the review, the abstract that a record lacks",
+     "Without TEXT what was filled in is printed; - reads it from standard input; an empty TEXT takes it away. The "
+     "record in the cache stays as it is, and has:abstract means the record; show and export print the text with "
+     "who wrote it, or in JSON with abstract_filled_in_by."},
     {SUBCOMMAND_DEDUPE, "dedupe", "[OPTION…]", VALUE_NONE, NULL, dedupe_options,
      "find records that are one study",
      "Prints every group of records that are one study: those that were joined when they were read, and those "

@@ -1,3 +1,4 @@
+#include "carrel/engine/filling.h"
 #include "carrel/engine/reviewing.h"
 
 #include "carrel/base/file.h"
@@ -61,6 +62,7 @@ bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena
         return false;
     }
     entry->candidate = state ? review_state_by_study(state, id) : NULL;
+    entry->abstract_by = *found && state ? study_fill_in(study, state, entry->candidate, arena) : NULL;
     entry->reviewer = state ? review_state_reviewer_name(state, review_state_reviewer(state)) : NULL;
     for (int kind = 0; kind < LINK_KINDS; kind++) {
         LinkList list;

@@ -286,6 +286,7 @@ void json_write_entry(const Entry *entry, bool first, String *out) {
     json_field_text(&json, "publisher", study->publisher);
     study_add_abstract(study, &text);
     field_appended(&json, "abstract", &text);
+    json_field_text(&json, "abstract_filled_in_by", entry->abstract_by);
     write_sections(&json, study->sections, study->section_count);
     json_field_text(&json, "copyright", study->copyright);
     field_texts(&json, "languages", &study->languages);

@@ -242,6 +242,13 @@ static int section_hang(const Section *sections, size_t count) {
 static void fill_sections(Fill *fill) {
     const Study *study = fill->study;
     bool is_prose = (study_flags(study) & STUDY_PRESS) != 0;
+    const char *by = fill->content->filled_by;
+    if (by) {
+        paragraph_block(fill->text, NULL, ROLE_NORMAL, 0, true);
+        add(fill, "Abstract filled in by ", ROLE_LABEL);
+        add(fill, *by ? by : "a reviewer", ROLE_LABEL);
+        add(fill, "; the record has none", ROLE_DIM);
+    }
     int hang = is_prose ? 0 : section_hang(study->sections, study->section_count);
     bool any = false;
     for (size_t i = 0; i < study->section_count; i++) {

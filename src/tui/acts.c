@@ -82,6 +82,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_TAG_AGAIN] = act_tag_again,
     [ACTION_NOTE] = act_note,
     [ACTION_EDIT_NOTE] = act_edit_note,
+    [ACTION_ABSTRACT] = act_abstract,
     [ACTION_HISTORY] = act_history,
     [ACTION_DUPLICATES] = act_duplicates,
     [ACTION_RECORDS] = act_records,

@@ -6,6 +6,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
+#include "carrel/engine/filling.h"
 
 #include <string.h>
 
@@ -138,6 +139,8 @@ static void fill_abstract(App *app) {
         .terms = app->queue.terms,
         .term_count = app->queue.term_count,
         .all_authors = reading->all_authors,
+        .filled_by =
+            app->desk.state ? study_fill_in(&reading->study, app->desk.state, candidate, arena) : NULL,
     };
     for (int kind = 0; kind < LINK_KINDS; kind++) {
         content.links[kind] = reading->shown == reading->base

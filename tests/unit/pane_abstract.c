@@ -169,6 +169,16 @@ static void test_absent_parts_take_no_space(void **state) {
     assert_string_equal(string_text(&text), "─ Only a title · carrel:17 ────────────────────── 1–3 of 3 ─\n"
                                             "Only a title\n\nno abstract in this record\n\n\n\n\n");
     string_free(&text);
+    Section section = {.text = "Cells were given."};
+    study.sections = &section;
+    study.section_count = 1;
+    content.filled_by = "Anna B";
+    pane_abstract_fill(&pane, &content);
+    assert_shows(&pane, "Abstract filled in by Anna B; the record has none", true);
+    assert_shows(&pane, "Cells were given.", true);
+    assert_int_equal(pane_abstract_find(&pane, "given"), 1);
+    content.filled_by = NULL;
+    study.section_count = 0;
     content.found = false;
     pane_abstract_fill(&pane, &content);
     assert_shows(&pane, "known only by link; no record of it is in the cache", true);

@@ -155,6 +155,7 @@ typedef enum {
     ACTION_TAG_AGAIN,
     ACTION_NOTE,
     ACTION_EDIT_NOTE,
+    ACTION_ABSTRACT,
     ACTION_HISTORY,
     // Duplicates
     ACTION_DUPLICATES,

@@ -33,6 +33,7 @@ typedef struct {
     const Study *study;
     bool found;                 // false: a stub
     const Candidate *candidate; // NULL where it is in no review
+    const char *filled_by;      // who filled in the abstract ("": no name); NULL: it is the record's own
     LinkCount links[LINK_KINDS];
     const AbstractRecord *records;
     size_t record_count;

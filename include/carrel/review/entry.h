@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     StudyId id;
     const Study *study;
+    const char *abstract_by;    // who filled in the abstract ("": no name); NULL: it is the record's own
     const Candidate *candidate; // NULL where it is in no review
     const char *reviewer;       // whose decision it is; NULL where nobody said a name
     int stage;

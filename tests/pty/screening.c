@@ -1,5 +1,5 @@
 // Question and criteria beside the abstract and in their form, decision keys of other tools, how long a
-// decision took. CARREL names the program; runs in the root of the sources.
+// decision took, abstracts written by hand. CARREL names the program; runs in the root of the sources.
 #include "desk.h"
 
 #include <setjmp.h>
@@ -149,11 +149,49 @@ static void test_time_of_decisions(void **state) {
     assert_string_equal(desk->output, "1\n");
 }
 
+static void test_filling_in_an_abstract(void **state) {
+    Desk *desk = *state;
+    char editor[160];
+    assert_int_equal(desk_run(desk,
+                              "printf '#!/bin/sh\\nprintf \"Invented words on organs.\\\\n\" >\"$1\"\\n' "
+                              ">$home/editor; chmod +x $home/editor"),
+                     0);
+    snprintf(editor, sizeof editor, "EDITOR=%s/editor", desk->home);
+    const char *const env[] = {editor, NULL};
+    Terminal *terminal = desk_open_with(desk, (TerminalOptions){.env = env});
+    press(terminal, "ga");
+    assert_shows(terminal, "This record has an abstract of its own");
+    run_line(terminal, "reviewer Anna");
+    limit_to(terminal, "-has:abstract");
+    assert_shows(terminal, "no abstract in this record");
+    press(terminal, "ga");
+    terminal_wait(terminal, "abstract filled in");
+    terminal_wait_idle(terminal);
+    assert_shows(terminal, "Abstract filled in by Anna; the record has none");
+    assert_shows(terminal, "Invented words on organs.");
+    press(terminal, "l");
+    press(terminal, "/");
+    terminal_type(terminal, "organs");
+    press(terminal, "Enter");
+    assert_row(terminal, "Invented words on", "organs");
+    press(terminal, "ga");
+    terminal_wait(terminal, "The abstract is as it was");
+    limit_to(terminal, "-has:abstract"); // it still has none
+    assert_shows(terminal, "Invented words on organs.");
+    press(terminal, "u");
+    assert_shows(terminal, "taken back: abstract filled in");
+    assert_shows(terminal, "no abstract in this record");
+    run_line(terminal, "abstract Typed at once");
+    assert_shows(terminal, "Typed at once");
+    quit(terminal);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_writing_and_showing_criteria), DESK_TEST(test_criteria_over_a_small_screen),
         DESK_TEST(test_an_answer_that_is_left),       DESK_TEST(test_keys_of_other_tools),
         DESK_TEST(test_keys_in_the_configuration),    DESK_TEST(test_time_of_decisions),
+        DESK_TEST(test_filling_in_an_abstract),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
