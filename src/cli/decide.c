@@ -40,6 +40,29 @@ static bool all_due(const Command *command, const IdList *ids, Error *err) {
     return true;
 }
 
+// What a rule decides is under its own name, the same for everybody who carries it out: nobody's vote.
+static void act_as_rule(Command *command, ReviewAction *action, const char *rule) {
+    const char *name = arena_format(action->arena, RULE_PREFIX "%s", rule);
+    action->reviewer = review_recorded_reviewer(command->state, name);
+    action->blind = false;
+    if (review_state_reviewer_name(command->state, action->reviewer) == NULL) {
+        review_action_name(action, name);
+    }
+}
+
+static bool check_rule(const char *rule, const char *reason, Error *err) {
+    if (rule == NULL) {
+        return true;
+    }
+    if (sv_trim(sv(rule)).length == 0) {
+        return error_set(err, ERROR_USAGE, "say in words what the rule is: --rule \"published before 1990\"");
+    }
+    if (strpbrk(rule, "\t\r\n") != NULL) {
+        return error_set(err, ERROR_USAGE, "a rule is one line of text, without tabs");
+    }
+    return reason == NULL || error_set(err, ERROR_USAGE, "a rule is its own reason: leave --reason out");
+}
+
 bool command_decide(Command *command, int *code, Error *err) {
     (void) code;
     Decision decision = DECISION_NONE;
@@ -49,6 +72,11 @@ bool command_decide(Command *command, int *code, Error *err) {
         return error_set(err, ERROR_USAGE,
                          "say first how to decide: include, exclude, maybe, later or clear");
     }
+    const char *rule = command_option(command, "rule");
+    if (!check_rule(rule, reason, err)) {
+        return false;
+    }
+    reason = rule != NULL && decision == DECISION_EXCLUDE ? rule : reason;
     if (reason != NULL && decision != DECISION_EXCLUDE) {
         return error_set(err, ERROR_USAGE, "--reason goes with exclude");
     }
@@ -65,6 +93,9 @@ bool command_decide(Command *command, int *code, Error *err) {
         bool dry = command_option(command, "dry-run") != NULL;
         if (!dry && ids.count > 0) {
             ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
+            if (rule != NULL) {
+                act_as_rule(command, &action, rule);
+            }
             for (size_t i = 0; i < ids.count; i++) {
                 Key candidate = review_want_candidate(command->state, &action, command->cache, ids.ids[i],
                                                       "command line");
@@ -73,7 +104,13 @@ bool command_decide(Command *command, int *code, Error *err) {
             ok = command_append(command, &action, err);
         }
         if (ok && command_option(command, "quiet") == NULL) {
-            string_format(&command->out, "%s: %zu %s%s\n", word, ids.count, studies(ids.count),
+            string_add_text(&command->out, word);
+            if (rule != NULL) {
+                string_add_text(&command->out, " by rule \"");
+                print_text(command, rule);
+                string_add_char(&command->out, '"');
+            }
+            string_format(&command->out, ": %zu %s%s\n", ids.count, studies(ids.count),
                           dry ? " (nothing was written)" : "");
             ok = print_flush(command, err);
         }

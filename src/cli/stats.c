@@ -55,6 +55,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
         json_field_number(&json, "excluded", (int64_t) counts.excluded);
         json_field_number(&json, "maybe", (int64_t) counts.maybe);
         json_field_number(&json, "later", (int64_t) counts.later);
+        json_field_number(&json, "ruled_out", (int64_t) counts.ruled_out);
         json_field_number(&json, "decisions_today", (int64_t) counts.decisions_today);
         json_key(&json, "tables");
         stats_add_json(stats, &json);

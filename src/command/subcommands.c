@@ -69,6 +69,7 @@ static const CommandOption links_options[] = {
 };
 static const CommandOption decide_options[] = {
     {'r', "reason", VALUE_TEXT, "REASON", NULL, "why, with exclude; at full text it must be said"},
+    {0, "rule", VALUE_TEXT, "WORDS", NULL, "decide as this rule and not as yourself: automation, which is its own reason"},
     STAGE, DRY_RUN, QUIET, HELP, END
 };
 static const CommandOption tag_options[] = {
@@ -178,7 +179,10 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "Studies are named by ids, by - for ids on standard input, or by a query. A study that is no candidate yet "
      "becomes one. All of it is one action, which one undo takes back. Without -R the review is default.carrel "
      "among your reviews. At full text (--stage ft) only studies can be decided that were included, or maybe, at "
-     "title and abstract, and an exclusion needs a reason."},
+     "title and abstract, and an exclusion needs a reason. "
+     "--rule \"published before 1990\" exclude year:..1989 excludes by a rule: it speaks where no person decided, "
+     "PRISMA counts it as automation with its words and the day, it is no vote of yours, and the studies are no longer "
+     "undecided. undo does not take it back; the same rule with clear does."},
     {SUBCOMMAND_TAG, "tag", "[OPTION…] +LABEL|-LABEL… -- ID…|QUERY", VALUE_QUERY, NULL, tag_options,
      "add and remove labels of studies in the review",
      "Labels end at --, and so do options, which have no short forms here."},

@@ -146,7 +146,8 @@ static bool is_so(const Asked *asked, const Candidate *candidate) {
     Decision own = candidate->own.decision, wanted;
     Retrieval retrieval;
     if (sv_equal(asked->text, SV("undecided"))) {
-        return own == DECISION_NONE || own == DECISION_LATER;
+        return (own == DECISION_NONE || own == DECISION_LATER) &&
+               !review_state_is_ruled_out(asked->state, candidate->key);
     }
     if (sv_equal(asked->text, SV("read"))) {
         return candidate->read;

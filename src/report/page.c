@@ -107,6 +107,11 @@ static void add_prisma(Page *page, const Prisma *prisma) {
         }
     }
     put(page, "</table>\n");
+    if (prisma->rules.count > 0) {
+        put(page, "<p>");
+        text(page, prisma_rules_sentence(prisma, &page->arena));
+        put(page, "</p>\n");
+    }
     for (size_t i = 0; i < prisma->warnings.count; i++) {
         put(page, "<p class=\"warning\">Open: ");
         text(page, prisma->warnings.items[i]);

@@ -112,6 +112,10 @@ void report_add_methods(const ReviewState *state, Arena *arena, String *out) {
                          "paragraph</h2>\n<p>");
     add_sources(&prisma, out);
     string_format(out, "%zu duplicates were removed with carrel. ", prisma.duplicates);
+    if (prisma.rules.count > 0) {
+        text(out, prisma_rules_sentence(&prisma, arena));
+        string_add_char(out, ' ');
+    }
     add_people(state, arena, out);
     string_format(out,
                   "Of %zu records screened, %zu were excluded; %zu reports were sought and %zu assessed in "

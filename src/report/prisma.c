@@ -1,5 +1,6 @@
 #include "carrel/report/prisma.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/base/map.h"
 #include "carrel/review/outcome.h"
 
@@ -154,6 +155,35 @@ static void count_full_text(Counting *counting, const Candidate *candidate, Pris
     }
 }
 
+// The rule that spoke first, and on which day.
+static void count_rule(Counting *counting, const Candidate *candidate) {
+    Vote *votes;
+    String rule = {0};
+    size_t count = review_state_votes(counting->state, candidate->key, 1, false, counting->arena, &votes);
+    for (size_t i = 0; i < count && rule.length == 0; i++) {
+        const char *name = review_state_reviewer_name(counting->state, votes[i].reviewer);
+        if (name && sv_starts(sv(name), SV(RULE_PREFIX)) && votes[i].decision == DECISION_EXCLUDE) {
+            string_format(&rule, "%s, ", name + strlen(RULE_PREFIX));
+            clock_add_date(&rule, votes[i].time);
+        }
+    }
+    add_item(counting->arena, &counting->prisma->rules, arena_copy_view(counting->arena, string_view(&rule)),
+             1);
+    string_free(&rule);
+}
+
+const char *prisma_rules_sentence(const Prisma *prisma, Arena *arena) {
+    String sentence = {0};
+    for (size_t i = 0; i < prisma->rules.count; i++) {
+        string_format(&sentence, "%s%s (n = %zu)", i == 0 ? "Excluded by rule before screening: " : "; ",
+                      prisma->rules.items[i].name, prisma->rules.items[i].count);
+    }
+    string_add_text(&sentence, sentence.length > 0 ? "." : NULL);
+    const char *copy = arena_copy_view(arena, string_view(&sentence));
+    string_free(&sentence);
+    return copy;
+}
+
 static void count_candidate(Counting *counting, const Candidate *candidate, bool registered) {
     Prisma *prisma = counting->prisma;
     Outcome outcome = review_state_outcome(counting->state, candidate->key, 1);
@@ -163,6 +193,7 @@ static void count_candidate(Counting *counting, const Candidate *candidate, bool
         prisma->screened += registered;
     } else if (outcome.by_rule && outcome.decision == DECISION_EXCLUDE && registered) {
         prisma->automatic++;
+        count_rule(counting, candidate);
     } else if (outcome.decision == DECISION_EXCLUDE) {
         prisma->screened += registered;
         prisma->excluded += registered;
@@ -203,7 +234,9 @@ static bool others_voted(const ReviewState *state, const Candidate *candidate, A
     Vote *votes;
     size_t count = review_state_votes(state, candidate->key, 1, false, arena, &votes);
     for (size_t i = 0; i < count; i++) {
-        if (key_compare(votes[i].reviewer, review_state_reviewer(state)) != 0) {
+        const char *name = review_state_reviewer_name(state, votes[i].reviewer);
+        if (key_compare(votes[i].reviewer, review_state_reviewer(state)) != 0 &&
+            !(name && sv_starts(sv(name), SV(RULE_PREFIX)))) {
             return true;
         }
     }
@@ -272,6 +305,7 @@ void prisma_count(const ReviewState *state, Arena *arena, Prisma *prisma) {
     warn_of_all(&counting);
     sort_items(&prisma->registered.excluded);
     sort_items(&prisma->other.excluded);
+    sort_items(&prisma->rules);
     map_free(&counting.trials);
     map_free(&registered);
 }

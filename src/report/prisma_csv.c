@@ -189,6 +189,7 @@ void prisma_add_json(const Prisma *prisma, String *out) {
     json_list(&json, "organisation_specific_results", &prisma->organisations);
     json_list(&json, "citations_specific_results", &prisma->citations);
     json_list(&json, "other_specific_results", &prisma->others);
+    json_list(&json, "excluded_automatic_rules", &prisma->rules);
     json_list(&json, "dbr_excluded", &prisma->registered.excluded);
     json_list(&json, "other_excluded", &prisma->other.excluded);
     json_key(&json, "warnings");

@@ -48,6 +48,11 @@ void prisma_add_text(const Prisma *prisma, String *out) {
     ADD("Identification of new studies via databases and registers", registered_rows);
     ADD("Identification of new studies via other methods", other_rows);
     ADD("Included", included_rows);
+    Arena arena = {0};
+    if (prisma->rules.count > 0) {
+        string_format(out, "\n%s\n", prisma_rules_sentence(prisma, &arena));
+    }
+    arena_free(&arena);
     for (size_t i = 0; i < prisma->warnings.count; i++) {
         string_format(out, "%s! %s\n", i == 0 ? "\n" : "", prisma->warnings.items[i]);
     }

@@ -62,7 +62,8 @@ void progress_compute(const ReviewState *state, int64_t day_start, Progress *pro
     PastDecision *decisions;
     ReviewCounts counts = review_state_counts(state, day_start);
     *progress = (Progress){
-        .due = counts.candidates,
+        .due = counts.candidates - counts.ruled_out,
+        .ruled_out = counts.ruled_out,
         .screened = counts.included + counts.excluded + counts.maybe,
         .left = counts.undecided + counts.later,
         .included = counts.included,

@@ -248,12 +248,16 @@ static void tell_progress(Counting *counting, int64_t now) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         set(counting, STATS_PROGRESS, rows[i].key, rows[i].value);
     }
+    if (progress.ruled_out > 0) {
+        set(counting, STATS_PROGRESS, "excluded by rules", (double) progress.ruled_out);
+    }
     if (progress.screened > 0) {
         set(counting, STATS_PROGRESS, "included, percent of screened", tenth(100 * progress.include_rate));
     }
     if (progress.each_ms > 0) {
         set(counting, STATS_PROGRESS, "seconds each", tenth((double) progress.each_ms / 1000));
-        set(counting, STATS_PROGRESS, "minutes to the end", tenth((double) progress.ends_in_ms / 60000));
+        set(counting, STATS_PROGRESS, "minutes to the end at this pace",
+            tenth((double) progress.ends_in_ms / 60000));
     }
 }
 

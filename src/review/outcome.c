@@ -38,9 +38,28 @@ static bool settled_by_person(ReviewState *state, uint32_t node, int stage, Outc
     return false;
 }
 
-static bool is_rule(const ReviewState *state, Key reviewer) {
-    const char *name = review_state_reviewer_name(state, reviewer);
-    return name && sv_starts(sv(name), SV("rule: "));
+static bool names_rule(const NamedValue *name) {
+    return name->value && sv_starts(sv(name->value), SV(RULE_PREFIX));
+}
+
+bool review_is_rule(const ReviewState *state, Key reviewer) {
+    char key[KEY_TEXT_SIZE];
+    key_to_text(reviewer, key);
+    for (size_t i = 0; i < state->name_count; i++) {
+        if (names_rule(&state->names[i]) && strcmp(state->names[i].name, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool review_has_rules(const ReviewState *state) {
+    for (size_t i = 0; i < state->name_count; i++) {
+        if (names_rule(&state->names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool same_reason(const char *a, const char *b) {
@@ -71,7 +90,8 @@ static bool count_votes(const ReviewState *state, const Vote *votes, size_t coun
     bool blind = review_state_is_blind(state), agree = true;
     for (size_t i = 0; i < count; i++) {
         bool seen = of_rules || !blind || key_compare(votes[i].reviewer, state->reviewer) == 0;
-        if (seen && votes[i].decision != DECISION_LATER && is_rule(state, votes[i].reviewer) == of_rules) {
+        if (seen && votes[i].decision != DECISION_LATER &&
+            review_is_rule(state, votes[i].reviewer) == of_rules) {
             outcome->votes++;
             agree &= agrees(state, &votes[i], stage, outcome);
         }
@@ -111,28 +131,49 @@ Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage)
     return outcome;
 }
 
+static int left_in(ReviewState *state, uint32_t index) {
+    CandidateNode *node = &state->nodes[state->nodes[index].root];
+    if (node->left_in == 0) {
+        Outcome first = review_state_outcome(state, node->key, 1);
+        bool in = first.decision == DECISION_INCLUDE || first.decision == DECISION_MAYBE;
+        node->left_in = in ? 1 : first.by_rule && first.decision == DECISION_EXCLUDE ? -2 : -1;
+    }
+    return node->left_in;
+}
+
 bool review_state_is_due(const ReviewState *state, Key candidate, int stage) {
     ReviewState *settled = review_state_settle(state);
     uint32_t index = key_table_get(&settled->node_table, candidate);
     if (stage < 2 || index == INDEX_NONE) {
         return stage < 2;
     }
-    CandidateNode *node = &settled->nodes[settled->nodes[index].root];
-    if (node->left_in == 0) {
-        Decision first = review_state_outcome(state, candidate, 1).decision;
-        node->left_in = first == DECISION_INCLUDE || first == DECISION_MAYBE ? 1 : -1;
-    }
-    return node->left_in > 0;
+    return left_in(settled, index) > 0;
 }
 
-// What is due at full text, by the reviewer's own decisions there.
+bool review_state_is_ruled_out(const ReviewState *state, Key candidate) {
+    ReviewState *settled = review_state_settle(state);
+    uint32_t index = review_has_rules(settled) ? key_table_get(&settled->node_table, candidate) : INDEX_NONE;
+    return index != INDEX_NONE && left_in(settled, index) == -2;
+}
+
+static bool waits(const Candidate *candidate) {
+    return candidate->own.decision == DECISION_NONE || candidate->own.decision == DECISION_LATER;
+}
+
+// What is due, by the reviewer's own decisions at the stage.
 static void count_due(ReviewState *state) {
     ReviewCounts counts = {0};
+    bool rules = state->stage < 2 && review_has_rules(state);
     size_t *decided[] = {&counts.undecided, &counts.included, &counts.excluded, &counts.maybe, &counts.later};
     for (size_t i = 0; i < state->order.count; i++) {
         const Candidate *candidate = &state->nodes[state->order.items[i]].candidate;
-        if (review_state_is_due(state, candidate->key, 2)) {
-            counts.candidates++;
+        if (!review_state_is_due(state, candidate->key, state->stage)) {
+            continue;
+        }
+        counts.candidates++;
+        if (rules && waits(candidate) && left_in(state, state->order.items[i]) == -2) {
+            counts.ruled_out++;
+        } else {
             (*decided[candidate->own.decision])++;
         }
     }

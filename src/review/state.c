@@ -367,7 +367,8 @@ const Candidate *review_state_by_study(const ReviewState *state, StudyId study) 
 
 ReviewCounts review_state_counts(const ReviewState *state, int64_t today_start) {
     ReviewState *settled = review_state_settle(state);
-    ReviewCounts counts = settled->stage < 2 ? settled->counts : review_counts_due(settled);
+    ReviewCounts counts =
+        settled->stage < 2 && !review_has_rules(settled) ? settled->counts : review_counts_due(settled);
     for (size_t i = settled->own_decisions.count; i-- > 0;) {
         uint32_t event = settled->own_decisions.items[i];
         if (settled->events[event].event.time < today_start) {

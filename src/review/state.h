@@ -87,7 +87,7 @@ typedef struct {
     Decision counted_as;
     Moment joined;
     uint32_t own_event;  // the decision in force
-    signed char left_in; // by title and abstract, for full text: 1 yes, -1 no, 0 not worked out
+    signed char left_in; // by title and abstract: 1 yes, -1 no, -2 a rule left it out, 0 not worked out
     uint32_t trial;      // root of its trial's first; itself where it stands alone
     uint32_t trial_ring;
     Candidate candidate;
@@ -151,7 +151,7 @@ struct ReviewState {
     IndexList order; // roots that count, by joined
     bool order_unsorted, order_has_leavers;
     ReviewCounts counts;
-    ReviewCounts due_counts; // at full text: of those that are due
+    ReviewCounts due_counts; // at full text, and where there are rules: of those that are due
     bool due_counted;
 
     IndexList own_decisions; // DECISION events of the reviewer at the stage
@@ -235,7 +235,10 @@ void review_tell_imports(ReviewState *state, CandidateNode *node, const IndexLis
 void review_settle_rounds(ReviewState *state);
 
 // outcome.c
-ReviewCounts review_counts_due(ReviewState *state); // at full text; without decisions_today
+bool review_is_rule(const ReviewState *state, Key reviewer); // facts are settled
+bool review_has_rules(const ReviewState *state);
+// At full text, and where there are rules; without decisions_today.
+ReviewCounts review_counts_due(ReviewState *state);
 
 // team.c
 bool review_hides(const ReviewState *state, const Event *event); // while blind

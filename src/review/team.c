@@ -39,7 +39,8 @@ bool review_hides(const ReviewState *state, const Event *event) {
         return false;
     }
     switch (event->kind) {
-    case EVENT_DECISION:
+    case EVENT_DECISION: // what a rule says sways nobody
+        return !is_own_action(state, event->action) && !review_is_rule(state, event->reviewer);
     case EVENT_FINAL:
     case EVENT_READ:
     case EVENT_UNDO:

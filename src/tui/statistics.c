@@ -26,16 +26,17 @@ static void add_count(Page *page, const char *group, const char *what, int64_t c
     string_free(&text);
 }
 
-static void add_end(Page *page, const ReviewState *state, int64_t now) {
-    Progress progress;
-    String text = {0};
-    progress_compute(state, progress_day_start(now), &progress);
-    if (progress.ends_in_ms > 0) {
-        progress_add_duration(progress.ends_in_ms, &text);
-        string_add_text(&text, " of screening are left at this pace");
-        add(page, stats_info[STATS_PROGRESS].title, "", arena_copy_view(page->arena, string_view(&text)));
+// Numbers stand under each other by their ends.
+static void line_up(Page *page) {
+    int widest = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        int columns = grid_text_columns(sv(page->rows[i].key));
+        widest = columns > widest ? columns : widest;
     }
-    string_free(&text);
+    for (size_t i = 0; i < page->count; i++) {
+        int missing = widest - grid_text_columns(sv(page->rows[i].key));
+        page->rows[i].key = arena_format(page->arena, "%*s%s", missing, "", page->rows[i].key);
+    }
 }
 
 static void add_table(Page *page, const Stats *stats, StatsTableName name, PlotStyle style, int columns) {
@@ -79,10 +80,8 @@ void act_stats(App *app, const Call *call) {
                   (int64_t) review_state_trial_count(state));
         for (int i = 0; i < STATS_TABLES; i++) {
             add_table(&page, &stats, (StatsTableName) i, style_of(app), bar_columns(app));
-            if (i == STATS_PROGRESS) {
-                add_end(&page, state, now);
-            }
         }
     }
+    line_up(&page);
     overlay_pager(app, "Numbers", page.rows, page.count);
 }

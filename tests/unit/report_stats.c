@@ -106,7 +106,7 @@ static void a_blind_review_counted_by_hand(void **unused) {
     assert_table(&desk, STATS_REVIEWERS, "");
     assert_table(&desk, STATS_PROGRESS,
                  "screened=6 left=6 included=2 excluded=3 maybe=1 later=1 today=0 included, percent of "
-                 "screened=33.3 seconds each=9.4 minutes to the end=0.9");
+                 "screened=33.3 seconds each=9.4 minutes to the end at this pace=0.9");
     end(&desk);
 }
 

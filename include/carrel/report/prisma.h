@@ -32,6 +32,7 @@ typedef struct {
     PrismaList websites, organisations, citations, others;
     bool has_other; // other methods brought something
     size_t duplicates, automatic, removed;
+    PrismaList rules; // of `automatic`: by which rule, and when: "published before 1990, 2026-05-02"
     size_t screened, excluded;
     PrismaRetrieval registered, other; // of databases and registers; of other methods
     size_t studies, reports;           // newly included
@@ -79,6 +80,8 @@ void prisma_add_text(const Prisma *prisma, String *out);
 void prisma_add_csv(const Prisma *prisma, String *out);
 void prisma_add_json(const Prisma *prisma, String *out);
 void prisma_add_svg(const Prisma *prisma, String *out);
+// A sentence of the rules that excluded records, with "" where none did; in the arena.
+const char *prisma_rules_sentence(const Prisma *prisma, Arena *arena);
 // A page by itself with the diagram, its numbers as a table, and the warnings.
 void prisma_add_html(const Prisma *prisma, String *out);
 

@@ -7,6 +7,7 @@
 
 typedef struct {
     size_t due, screened, left; // screened: included, excluded or maybe; left: all others
+    size_t ruled_out;           // excluded by rules; not among those due
     size_t included, excluded, maybe, later;
     size_t today;        // decisions since the day began
     double include_rate; // included of screened, 0 to 1; NAN where nothing is screened

@@ -154,6 +154,7 @@ size_t review_state_studies(const ReviewState *state, Key key, Arena *arena, Stu
 
 typedef struct {
     size_t candidates, undecided, included, excluded, maybe, later;
+    size_t ruled_out; // a rule excluded them, and nobody needs to decide
     size_t decisions_today;
 } ReviewCounts;
 // Of what is due at the state's stage (review_state_is_due).

@@ -8,7 +8,9 @@
 // "include+maybe" (where nothing is set), whose outcome is include, or "none". At full text two
 // exclusions for different reasons do not agree. "later" is no vote. While the review is blind only
 // the votes of the state's own reviewer count, and one is enough. A rule (a reviewer whose name
-// begins with "rule: ") speaks where no person did; one is enough.
+// begins with RULE_PREFIX) speaks where no person did; one is enough.
+
+#define RULE_PREFIX "rule: "
 
 typedef enum {
     OUTCOME_OPEN,       // nobody voted
@@ -35,5 +37,7 @@ bool review_state_is_blind(const ReviewState *state);
 // Whether a candidate is to be judged at a stage: each at the first; at the second those that the
 // first left in (include or maybe).
 bool review_state_is_due(const ReviewState *state, Key candidate, int stage);
+// Whether a rule excluded it at title and abstract, where no person decided.
+bool review_state_is_ruled_out(const ReviewState *state, Key candidate);
 
 #endif
