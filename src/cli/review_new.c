@@ -89,11 +89,9 @@ static void take_over(Command *command, const HeldReview *old, ReviewAction *act
     for (size_t i = 0; i < reasons.count; i++) {
         review_action_reason(action, reasons.items[i]);
     }
-    for (int include = 0; include < 2; include++) {
-        TextList words = review_state_highlights(old->state, include);
-        for (size_t i = 0; i < words.count; i++) {
-            review_action_highlight(action, include ? '+' : '-', words.items[i]);
-        }
+    TermList terms = review_state_terms(old->state);
+    for (size_t i = 0; i < terms.count; i++) {
+        review_action_highlight(action, &terms.items[i], true);
     }
     copy_settings(old, action);
     review_action_setting(action, "update_of", review_path(old->file));

@@ -15,7 +15,7 @@ const char *const action_groups[GROUP_COUNT] = {
 const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract b=bibtex r=ris";
 const char stage_words[] = "ta ft";
 const char retrieval_words[] = "sought retrieved missing none";
-const char sort_words[] = "date author journal year cited-by relevance import";
+const char sort_words[] = "date author journal year cited-by relevance import score";
 
 #define LIST     CONTEXT_LIST
 #define LINKS    CONTEXT_LINKS
@@ -130,12 +130,18 @@ const ActionInfo actions[ACTION_COUNT] = {
      "show only studies that match; an empty query shows all"},
     {ACTION_SORT, "sort", STUDY, "s", ARGUMENT_SORT, "[-][ORDER]", 0, GROUP_FIND, "sort",
      "order of the list; - turns it round; without a word, a menu"},
-    {ACTION_HIGHLIGHT_INCLUDE, "highlight", STUDY, "*", ARGUMENT_WORD, "[WORD]", REVIEW, GROUP_FIND, NULL,
-     "highlight a word that speaks for inclusion"},
-    {ACTION_HIGHLIGHT_EXCLUDE, "highlight-exclude", STUDY, "#", ARGUMENT_WORD, "[WORD]", REVIEW, GROUP_FIND,
-     NULL, "highlight a word that speaks for exclusion"},
-    {ACTION_HIGHLIGHT_CLEAR, "highlight-clear", STUDY, "", ARGUMENT_WORD, "WORD", REVIEW, GROUP_FIND, NULL,
-     "no longer highlight a word"},
+    {ACTION_HIGHLIGHT_INCLUDE, "highlight", STUDY, "*", ARGUMENT_WORD, "[[@GROUP] TERM]", REVIEW, GROUP_FIND, NULL,
+     "watch for a term that speaks for inclusion, or one of a group: word, phrase, begin*, one|other"},
+    {ACTION_HIGHLIGHT_EXCLUDE, "highlight-exclude", STUDY, "#", ARGUMENT_WORD, "[TERM]", REVIEW, GROUP_FIND,
+     NULL, "watch for a term that speaks for exclusion"},
+    {ACTION_HIGHLIGHT_CLEAR, "highlight-clear", STUDY, "", ARGUMENT_WORD, "[@GROUP] TERM", REVIEW, GROUP_FIND,
+     NULL, "no longer watch for a term"},
+    {ACTION_HIGHLIGHTS, "highlights", STUDY, "", ARGUMENT_NONE, "", 0, GROUP_FIND, NULL,
+     "list the terms and how many studies have each; limit to one, or remove it"},
+    {ACTION_SUGGEST, "suggest", STUDY, "", ARGUMENT_NONE, "", REVIEW, GROUP_FIND, NULL,
+     "propose terms that tell what you included from what you excluded"},
+    {ACTION_WHY, "why", STUDY, "w", ARGUMENT_NONE, "", 0, GROUP_FIND, NULL,
+     "why the shown study is here: its terms for and against, and where it came from"},
 
     {ACTION_INCLUDE, "include", STUDY, "i", ARGUMENT_NONE, "", DECIDES, GROUP_DECIDE, "include",
      "include the shown study, then the next undecided"},

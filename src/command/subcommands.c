@@ -52,7 +52,7 @@ static const CommandOption import_options[] = {
     QUIET, HELP, END
 };
 static const CommandOption search_options[] = {
-    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
+    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import score", "the order"},
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
     {'l', "limit", VALUE_NUMBER, "NUMBER", NULL, "print at most so many"},
     {0, "offset", VALUE_NUMBER, "NUMBER", NULL, "leave out so many at the beginning"},
@@ -91,7 +91,7 @@ static const CommandOption export_options[] = {
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
     {0, "max-records", VALUE_NUMBER, "N", NULL, "split into parts of so many studies at most, each a file"},
     {0, "max-bytes", VALUE_TEXT, "SIZE", NULL, "split into parts of so many bytes at most, such as 500k or 50M"},
-    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import", "the order"},
+    {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import score", "the order"},
     {'r', "reverse", VALUE_NONE, NULL, NULL, "turn the order round"},
     STAGE, QUIET, HELP, END
 };

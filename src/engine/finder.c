@@ -8,11 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// For and against, each.
+#define SUGGESTIONS_MOST 20
+
 struct Finder {
     pthread_t thread;
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t changed;
     FinderRequest *waiting; // only the newest matters
+    TallyRequest *tally;    // waits until there is no search
+    bool tallying;          // a tally runs
     bool stop;
     Cache *cache; // set once by the worker; interrupted by others under the mutex
     // The worker's own, while it answers:
@@ -31,7 +36,25 @@ static void request_free(FinderRequest *request) {
         free(request->sets);
         free(request->query);
         id_list_free(&request->scope);
+        term_set_free(request->terms);
         free(request);
+    }
+}
+
+static void tally_free(TallyRequest *request) {
+    if (request) {
+        term_set_free(request->terms);
+        id_list_free(&request->listed);
+        id_list_free(&request->all);
+        free(request);
+    }
+}
+
+void tally_answer_free(void *value) {
+    TallyAnswer *answer = value;
+    if (answer) {
+        arena_free(&answer->arena);
+        free(answer);
     }
 }
 
@@ -39,6 +62,7 @@ void search_answer_free(void *value) {
     SearchAnswer *answer = value;
     if (answer) {
         id_list_free(&answer->ids);
+        id_map_free(&answer->scores);
         free(answer->note);
         free(answer);
     }
@@ -74,6 +98,16 @@ static bool review_ids(void *context, const QueryNode *leaf, IdList *out, Error 
     return error_set(err, ERROR_USAGE, "%s:%s needs a review", query_fields[leaf->field].name, leaf->text);
 }
 
+static bool open_cache(Finder *finder, Error *err) {
+    if (!finder->cache) {
+        Cache *cache = cache_open_reader(finder->cache_path, err);
+        pthread_mutex_lock(&finder->mutex);
+        finder->cache = cache;
+        pthread_mutex_unlock(&finder->mutex);
+    }
+    return finder->cache != NULL;
+}
+
 static void answer_request(Finder *finder) {
     FinderRequest *request = finder->current;
     Arena arena = {0};
@@ -83,20 +117,16 @@ static void answer_request(Finder *finder) {
     finder->started = clock_ticks_us();
     const char *reading = NULL;
     const QueryNode *tree = query_parse(sv(request->query), &arena, NULL, &reading, &err);
-    bool ok = tree != NULL;
-    if (ok && !finder->cache) {
-        Cache *cache = cache_open_reader(finder->cache_path, &err);
-        pthread_mutex_lock(&finder->mutex);
-        finder->cache = cache;
-        pthread_mutex_unlock(&finder->mutex);
-        ok = cache != NULL;
-    }
+    IdMap scores = {0};
+    bool ok = tree && open_cache(finder, &err);
     if (ok) {
         string_add_text(&note, reading);
         SearchReview review = {request, review_ids, &request->scope};
         Search search = {
             .tree = tree,
             .sort = request->sort,
+            .terms = request->terms ? term_set_terms(request->terms) : (TermList){0},
+            .scores = &scores,
             .descending = request->descending,
             .review = request->has_scope ? &review : NULL,
             .first = post_first,
@@ -112,20 +142,73 @@ static void answer_request(Finder *finder) {
         if (ok) {
             answer->ids = ids;
             ids = (IdList){0};
+            answer->scores = scores;
+            scores = (IdMap){0};
         }
         answer->note = note.length ? string_take(&note) : NULL;
         mailbox_post(finder->mailbox, MAIL_SEARCH_DONE, answer, search_answer_free);
     }
     id_list_free(&ids);
+    id_map_free(&scores);
     string_free(&note);
     arena_free(&arena);
+}
+
+static bool is_search_waiting(void *context) {
+    Finder *finder = context;
+    pthread_mutex_lock(&finder->mutex);
+    bool waits = finder->waiting || finder->stop;
+    pthread_mutex_unlock(&finder->mutex);
+    return waits;
+}
+
+// false where a search came between.
+static bool answer_tally(Finder *finder, const TallyRequest *request) {
+    TallyAnswer *answer = memory_new(sizeof *answer);
+    TermList terms = term_set_terms(request->terms);
+    TallyStop stop = {is_search_waiting, finder};
+    *answer = (TallyAnswer){.generation = request->generation, .suggests = request->suggests};
+    Error *err = &answer->error;
+    bool ok = open_cache(finder, err);
+    if (ok && request->suggests) {
+        ok = tally_suggest(finder->cache, &request->listed, &request->all, terms, SUGGESTIONS_MOST, stop,
+                           &answer->arena, &answer->words, &answer->word_count, err);
+    } else if (ok) {
+        answer->listed = ARENA_ARRAY(&answer->arena, size_t, terms.count + 1);
+        answer->all = ARENA_ARRAY(&answer->arena, size_t, terms.count + 1);
+        ok = tally_terms(finder->cache, terms, &request->listed, answer->listed, stop, err) &&
+             tally_terms(finder->cache, terms, &request->all, answer->all, stop, err);
+    }
+    if (!ok && err->kind == ERROR_CANCELLED) {
+        tally_answer_free(answer);
+        return false;
+    }
+    mailbox_post(finder->mailbox, MAIL_TALLY, answer, tally_answer_free);
+    return true;
+}
+
+static void take_tally(Finder *finder) {
+    pthread_mutex_lock(&finder->mutex);
+    TallyRequest *request = finder->tally;
+    finder->tally = NULL;
+    finder->tallying = request != NULL;
+    pthread_mutex_unlock(&finder->mutex);
+    bool done = !request || answer_tally(finder, request);
+    pthread_mutex_lock(&finder->mutex);
+    finder->tallying = false;
+    if (!done && !finder->tally) {
+        finder->tally = request;
+        request = NULL;
+    }
+    pthread_mutex_unlock(&finder->mutex);
+    tally_free(request);
 }
 
 static void *find(void *context) {
     Finder *finder = context;
     for (;;) {
         pthread_mutex_lock(&finder->mutex);
-        while (!finder->waiting && !finder->stop) {
+        while (!finder->waiting && !finder->tally && !finder->stop) {
             pthread_cond_wait(&finder->changed, &finder->mutex);
         }
         bool stop = finder->stop;
@@ -134,6 +217,10 @@ static void *find(void *context) {
         pthread_mutex_unlock(&finder->mutex);
         if (stop) {
             break;
+        }
+        if (!finder->current) {
+            take_tally(finder);
+            continue;
         }
         answer_request(finder);
         pthread_mutex_lock(&finder->mutex);
@@ -165,12 +252,24 @@ void finder_ask(Finder *finder, FinderRequest *request) {
     pthread_mutex_lock(&finder->mutex);
     FinderRequest *overtaken = finder->waiting;
     finder->waiting = taken;
-    if (finder->current && finder->cache) {
+    if ((finder->current || finder->tallying) && finder->cache) {
         search_interrupt(finder->cache);
     }
     pthread_cond_signal(&finder->changed);
     pthread_mutex_unlock(&finder->mutex);
     request_free(overtaken);
+}
+
+void finder_tally(Finder *finder, TallyRequest *request) {
+    TallyRequest *taken = memory_new(sizeof *taken);
+    *taken = *request;
+    *request = (TallyRequest){0};
+    pthread_mutex_lock(&finder->mutex);
+    TallyRequest *overtaken = finder->tally;
+    finder->tally = taken;
+    pthread_cond_signal(&finder->changed);
+    pthread_mutex_unlock(&finder->mutex);
+    tally_free(overtaken);
 }
 
 void finder_stop(Finder *finder) {
@@ -179,13 +278,14 @@ void finder_stop(Finder *finder) {
     }
     pthread_mutex_lock(&finder->mutex);
     finder->stop = true;
-    if (finder->current && finder->cache) {
+    if ((finder->current || finder->tallying) && finder->cache) {
         search_interrupt(finder->cache);
     }
     pthread_cond_signal(&finder->changed);
     pthread_mutex_unlock(&finder->mutex);
     pthread_join(finder->thread, NULL);
     request_free(finder->waiting);
+    tally_free(finder->tally);
     pthread_cond_destroy(&finder->changed);
     pthread_mutex_destroy(&finder->mutex);
     free(finder->cache_path);

@@ -4,6 +4,7 @@
 #include "carrel/study/ident.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 // What a study says, as the blocks of a paragraph, top to bottom.
@@ -484,21 +485,59 @@ static void fill_source(Fill *fill) {
         string_format(&fill->scratch, "these records differ: %s (:records)", content->conflicts);
         add_scratch(fill, ROLE_FLAG);
     }
-    const char *origin = content->candidate && is_set(content->candidate->origin) ? content->candidate->origin
-                                                                                  : content->origin;
-    if (is_set(origin)) {
-        label(fill, "Why here");
-        add(fill, origin, ROLE_DIM);
-    }
 }
 
-// "word" or "word*" as the review has it.
-static void highlight(Fill *fill, TextList terms, Role role) {
-    for (size_t i = 0; i < terms.count; i++) {
-        StringView term = sv(terms.items[i]);
-        bool prefix = sv_ends(term, SV("*"));
-        paragraph_highlight(fill->text, sv_part(term, 0, term.length - (prefix ? 1 : 0)), prefix, role);
+// Which terms for and against the study has, and where it came from.
+static void fill_why(Fill *fill) {
+    const AbstractContent *content = fill->content;
+    const char *origin = content->candidate && is_set(content->candidate->origin) ? content->candidate->origin
+                                                                                  : content->origin;
+    TermList found = {0};
+    if (content->watched) {
+        found = term_set_of_study(content->watched, fill->study, &fill->pane->arena);
     }
+    String why = {0};
+    for (size_t i = 0; i < found.count; i++) {
+        bool against = found.items[i].role == TERM_AGAINST;
+        string_format(&fill->scratch, "%s %s", against ? "−" : "+", found.items[i].text);
+        if (why.length == 0) {
+            label(fill, "Why here");
+        } else {
+            add(fill, "  ", ROLE_DIM);
+            string_add_text(&why, "  ");
+        }
+        string_add(&why, string_view(&fill->scratch));
+        add_scratch(fill, against ? ROLE_EXCLUDE_TERM : ROLE_INCLUDE_TERM);
+    }
+    if (is_set(origin)) {
+        if (why.length == 0) {
+            label(fill, "Why here");
+        } else {
+            add(fill, " · ", ROLE_DIM);
+            string_add_text(&why, " · ");
+        }
+        add(fill, origin, ROLE_DIM);
+        string_add_text(&why, origin);
+    }
+    fill->pane->why = why.length > 0 ? arena_copy(&fill->pane->arena, why.data) : NULL;
+    string_free(&why);
+}
+
+// Terms against win over terms for, and these over groups, where they overlap.
+static void highlight(Fill *fill) {
+    TermHits hits = {0};
+    TermList terms = term_set_terms(fill->content->watched);
+    term_set_find(fill->content->watched, paragraph_folded(fill->text), &hits);
+    static const TermRole order[] = {TERM_OF_GROUP, TERM_FOR, TERM_AGAINST};
+    for (size_t turn = 0; turn < sizeof order / sizeof *order; turn++) {
+        for (size_t i = 0; i < hits.count; i++) {
+            const TermHit *hit = &hits.items[i];
+            if (terms.items[hit->term].role == order[turn]) {
+                paragraph_highlight_words(fill->text, hit->start, hit->end, term_look(terms, hit->term));
+            }
+        }
+    }
+    free(hits.items);
 }
 
 static void fill_name(Fill *fill) {
@@ -522,7 +561,7 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     paragraph_reset(&pane->text);
     pane->links = NULL;
     pane->link_count = pane->link_capacity = 0;
-    pane->name = NULL;
+    pane->name = pane->why = NULL;
     pane->hit = -1;
     pane->id = content->id;
     pane->empty = content->id == 0 || !content->study;
@@ -550,12 +589,14 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill_texts(&fill);
     fill_people(&fill);
     fill_source(&fill);
+    fill_why(&fill);
     string_free(&fill.scratch);
     for (size_t i = 0; i < content->term_count; i++) {
         paragraph_highlight(&pane->text, sv(content->terms[i].folded), content->terms[i].prefix, ROLE_MATCH);
     }
-    highlight(&fill, content->include_terms, ROLE_INCLUDE_TERM);
-    highlight(&fill, content->exclude_terms, ROLE_EXCLUDE_TERM);
+    if (content->watched) {
+        highlight(&fill);
+    }
     if (pane->link >= (long) pane->text.run_count ||
         (pane->link >= 0 && pane->text.runs[pane->link].link < 0)) {
         pane->link = -1;

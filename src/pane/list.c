@@ -5,19 +5,24 @@
 
 #define BATCH          64 // rows asked for at once; they live on the stack
 #define MARK_COLUMNS   4  // cursor, mark, flag, space
+#define SCORE_COLUMNS  4
 #define YEAR_COLUMNS   5
 #define AUTHOR_COLUMNS 11
 #define NAME_COLUMNS   60 // with less for the head, a limit takes the place of the list's name
 #define TITLE_LEAST    20 // with less for the title, the author goes, then the year
 
 typedef struct {
-    int year, author, title; // where they begin; -1: no room
+    int score, year, author, title; // where they begin; -1: no room
     int author_columns, title_columns;
 } Columns;
 
-static Columns columns_for(Area area) {
-    Columns at = {.year = -1, .author = -1};
+static Columns columns_for(Area area, bool scored) {
+    Columns at = {.score = -1, .year = -1, .author = -1};
     int column = MARK_COLUMNS;
+    if (scored && area.columns - column - SCORE_COLUMNS >= TITLE_LEAST) {
+        at.score = column;
+        column += SCORE_COLUMNS;
+    }
     int author = area.columns >= 100 ? AUTHOR_COLUMNS + 5 : AUTHOR_COLUMNS;
     if (area.columns - column - YEAR_COLUMNS >= 12) {
         at.year = column;
@@ -78,6 +83,14 @@ static void draw_row(Grid *grid, int row, Area area, const Columns *at, const Li
         flag[0] = retrieval_sign(item->retrieval);
     }
     grid_put(grid, row, area.column + 2, 1, sv(flag), flag_role(flag[0]));
+    if (at->score >= 0 && item->scored) {
+        Role of_score = item->score > 0 ? ROLE_INCLUDE_TERM : item->score < 0 ? ROLE_EXCLUDE_TERM : ROLE_DIM;
+        grid_put_format(grid, row, area.column + at->score, SCORE_COLUMNS - 1, of_score, "%s%" PRId64,
+                        item->score > 0   ? "+"
+                        : item->score < 0 ? "−"
+                                          : " ",
+                        item->score < 0 ? -item->score : item->score);
+    }
     if (at->year >= 0 && item->row.year > 0) {
         grid_put_format(grid, row, area.column + at->year, 4, role, "%4d", item->row.year);
     }
@@ -126,7 +139,6 @@ void pane_list_draw(Grid *grid, Area area, const ListView *view) {
         }
         return;
     }
-    Columns at = columns_for(body);
     size_t rows = listbox_shown(box);
     rows = rows < (size_t) body.rows ? rows : (size_t) body.rows;
     ListRow batch[BATCH];
@@ -136,6 +148,7 @@ void pane_list_draw(Grid *grid, Area area, const ListView *view) {
             batch[i] = (ListRow){0};
         }
         view->source->rows(view->source->context, box->top + done, count, batch);
+        Columns at = columns_for(body, batch[0].scored);
         for (size_t i = 0; i < count; i++) {
             bool cursor = box->top + done + i == box->cursor;
             int row = body.row + (int) (done + i);

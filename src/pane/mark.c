@@ -141,3 +141,14 @@ void pane_empty_draw(Grid *grid, Area area, const char *sentence) {
         rest = sv_from(rest, next);
     }
 }
+
+Role term_look(TermList terms, size_t index) {
+    TermRole role = terms.items[index].role;
+    if (role != TERM_OF_GROUP) {
+        return role == TERM_FOR ? ROLE_INCLUDE_TERM : ROLE_EXCLUDE_TERM;
+    }
+    int number = term_group_number(terms, index);
+    bool own = number < TERM_PICO_GROUPS;
+    return (Role) ((int) (own ? ROLE_POPULATION_TERM : ROLE_GROUP_TERM) +
+                   (own ? number : (number - TERM_PICO_GROUPS) % 2));
+}

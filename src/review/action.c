@@ -192,8 +192,12 @@ void review_action_rename_reason(ReviewAction *action, const char *old, const ch
     add(action, EVENT_REASON, of_review, arena_format(action->arena, "%s\t%s", old, text ? text : ""));
 }
 
-void review_action_highlight(ReviewAction *action, char sign, const char *word) {
-    add(action, EVENT_HIGHLIGHT, of_review, arena_format(action->arena, "%c%s", sign, word));
+void review_action_highlight(ReviewAction *action, const Term *term, bool on) {
+    String value = {0};
+    string_add_char(&value, on ? term_sign(term->role) : '~');
+    term_add_name(term, &value);
+    add(action, EVENT_HIGHLIGHT, of_review, arena_copy(action->arena, value.data));
+    string_free(&value);
 }
 
 void review_action_setting(ReviewAction *action, const char *name, const char *value) {

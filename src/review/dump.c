@@ -194,13 +194,20 @@ static void add_searches(const ReviewState *state, String *out) {
     arena_free(&arena);
 }
 
+static void add_terms(const ReviewState *settled, String *out) {
+    for (size_t i = 0; i < settled->term_count; i++) {
+        string_format(out, "highlight %c", term_sign(settled->terms[i].role));
+        term_add_name(&settled->terms[i], out);
+        string_add_char(out, '\n');
+    }
+}
+
 void review_state_dump(const ReviewState *state, String *out) {
     ReviewState *settled = review_state_settle(state);
     add_named(out, "reviewer", settled->names, settled->name_count);
     add_named(out, "setting", settled->settings, settled->setting_count);
     add_list(out, "reason", review_state_reasons(settled));
-    add_list(out, "highlight +", review_state_highlights(settled, true));
-    add_list(out, "highlight -", review_state_highlights(settled, false));
+    add_terms(settled, out);
     add_list(out, "label", review_state_labels(settled));
     add_list(out, "round", review_state_rounds(settled));
     add_searches(settled, out);

@@ -33,11 +33,6 @@ static void table_set(Table *table, Arena *arena, const char *name, const char *
     }
 }
 
-static void add_word(Words *words, Arena *arena, const char *word) {
-    words->items = arena_grow(arena, words->items, &words->capacity, words->count + 1, sizeof *words->items);
-    words->items[words->count++] = word;
-}
-
 static const char *named(const NamedValue *items, size_t count, const char *name) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(items[i].name, name) == 0) {
@@ -47,6 +42,20 @@ static const char *named(const NamedValue *items, size_t count, const char *name
     return NULL;
 }
 
+static void take_terms(ReviewState *state, const Table *highlights) {
+    state->terms = ARENA_ARRAY(&state->facts_arena, Term, highlights->count + 1);
+    state->term_count = 0;
+    for (TermRole role = TERM_FOR; role <= TERM_OF_GROUP; role++) {
+        for (size_t i = 0; i < highlights->count; i++) {
+            Term *term = &state->terms[state->term_count];
+            if (term_from_value(highlights->items[i].value, &state->facts_arena, term) &&
+                term->role == role) {
+                state->term_count++;
+            }
+        }
+    }
+}
+
 void review_settle_facts(ReviewState *state) {
     if (!state->facts_dirty) {
         return;
@@ -54,7 +63,7 @@ void review_settle_facts(ReviewState *state) {
     state->facts_dirty = false;
     Arena *arena = &state->facts_arena;
     arena_reset(arena);
-    state->reasons = state->include_words = state->exclude_words = (Words){0};
+    state->reasons = (Words){0};
     state->renamed = NULL;
     state->renamed_count = state->renamed_capacity = 0;
     state->rounds = NULL;
@@ -90,13 +99,7 @@ void review_settle_facts(ReviewState *state) {
             table_set(&highlights, arena, value + 1, value);
         }
     }
-    for (size_t i = 0; i < highlights.count; i++) {
-        char sign = highlights.items[i].value[0];
-        if (sign == '+' || sign == '-') {
-            add_word(sign == '+' ? &state->include_words : &state->exclude_words, arena,
-                     highlights.items[i].name);
-        }
-    }
+    take_terms(state, &highlights);
     state->names = names.items;
     state->name_count = names.count;
     state->settings = settings.items;
@@ -139,10 +142,9 @@ TextList review_state_reasons(const ReviewState *state) {
     return (TextList){settled->reasons.items, settled->reasons.count};
 }
 
-TextList review_state_highlights(const ReviewState *state, bool include) {
+TermList review_state_terms(const ReviewState *state) {
     const ReviewState *settled = review_state_settle(state);
-    const Words *words = include ? &settled->include_words : &settled->exclude_words;
-    return (TextList){words->items, words->count};
+    return (TermList){settled->terms, settled->term_count};
 }
 
 static int compare_texts(const void *a, const void *b) {

@@ -162,7 +162,9 @@ struct ReviewState {
     Arena facts_arena;
     NamedValue *names, *settings; // names: reviewer's key in hex
     size_t name_count, setting_count;
-    Words reasons, include_words, exclude_words;
+    Words reasons;
+    Term *terms;
+    size_t term_count;
     NamedValue *renamed; // reasons: what was said, what it is called now
     size_t renamed_count, renamed_capacity;
     bool has_renamed; // now or before the last change

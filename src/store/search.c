@@ -11,7 +11,7 @@
 #define PATIENCE_US  30000
 
 const char *const sort_names[SORT_COUNT] = {"date",     "author",    "journal", "year",
-                                            "cited-by", "relevance", "import"};
+                                            "cited-by", "relevance", "import", "score"};
 
 bool sort_parse(StringView name, Sort *sort) {
     for (size_t i = 0; i < SORT_COUNT; i++) {
@@ -125,7 +125,7 @@ bool search_run(Cache *cache, const Search *search, IdList *ids, String *note, E
     if (ok && ids->count > LARGE_ANSWER) {
         post_first(&screen, ids);
     }
-    ok = ok && search_sort(cache, search->sort, search->descending, sql.match, ids, note, err) &&
+    ok = ok && search_sort(cache, search, sql.match, ids, note, err) &&
          check_interrupted(cache, err);
     if (ok) {
         post_first(&screen, ids);

@@ -4,6 +4,7 @@
 #include "carrel/base/text.h"
 #include "links.h"
 #include "search_sql.h"
+#include "search_terms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,8 +153,31 @@ static bool read_relevance(Cache *cache, const char *match, Keyed *keys, size_t 
     return ok;
 }
 
-bool search_sort(Cache *cache, Sort sort, bool descending, const char *match, IdList *ids, String *note,
+static bool has_signed(TermList terms) {
+    for (size_t i = 0; i < terms.count; i++) {
+        if (terms.items[i].role != TERM_OF_GROUP) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_scores(Cache *cache, const Search *search, Keyed *keys, size_t count, Error *err) {
+    IdMap own = {0};
+    IdMap *scores = search->scores ? search->scores : &own;
+    bool ok = search_scores(cache, search->terms, scores, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        keys[i].unknown = false;
+        id_map_get(scores, keys[i].id, &keys[i].number);
+    }
+    id_map_free(&own);
+    return ok;
+}
+
+bool search_sort(Cache *cache, const Search *search, const char *match, IdList *ids, String *note,
                  Error *err) {
+    Sort sort = search->sort;
+    bool descending = search->descending;
     if (ids->count > SORTED_MOST) {
         search_add_note(note, "more than 100,000 studies: in PubMed's order, newest first, not sorted");
         return true;
@@ -163,12 +187,18 @@ bool search_sort(Cache *cache, Sort sort, bool descending, const char *match, Id
         sort = SORT_DATE;
         descending = true;
     }
+    if (sort == SORT_SCORE && !has_signed(search->terms)) {
+        search_add_note(note, "no terms for or against to score by (* and # add some): newest first");
+        sort = SORT_DATE;
+        descending = true;
+    }
     Arena arena = {0};
     Keyed *keys = memory_new((ids->count + 1) * sizeof *keys);
     for (size_t i = 0; i < ids->count; i++) {
         keys[i] = (Keyed){.id = ids->ids[i], .unknown = true};
     }
     bool ok = sort == SORT_RELEVANCE ? read_relevance(cache, match, keys, ids->count, err)
+              : sort == SORT_SCORE   ? read_scores(cache, search, keys, ids->count, err)
                                      : read_keys(cache, sort, keys, ids->count, &arena, err);
     if (ok) {
         qsort(keys, ids->count, sizeof *keys, descending ? compare_descending : compare_ascending);

@@ -24,8 +24,9 @@ const char *acts_missing(void);
 
 Act act_motion, act_focus, act_read, act_step_study, act_step_marker, act_zoom, act_split; // moving.c
 Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go, act_mark, act_to_mark,
-    act_marks, act_jumps, act_cite;                            // jumping.c
-Act act_search, act_match, act_limit, act_sort, act_highlight; // finding.c
+    act_marks, act_jumps, act_cite;                      // jumping.c
+Act act_search, act_match, act_limit, act_sort;          // finding.c
+Act act_highlight, act_highlights, act_suggest, act_why; // highlighting.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
     act_decisions, act_reason, act_reasons;                       // deciding.c
 Act act_stage, act_retrieval;                                     // staging.c

@@ -59,6 +59,9 @@ typedef struct {
     size_t rows_first, rows_count;
     bool left_known;
     int64_t left; // undecided rows
+    IdMap scores;        // of a list by score: those that are not 0
+    bool scored;         // the list is by score
+    uint64_t terms_hash; // of the terms for and against that the review has
     char *search; // "/": folded words looked for in titles and the abstract
 } Queue;
 
@@ -160,6 +163,16 @@ typedef struct {
     size_t looked_at; // rows since
 } Scan;
 
+// An open menu of terms, which the finder counts. All is in the overlay's arena.
+typedef struct {
+    uint64_t generation; // of the newest request
+    TermList terms;
+    SeparatingWord *words; // suggestions
+    size_t word_count;
+    MenuItem *checks;
+    size_t included, excluded; // studies that these are learnt from
+} Tally;
+
 // The places of the last session, until the list is here to go to them.
 typedef struct {
     Place places[JUMPS_MOST];
@@ -186,6 +199,7 @@ struct App {
     Reading reading;
     Desk desk;
     Session session;
+    Tally tally;
     StudyId article; // the text whose markers :cite binds; 0 none
     Slot focus;
     bool zoomed;

@@ -56,6 +56,16 @@ static void add_list(TextList words, StringView prefix, Completions *list) {
     }
 }
 
+static void add_terms(TermList terms, StringView prefix, Completions *list) {
+    for (size_t i = 0; i < terms.count; i++) {
+        const Term *term = &terms.items[i];
+        completions_add(list, prefix,
+                        term->group ? arena_format(list->arena, "@%s %s", term->group, term->text)
+                                    : term->text,
+                        NULL);
+    }
+}
+
 static void add_formats(StringView prefix, Completions *list) {
     for (int i = 0; i < FORMAT_COUNT; i++) {
         if (formats[i].writes) {
@@ -176,8 +186,7 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
         } else if (!sv_equal(of, sv(actions[ACTION_HIGHLIGHT_CLEAR].name))) {
             add_words_of_abstract(app, prefix, list);
         } else if (app->desk.state) {
-            add_list(review_state_highlights(app->desk.state, true), prefix, list);
-            add_list(review_state_highlights(app->desk.state, false), prefix, list);
+            add_terms(review_state_terms(app->desk.state), prefix, list);
         }
         break;
     case COMPLETE_FIELD:

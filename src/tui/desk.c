@@ -1,5 +1,7 @@
 #include "desk.h"
 
+#include "highlighting.h"
+
 #include "importing.h"
 #include "mail.h"
 #include "queue.h"
@@ -115,6 +117,7 @@ bool desk_require(App *app) {
 
 static void changed(App *app) {
     app->comparing.filled = false;
+    highlighting_changed(app);
     queue_forget_left(app);
     reading_forget(app);
 }

@@ -126,38 +126,3 @@ void act_sort(App *app, const Call *call) {
     }
     overlay_menu(app, "Sort by", items, SORT_COUNT, false, false, choose_sort);
 }
-
-static void set_highlight(App *app, char sign, const char *word) {
-    if (!*word || !desk_require(app)) {
-        return;
-    }
-    Arena arena = {0};
-    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
-    review_action_highlight(&action, sign, word);
-    desk_submit(app, &action);
-    app_say(app, ROLE_GOOD,
-            sign == '~' ? "\"%s\" is no longer highlighted · u undoes"
-                        : "\"%s\" is highlighted %s · u undoes",
-            word, sign == '+' ? "for inclusion" : "for exclusion");
-    arena_free(&arena);
-}
-
-static void highlight_include(App *app, const char *word) {
-    set_highlight(app, '+', word);
-}
-static void highlight_exclude(App *app, const char *word) {
-    set_highlight(app, '-', word);
-}
-
-void act_highlight(App *app, const Call *call) {
-    char sign = call->action == ACTION_HIGHLIGHT_INCLUDE   ? '+'
-                : call->action == ACTION_HIGHLIGHT_EXCLUDE ? '-'
-                                                           : '~';
-    if (*call->rest) {
-        set_highlight(app, sign, call->rest);
-        return;
-    }
-    overlay_prompt(app, PROMPT_WORDS,
-                   sign == '+' ? "highlight for inclusion: " : "highlight for exclusion: ", "",
-                   sign == '+' ? highlight_include : highlight_exclude);
-}

@@ -1,6 +1,7 @@
 #include "mail.h"
 
 #include "desk.h"
+#include "highlighting.h"
 #include "importing.h"
 #include "queue.h"
 #include "waiting.h"
@@ -28,6 +29,9 @@ void mail_handle(App *app, Mail *mail) {
         break;
     case MAIL_INBOX:
         waiting_mail(app, mail->value);
+        break;
+    case MAIL_TALLY:
+        highlighting_answer(app, mail->value);
         break;
     case MAIL_DUPLICATES:
         comparing_answer(app, mail->value);

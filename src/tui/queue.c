@@ -1,6 +1,7 @@
 #include "queue.h"
 
 #include "desk.h"
+#include "highlighting.h"
 #include "reading.h"
 #include "session.h"
 
@@ -27,6 +28,7 @@ void queue_fini(App *app) {
     Queue *queue = &app->queue;
     id_list_free(&queue->ids);
     id_map_free(&queue->selected);
+    id_map_free(&queue->scores);
     arena_free(&queue->rows_arena);
     arena_free(&queue->terms_arena);
     free(queue->query);
@@ -70,6 +72,7 @@ void queue_ask(App *app, bool by_user) {
         .sort = queue->sort,
         .descending = queue->descending,
         .first_count = FIRST_COUNT,
+        .terms = queue->sort == SORT_SCORE ? highlighting_terms(app) : NULL,
     };
     Arena arena = {0};
     Error err = {0};
@@ -89,6 +92,7 @@ void queue_ask(App *app, bool by_user) {
     } else {
         app_say_error(app, &err);
         free(request.query);
+        term_set_free(request.terms);
         id_list_free(&request.scope);
     }
     arena_free(&arena);
@@ -244,6 +248,10 @@ void queue_answer(App *app, SearchAnswer *answer) {
     id_list_free(&queue->ids);
     queue->ids = answer->ids;
     answer->ids = (IdList){0};
+    id_map_free(&queue->scores);
+    queue->scores = answer->scores;
+    answer->scores = (IdMap){0};
+    queue->scored = queue->sort == SORT_SCORE && answer->complete;
     queue->complete = answer->complete;
     if (answer->complete) {
         queue->asked = queue->user_asked = false;
@@ -311,6 +319,8 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
             continue;
         }
         rows[i].row = *row;
+        rows[i].scored = queue->scored;
+        id_map_get(&queue->scores, queue->ids.ids[first + i], &rows[i].score);
         rows[i].selected = id_map_get(&queue->selected, queue->ids.ids[first + i], NULL);
         const Candidate *candidate = desk_candidate(app, queue->ids.ids[first + i]);
         if (!candidate) {

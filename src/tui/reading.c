@@ -131,6 +131,7 @@ static void fill_abstract(App *app) {
     Reading *reading = &app->reading;
     Arena *arena = &reading->shown_arena;
     const Candidate *candidate = desk_candidate(app, reading->shown);
+    TermSet *watched = NULL;
     AbstractContent content = {
         .id = reading->shown,
         .study = &reading->study,
@@ -161,8 +162,7 @@ static void fill_abstract(App *app) {
     content.records = from;
     content.record_count = count;
     if (app->desk.state) {
-        content.include_terms = review_state_highlights(app->desk.state, true);
-        content.exclude_terms = review_state_highlights(app->desk.state, false);
+        content.watched = watched = term_set_new(review_state_terms(app->desk.state));
     }
     MarkerBinding *bindings = ARENA_ARRAY(arena, MarkerBinding, reading->study.marker_count);
     for (size_t i = 0; candidate && i < reading->study.marker_count; i++) {
@@ -180,6 +180,7 @@ static void fill_abstract(App *app) {
     content.bindings = bindings;
     content.report_count = load_reports(app, candidate, &content.reports);
     pane_abstract_fill(&reading->abstract, &content);
+    term_set_free(watched);
 }
 
 void reading_load(App *app) {

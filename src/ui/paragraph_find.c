@@ -99,6 +99,26 @@ static uint32_t place_of(const Paragraph *paragraph, size_t at, bool end) {
     return end ? word->end : word->start;
 }
 
+StringView paragraph_folded(Paragraph *paragraph) {
+    fold(paragraph);
+    return string_view(&paragraph->folded);
+}
+
+void paragraph_highlight_words(Paragraph *paragraph, size_t from, size_t until, Role role) {
+    if (paragraph->word_count == 0) {
+        return;
+    }
+    if (!paragraph->highlighted) {
+        paragraph->highlight =
+            vec_grow(paragraph->highlight, &paragraph->highlight_capacity, paragraph->text.length + 1, 1);
+        memset(paragraph->highlight, 0, paragraph->text.length + 1);
+        paragraph->highlighted = true;
+    }
+    uint32_t start = paragraph->words[word_at(paragraph, from)].start;
+    uint32_t end = paragraph->words[word_at(paragraph, until - 1)].end;
+    memset(paragraph->highlight + start, (int) role + 1, end - start);
+}
+
 void paragraph_highlight(Paragraph *paragraph, StringView folded, bool prefix, Role role) {
     String needle = {0};
     add_words(&needle, folded);
@@ -106,19 +126,11 @@ void paragraph_highlight(Paragraph *paragraph, StringView folded, bool prefix, R
     term.length -= prefix ? 1 : 0;
     if (needle.length > 1) {
         fold(paragraph);
-        if (!paragraph->highlighted) {
-            paragraph->highlight =
-                vec_grow(paragraph->highlight, &paragraph->highlight_capacity, paragraph->text.length + 1, 1);
-            memset(paragraph->highlight, 0, paragraph->text.length + 1);
-            paragraph->highlighted = true;
-        }
         StringView text = string_view(&paragraph->folded);
         for (size_t at = 0, found; (found = sv_find(sv_from(text, at), term)) != SV_NONE;) {
             size_t first = at + found + 1;
             size_t last = at + found + term.length - (prefix ? 1 : 2);
-            uint32_t start = paragraph->words[word_at(paragraph, first)].start;
-            uint32_t end = paragraph->words[word_at(paragraph, last)].end;
-            memset(paragraph->highlight + start, (int) role + 1, end - start);
+            paragraph_highlight_words(paragraph, first, last + 1, role);
             at = last + 1; // on the space behind, where the next one may begin
             if (prefix) {
                 size_t space = sv_find_char(sv_from(text, at), ' ');

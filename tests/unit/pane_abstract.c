@@ -318,19 +318,26 @@ static void test_highlights(void **state) {
     Sample *sample = sample_new();
     AbstractContent content = content_of(&sample->study);
     QueryTerm term = {"liver", false};
-    const char *include[] = {"cell*"}, *exclude[] = {"mice"};
+    static const Term terms[] = {{TERM_FOR, NULL, "cell*"},
+                                 {TERM_AGAINST, NULL, "mice|rats"},
+                                 {TERM_OF_GROUP, "outcome", "liver function"},
+                                 {TERM_OF_GROUP, "anything", "invented"},
+                                 {TERM_FOR, NULL, "nowhere"}};
+    TermSet *watched = term_set_new((TermList){terms, 5});
     content.terms = &term, content.term_count = 1;
-    content.include_terms = (TextList){include, 1};
-    content.exclude_terms = (TextList){exclude, 1};
+    content.watched = watched;
     AbstractPane pane = {0};
     pane_abstract_fill(&pane, &content);
     Grid grid = {0};
     String text = shown(&pane, &grid, 14, 80);
     assert_row(&grid, 1, "Invented cells improve liver function");
     assert_int_equal(grid_cell(&grid, 1, 9)->role, ROLE_INCLUDE_TERM);
-    assert_int_equal(grid_cell(&grid, 1, 23)->role, ROLE_MATCH);
+    assert_int_equal(grid_cell(&grid, 1, 23)->role, ROLE_OUTCOME_TERM);
+    assert_int_equal(grid_cell(&grid, 1, 0)->role, ROLE_GROUP_TERM);
     assert_row(&grid, 9, "CONCLUSIONS It seemed to help mice.");
     assert_int_equal(grid_cell(&grid, 9, 30)->role, ROLE_EXCLUDE_TERM);
+    assert_true(sv_starts(sv(pane.why), SV("+ cell*  − mice|rats")));
+    term_set_free(watched);
     string_free(&text);
     grid_fini(&grid);
     pane_abstract_fini(&pane);

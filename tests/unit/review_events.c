@@ -179,10 +179,16 @@ static void the_reviews_own_facts(void **unused) {
     review_action_reason(&action, "wrong population");
     review_action_reason(&action, "no abstract");
     review_action_reason(&action, "wrong population");
-    review_action_highlight(&action, '+', "umbilical");
-    review_action_highlight(&action, '-', "mice");
-    review_action_highlight(&action, '+', "cord");
-    review_action_highlight(&action, '~', "cord");
+    static const Term terms[] = {{TERM_OF_GROUP, "population", "mice"},
+                                 {TERM_FOR, NULL, "umbilical"},
+                                 {TERM_AGAINST, NULL, "mice"},
+                                 {TERM_FOR, NULL, "cord"},
+                                 {TERM_OF_GROUP, "outcome", "death|mortality"}};
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        review_action_highlight(&action, &terms[i], true);
+    }
+    review_action_highlight(&action, &terms[3], false);
+    review_action_highlight(&action, &terms[4], false);
     done(&desk, &action);
     assert_string_equal(review_state_reviewer_name(desk.state, key_of(1)), "RK");
     assert_null(review_state_reviewer_name(desk.state, key_of(2)));
@@ -191,9 +197,13 @@ static void the_reviews_own_facts(void **unused) {
     TextList reasons = review_state_reasons(desk.state);
     assert_int_equal(reasons.count, 2);
     assert_string_equal(reasons.items[0], "wrong population");
-    assert_int_equal(review_state_highlights(desk.state, true).count, 1);
-    assert_string_equal(review_state_highlights(desk.state, true).items[0], "umbilical");
-    assert_string_equal(review_state_highlights(desk.state, false).items[0], "mice");
+    TermList watched = review_state_terms(desk.state);
+    assert_int_equal(watched.count, 3);
+    assert_string_equal(watched.items[0].text, "umbilical");
+    assert_int_equal(watched.items[1].role, TERM_AGAINST);
+    assert_string_equal(watched.items[1].text, "mice");
+    assert_string_equal(watched.items[2].group, "population");
+    assert_string_equal(watched.items[2].text, "mice");
     desk_free(&desk);
 }
 

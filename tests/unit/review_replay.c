@@ -94,14 +94,17 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
             case 10:
                 review_action_identify(&action, candidate, identifiers[0]);
                 break;
-            case 11:
-                review_action_highlight(&action, "+-~"[next_random(seed) % 3], word);
+            case 11: {
+                const Term terms[] = {
+                    {TERM_FOR, NULL, word}, {TERM_AGAINST, NULL, word}, {TERM_OF_GROUP, "outcome", word}};
+                review_action_highlight(&action, &terms[next_random(seed) % 3], next_random(seed) % 3 > 0);
                 review_action_setting(&action, "title", word);
                 review_action_reason(&action, word);
                 review_action_rename_reason(&action, word, next_random(seed) % 3 ? identifiers[0] : NULL);
                 review_action_name(&action, word);
                 review_action_read(&action, candidate);
                 break;
+            }
             case 12:
                 review_action_trial(&action, candidate, random_key(seed, 9, 100), next_random(seed) % 3);
                 break;

@@ -3,6 +3,7 @@
 
 #include "carrel/base/map.h"
 #include "carrel/engine/mailbox.h"
+#include "carrel/engine/tally.h"
 #include "carrel/store/search.h"
 
 // The search worker: one thread with its own reading connection. A newer request
@@ -24,6 +25,7 @@ typedef struct {
     bool descending;
     FinderSet *sets; // owned
     size_t set_count;
+    TermSet *terms; // for SORT_SCORE; owned, may be NULL
     bool has_scope; // a review is open: lists mean its candidates
     IdList scope;   // sorted
     size_t first_count;
@@ -32,6 +34,7 @@ typedef struct {
 typedef struct {
     uint64_t generation;
     IdList ids;
+    IdMap scores; // of a list by score: those that are not 0
     bool complete;
     char *note;  // NULL or sentences
     Error error; // kind ERROR_NONE where all is well
@@ -41,6 +44,28 @@ void search_answer_free(void *answer);
 
 Finder *finder_start(const char *cache_path, Mailbox *mailbox);
 void finder_ask(Finder *finder, FinderRequest *request); // takes what the request holds
+
+// Counting for the review's terms: done when no search waits, begun again when one comes
+// between; a newer request takes the place of an older one.
+typedef struct {
+    uint64_t generation;
+    TermSet *terms; // of the review
+    bool suggests;  // look for further terms, else count what these find
+    IdList listed;  // sorted: the ids of the list; the included ones
+    IdList all;     // sorted: all candidates; the excluded ones
+} TallyRequest;
+
+typedef struct {
+    uint64_t generation;
+    bool suggests;
+    Arena arena;
+    size_t *listed, *all;  // of each term
+    SeparatingWord *words; // further terms
+    size_t word_count;
+    Error error; // kind ERROR_NONE where all is well
+} TallyAnswer;
+void tally_answer_free(void *answer);
+void finder_tally(Finder *finder, TallyRequest *request); // takes what the request holds
 void finder_stop(Finder *finder);
 
 #endif

@@ -17,6 +17,7 @@ typedef enum {
     MAIL_IMPORT_BATCH,     // ImportBatch: ids that a commit brought
     MAIL_IMPORT_ENDED,     // the importer has nothing left to do; no value
     MAIL_DUPLICATES,       // DuplicatesAnswer
+    MAIL_TALLY,            // TallyAnswer
     MAIL_INBOX             // InboxFile: a file waits in the inbox folder
 } MailTag;
 

@@ -4,6 +4,7 @@
 #include "carrel/pane/mark.h"
 #include "carrel/review/entry.h"
 #include "carrel/study/query.h"
+#include "carrel/study/terms.h"
 #include "carrel/ui/paragraph.h"
 
 // One study to read. Borrowed only while pane_abstract_fill runs.
@@ -42,7 +43,7 @@ typedef struct {
     size_t binding_count;
     const QueryTerm *terms; // of the limit
     size_t term_count;
-    TextList include_terms, exclude_terms; // of the review, as typed
+    const TermSet *watched;                // the review's terms; NULL: none
     const AbstractReport *reports;         // of the same trial, without this one
     size_t report_count;
     const char *origin; // why it is here, where no candidate says so; may be NULL
@@ -71,6 +72,7 @@ typedef struct {
     AbstractLink *links;
     size_t link_count, link_capacity;
     char *name;  // "Zhang 2012 · PMID 22320928"
+    char *why;   // "+ umbilical  − mice · import embase.ris"; NULL where nothing says it
     bool empty;  // nothing chosen
     size_t top;  // first line shown
     size_t rows; // of text, at the last layout

@@ -12,6 +12,8 @@ typedef struct {
     bool selected, note, grouped;
     Retrieval retrieval;
     bool decided; // dimmed
+    bool scored;  // the list is by score
+    int64_t score;
 } ListRow;
 
 // Where rows come from: filled by the main program, faked by tests.

@@ -2,6 +2,7 @@
 #define CARREL_PANE_MARK_H
 
 #include "carrel/review/events.h"
+#include "carrel/study/terms.h"
 #include "carrel/ui/grid.h"
 
 // The signs that rows share: ✓ ✗ ? ~ for decisions (pending ones lighter until they are
@@ -17,6 +18,7 @@ char retrieval_sign(Retrieval retrieval); // s sought, f full text at hand, m mi
 // One sign for the most important flag of STUDY_…, note and group, or ' '.
 char flag_sign(unsigned flags, bool note, bool grouped);
 Role flag_role(char sign);
+Role term_look(TermList terms, size_t index); // how a term of the review is drawn
 
 // Appends 1204 as "1,204".
 void add_number(String *out, int64_t number);

@@ -66,7 +66,7 @@ void review_action_reason(ReviewAction *action, const char *reason);
 // What past decisions give as `old` reads `text` from now on, which may be a reason already. NULL
 // takes the reason off the list and leaves past decisions as they are.
 void review_action_rename_reason(ReviewAction *action, const char *old, const char *text);
-void review_action_highlight(ReviewAction *action, char sign, const char *word); // '+', '-', '~' none
+void review_action_highlight(ReviewAction *action, const Term *term, bool on);
 void review_action_setting(ReviewAction *action, const char *name, const char *value);
 void review_action_name(ReviewAction *action, const char *name);    // the reviewer's own
 void review_action_import(ReviewAction *action, const char *lines); // see SearchRecord

@@ -4,6 +4,7 @@
 #include "carrel/base/arena.h"
 #include "carrel/base/map.h"
 #include "carrel/study/study.h"
+#include "carrel/study/terms.h"
 
 // What people did with a review: a log of events, and the state that follows from
 // it. Pure: no files, no clock, no threads. Merging two logs is the union of their
@@ -30,7 +31,7 @@ typedef enum {
     EVENT_READ,         // the study was opened and read
     EVENT_BIND,         // value "NUMBER\tIDENT": marker of a press article; no IDENT unbinds
     EVENT_REASON,       // a reason for exclusion; value "TEXT"; "OLD\tNEW" renames, "OLD\t" removes
-    EVENT_HIGHLIGHT,    // value "+word" or "-word"; "~word" takes it away
+    EVENT_HIGHLIGHT,    // a term; value as in terms.h
     EVENT_IMPORT,       // a search and the file it came in; value: lines, see SearchRecord
     EVENT_SETTING,      // value "name=value" (title, question, stage, …)
     EVENT_SAME,         // candidate and the one named in value (key) are one study
@@ -170,7 +171,8 @@ const char *review_state_setting(const ReviewState *state, const char *name);
 TextList review_state_reasons(const ReviewState *state);
 #define REASON_ORDER_SETTING "reason-order"
 TextList review_state_labels(const ReviewState *state); // all in use, sorted
-TextList review_state_highlights(const ReviewState *state, bool include);
+// The terms that the review watches for: those for, those against, then groups; each as they were added.
+TermList review_state_terms(const ReviewState *state);
 const char *review_state_binding(const ReviewState *state, Key candidate, int number);
 
 // The reviewer's own last action that can be undone, or redone; none where there is

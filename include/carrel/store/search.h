@@ -2,10 +2,13 @@
 #define CARREL_STORE_SEARCH_H
 
 #include "carrel/store/cache.h"
+#include "carrel/base/map.h"
 #include "carrel/study/query.h"
+#include "carrel/study/terms.h"
 
 typedef enum {
     SORT_DATE, SORT_AUTHOR, SORT_JOURNAL, SORT_YEAR, SORT_CITED_BY, SORT_RELEVANCE, SORT_IMPORT,
+    SORT_SCORE, // by the terms of the review
     SORT_COUNT
 } Sort;
 extern const char *const sort_names[SORT_COUNT]; // "date", "author", …
@@ -24,6 +27,8 @@ typedef struct {
     Sort sort;
     bool descending;
     const SearchReview *review; // NULL: no review is open
+    TermList terms;             // for SORT_SCORE: how many for, less those against
+    IdMap *scores;              // SORT_SCORE fills it: of each study with such a term; NULL: nobody asks
     // Called once, as soon as a first screenful is known (in the final order or, for large
     // answers, newest first); may be NULL.
     void (*first)(void *context, const StudyId *ids, size_t count);
@@ -34,6 +39,8 @@ typedef struct {
 // Runs a search; all ids in *ids, in order. Ends early with ERROR_CANCELLED after
 // search_interrupt. *note (String, may be NULL) gets sentences on what was left out or not sorted.
 bool search_run(Cache *cache, const Search *search, IdList *ids, String *note, Error *err);
+// The studies that have a term of a review in title or abstract, sorted; replaces what is in *ids.
+bool search_term(Cache *cache, const Term *term, IdList *ids, Error *err);
 // From another thread: stops a running search soon.
 void search_interrupt(Cache *cache);
 

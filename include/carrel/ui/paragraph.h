@@ -66,6 +66,10 @@ void paragraph_lay_out(Paragraph *paragraph, int columns);
 // Highlights whole words, phrases, or words that begin so (prefix), folded as
 // text_add_fold does it. Later calls win where they overlap.
 void paragraph_highlight(Paragraph *paragraph, StringView folded, bool prefix, Role role);
+// The words of the text, folded, a space before, between and behind them.
+StringView paragraph_folded(Paragraph *paragraph);
+// Highlights the words that bytes [start, end) of that touch; end > start.
+void paragraph_highlight_words(Paragraph *paragraph, size_t start, size_t end, Role role);
 // Marks every place where `needle` is found, beginning anywhere in a word; returns how many.
 size_t paragraph_find(Paragraph *paragraph, StringView needle);
 // Line of a hit, and of a byte of the text.

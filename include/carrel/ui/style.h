@@ -32,7 +32,13 @@ typedef enum {
     ROLE_HINT_KEY,
     ROLE_HINT_TEXT,
     ROLE_INCLUDE_TERM,
-    ROLE_EXCLUDE_TERM, // the review's highlight terms
+    ROLE_EXCLUDE_TERM, // the review's terms for and against
+    ROLE_POPULATION_TERM,
+    ROLE_INTERVENTION_TERM,
+    ROLE_COMPARISON_TERM,
+    ROLE_OUTCOME_TERM,
+    ROLE_GROUP_TERM,
+    ROLE_OTHER_GROUP_TERM, // of further groups, in turn
     ROLE_SELECTED,     // a row that x or v selected
     ROLE_DIFFERENCE,   // what only one of two records has
     ROLE_PROMPT,
