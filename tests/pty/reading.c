@@ -317,7 +317,7 @@ static void test_help(void **state) {
     press(terminal, "?");
     assert_hides(terminal, "Thiele 2025 · PMID");
     assert_row(terminal, ":half-down", "C-d");
-    press(terminal, "G");
+    press(terminal, "G C-u");
     assert_row(terminal, ":quit", "Q");
     press(terminal, "gg Space");
     assert_hides(terminal, ":half-down ");
