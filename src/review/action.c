@@ -158,6 +158,10 @@ void review_action_label(ReviewAction *action, Key candidate, const char *label,
     add_copy(action, is_added ? EVENT_LABEL_ADD : EVENT_LABEL_REMOVE, candidate, label);
 }
 
+void review_action_value(ReviewAction *action, Key candidate, const char *label, const char *value) {
+    add(action, EVENT_VALUE, candidate, arena_format(action->arena, "%s\t%s", label, value));
+}
+
 void review_action_note(ReviewAction *action, Key candidate, const char *note) {
     add_copy(action, EVENT_NOTE, candidate, note);
 }

@@ -424,12 +424,14 @@ static bool is_joined(ReviewState *state, const CandidateNode *node, const Index
             return true;
         }
     }
-    if (!hidden && !node->candidate.labels.count && !node->candidate.note && !has_decision(state, events)) {
+    if (!hidden && !node->candidate.labels.count && !node->candidate.value_count && !node->candidate.note &&
+        !has_decision(state, events)) {
         return false;
     }
     for (size_t i = 0; i < events->count; i++) {
         EventKind kind = state->events[events->items[i]].event.kind;
-        if ((kind == EVENT_DECISION || kind == EVENT_LABEL_ADD || kind == EVENT_NOTE) &&
+        if ((kind == EVENT_DECISION || kind == EVENT_LABEL_ADD || kind == EVENT_VALUE ||
+             kind == EVENT_NOTE) &&
             event_counts(state, events->items[i])) {
             *joined = event_moment(state, events->items[i]);
             break;
@@ -454,6 +456,7 @@ static void tell(ReviewState *state, uint32_t root) {
     tell_facts(state, node, events);
     bool hidden = tell_own(state, node, events);
     hidden |= tell_labels(state, node, events);
+    hidden |= review_tell_values(state, node, events);
     review_tell_imports(state, node, events);
 
     bool was_counted = node->counted;

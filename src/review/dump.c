@@ -82,6 +82,9 @@ static void add_candidate(ReviewState *state, uint32_t root, String *out) {
         add_line(out, "  reason", candidate->own.reason);
     }
     add_list(out, "  label", candidate->labels);
+    for (size_t i = 0; i < candidate->value_count; i++) {
+        string_format(out, "  value %s=%s\n", candidate->values[i].label, candidate->values[i].value);
+    }
     add_line(out, "  note", candidate->note);
     add_line(out, "  read", candidate->read ? "yes" : NULL);
     add_bindings(state, root, out);

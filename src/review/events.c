@@ -69,6 +69,7 @@ static const char *const kind_names[] = {
     [EVENT_FINAL] = "final decision",
     [EVENT_RETRIEVAL] = "full text",
     [EVENT_EDIT] = "abstract filled in",
+    [EVENT_VALUE] = "value",
 };
 
 const char *event_kind_name(EventKind kind) {

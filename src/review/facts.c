@@ -111,7 +111,8 @@ void review_settle_facts(ReviewState *state) {
     const char *blind = named(settings.items, settings.count, "blind");
     bool was_open = state->opened;
     state->opened = blind && strcmp(blind, "no") == 0;
-    if (state->renamed_count > 0 || state->has_renamed || state->opened != was_open) {
+    bool relabelled = review_settle_labels(state, named(settings.items, settings.count, LABELS_SETTING));
+    if (state->renamed_count > 0 || state->has_renamed || state->opened != was_open || relabelled) {
         for (uint32_t i = 0; i < state->node_count; i++) {
             review_touch_node(state, i);
         }

@@ -68,6 +68,7 @@ void review_state_free(ReviewState *state) {
     }
     arena_free(&state->arena);
     arena_free(&state->facts_arena);
+    arena_free(&state->labels_arena);
     key_table_free(&state->event_table);
     key_table_free(&state->action_table);
     key_table_free(&state->node_table);

@@ -2,6 +2,7 @@
 #define CARREL_REVIEW_STATE_H
 
 #include "carrel/review/events.h"
+#include "carrel/review/labels.h"
 #include "key_table.h"
 
 // How the state is kept. Adding an event files it with its action and its candidate and
@@ -14,6 +15,8 @@
 //   groups.c      candidates: who is the same
 //   facts.c       the review's own: names, settings, highlights
 //   reasons.c     reasons for exclusion
+//   labels.c      what the labels are
+//   values.c      candidates: values of labels
 //   searches.c    imports and rounds: where candidates came from, and when
 //   trials.c      candidates: who reports the same trial
 //   votes.c       candidates: what each reviewer decided
@@ -91,7 +94,8 @@ typedef struct {
     uint32_t trial;      // root of its trial's first; itself where it stands alone
     uint32_t trial_ring;
     Candidate candidate;
-    size_t identifier_capacity, label_capacity, import_capacity;
+    LabelValue *values;
+    size_t identifier_capacity, label_capacity, import_capacity, value_capacity;
 } CandidateNode;
 
 // When a round began.
@@ -169,7 +173,11 @@ struct ReviewState {
     size_t renamed_count, renamed_capacity;
     bool has_renamed; // now or before the last change
     bool opened;      // not blind: what others labelled and noted is told
-    Round *rounds;    // those that somebody began
+    Arena labels_arena;
+    const char *labels_setting; // what defined_labels are made of
+    Label *defined_labels;
+    size_t defined_label_count;
+    Round *rounds; // those that somebody began
     size_t round_count;
     Words round_names; // of all, after numbering
     bool rounds_dirty;
@@ -227,6 +235,12 @@ void review_take_reason(ReviewState *state, const char *value); // of an EVENT_R
 void review_order_reasons(ReviewState *state, const char *order);
 // What a reason is called now; borrowed from an event, or `reason` itself.
 const char *review_reason_now(const ReviewState *state, const char *reason);
+
+// labels.c
+bool review_settle_labels(ReviewState *state, const char *setting); // whether they changed
+
+// values.c
+bool review_tell_values(ReviewState *state, CandidateNode *node, const IndexList *events); // hidden ones?
 
 // searches.c
 // Whether the event is a candidate that came out of a file.

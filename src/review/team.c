@@ -47,6 +47,7 @@ bool review_hides(const ReviewState *state, const Event *event) {
     case EVENT_LABEL_ADD:
     case EVENT_LABEL_REMOVE:
     case EVENT_NOTE:
+    case EVENT_VALUE:
         return !is_own_action(state, event->action);
     default:
         return false;

@@ -20,13 +20,13 @@ static uint32_t find_action(ReviewState *state, Key key) {
     return *place;
 }
 
-// It matters to those who would undo the action.
+// It matters to those who would undo the action, and to what is told of it while the review is blind.
 static void set_reviewer(ReviewState *state, LoggedAction *action, Key reviewer) {
     if (key_compare(action->reviewer, reviewer) != 0) {
-        action->reviewer = reviewer;
-        if (action->first_undo != INDEX_NONE) {
+        if (action->first_undo != INDEX_NONE || !key_is_none(action->reviewer)) {
             action->reviewer_changed = state->undo_dirty = true;
         }
+        action->reviewer = reviewer;
     }
 }
 

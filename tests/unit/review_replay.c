@@ -1,4 +1,4 @@
-#include "carrel/review/action.h"
+#include "carrel/review/labels.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -62,7 +62,7 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                                 next_random(seed) % 2 ? "search" : "import a.ris"};
         const char *word = arena_format(arena, "w%u", next_random(seed) % 4);
         for (unsigned i = next_random(seed) % 3 + 1; i--;) {
-            switch (next_random(seed) % 22) {
+            switch (next_random(seed) % 25) {
             case 0:
             case 1:
             case 2:
@@ -125,6 +125,18 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 break;
             case 17:
                 review_action_abstract(&action, candidate, next_random(seed) % 3 ? word : "");
+                break;
+            case 18: {
+                Label labels[] = {
+                    {.name = "w1", .kind = (LabelKind) (next_random(seed) % LABEL_KINDS)},
+                    {.name = word, .kind = LABEL_NUMBER, .earlier = {(const char *[]){"w2"}, 1}},
+                };
+                review_action_labels(&action, &(LabelList){labels, 1 + next_random(seed) % 2});
+                break;
+            }
+            case 19:
+            case 20:
+                review_action_value(&action, candidate, word, next_random(seed) % 4 ? identifiers[0] : "");
                 break;
             default:
                 review_action_undo(&action, action_count > 1 ? actions[next_random(seed) % action_count]

@@ -56,6 +56,8 @@ void review_action_settle(ReviewAction *action, Key candidate, Decision decision
 void review_action_retrieval(ReviewAction *action, Key candidate, Retrieval retrieval, const char *file);
 void review_action_abstract(ReviewAction *action, Key candidate, const char *abstract); // "" removes
 void review_action_label(ReviewAction *action, Key candidate, const char *label, bool add);
+// "" takes the value away; see labels.h.
+void review_action_value(ReviewAction *action, Key candidate, const char *label, const char *value);
 void review_action_note(ReviewAction *action, Key candidate, const char *note); // "" removes
 void review_action_read(ReviewAction *action, Key candidate);
 void review_action_bind(ReviewAction *action, Key candidate, int number, const char *ident); // "" unbinds

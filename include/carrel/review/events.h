@@ -41,7 +41,8 @@ typedef enum {
     EVENT_FINAL,        // a person settles a conflict; value as of a decision
     EVENT_RETRIEVAL,    // value "sought", "retrieved\tFILE", "missing", "none"
     EVENT_EDIT,         // value: an abstract that the record lacks; empty takes it away
-    EVENT_LAST = EVENT_EDIT
+    EVENT_VALUE,        // of a label that has one: "LABEL\tVALUE"; no VALUE takes it away
+    EVENT_LAST = EVENT_VALUE
 } EventKind;
 const char *event_kind_name(EventKind kind); // "decision", "label added", …; "unknown"
 bool event_kind_parse(StringView name, EventKind *kind);
@@ -83,6 +84,11 @@ typedef struct {
     bool pending;    // not yet on disk
 } OwnDecision;
 
+// What somebody said of a label: one's own word, else the last that others gave.
+typedef struct {
+    const char *label, *value;
+} LabelValue;
+
 // Several keys can be one candidate: those with the same PMID, and those that a
 // "same" joined. Their events count together; the smallest key names them. Of several verdicts
 // on two candidates the last holds. Each "same", in their order, joins what its two belong to,
@@ -105,8 +111,10 @@ typedef struct {
     int round;    // from 1: in which it joined first
     bool grouped; // other candidates report the same trial
     Retrieval retrieval;
-    const char *file;     // of the full text; NULL where nobody named one
-    const char *abstract; // that somebody filled in; NULL where nobody did
+    const char *file;         // of the full text; NULL where nobody named one
+    const char *abstract;     // that somebody filled in; NULL where nobody did
+    const LabelValue *values; // in the order of the review's labels (labels.h)
+    size_t value_count;
 } Candidate;
 
 typedef struct ReviewState ReviewState;
