@@ -8,6 +8,7 @@
 #include "carrel/reader/decisions.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/frame.h"
+#include "carrel/reader/numbers.h"
 #include "carrel/study/ident.h"
 #include "medline_tags.h"
 
@@ -261,8 +262,8 @@ static void read_journal_number(Medline *m, StringView value) {
         journal->essn = issn;
     } else if (!sv_ends(value, SV("(Linking)"))) {
         journal->issn = issn;
-    } else if (!journal->issn && !journal->essn) {
-        journal->issn = issn;
+    } else if (issn && !journal->issn && (!journal->essn || strcmp(journal->essn, issn) != 0)) {
+        journal->issn = issn; // one of its media's: here not that of the web
     }
 }
 
@@ -446,6 +447,7 @@ static void finish(Medline *m) {
     } else if (!study->journal.title) {
         study->journal.title = book;
     }
+    study_take_article_number(study);
     if (m->abstract.length > 0) {
         study_add_sections(study, m->arena, string_view(&m->abstract));
     }

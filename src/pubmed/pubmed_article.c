@@ -2,6 +2,7 @@
 
 #include "carrel/base/map.h"
 #include "carrel/reader/fields.h"
+#include "carrel/reader/numbers.h"
 #include "carrel/study/ident.h"
 #include "pubmed_text.h"
 
@@ -665,13 +666,16 @@ static void finish(Article *a) {
         journal->title = a->book_title; // a chapter appeared in its book
     }
     journal->abbreviation = journal->abbreviation ? journal->abbreviation : a->iso_abbreviation;
-    if (!journal->issn && !journal->essn) {
+    // The linking ISSN is that of one of the media, here not that of the web.
+    if (!journal->issn && a->linking_issn &&
+        (!journal->essn || strcmp(journal->essn, a->linking_issn) != 0)) {
         journal->issn = a->linking_issn;
     }
     if (!study->pages && a->start_page) {
         study->pages =
             a->end_page ? arena_format(a->arena, "%s-%s", a->start_page, a->end_page) : a->start_page;
     }
+    study_take_article_number(study);
     finish_date(a);
     finish_people(a);
     finish_lists(study);

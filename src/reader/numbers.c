@@ -268,6 +268,17 @@ const char *pages_of(Arena *arena, StringView first, StringView last) {
                                              (int) last.length, last.data)));
 }
 
+void study_take_article_number(Study *study) {
+    for (size_t i = 0; i < study->identifier_count && !study->pages; i++) {
+        const char *value = study->identifiers[i].value;
+        bool digits =
+            value[0] == 'e' && value[1] != '\0' && strspn(value + 1, "0123456789") == strlen(value + 1);
+        if (digits && strcmp(study->identifiers[i].scheme, "pii") == 0) {
+            study->pages = value;
+        }
+    }
+}
+
 // The number of at most two digits at *at; 0 where there is none.
 static int small_number(StringView text, size_t *at) {
     size_t start = *at;

@@ -98,9 +98,12 @@ static void test_cut(void **state) {
     for (size_t i = 0; i < files.gl_pathc; i++) {
         String text = {0};
         Format format;
+        bool other = strstr(files.gl_pathv[i], "/lines/") || strstr(files.gl_pathv[i], "/events/");
         file_read(files.gl_pathv[i], &text);
-        assert_true(fixture_format(files.gl_pathv[i], string_view(&text), &format));
-        check_cuts(files.gl_pathv[i], format, string_view(&text));
+        if (!other) { // those are read by no format
+            assert_true(fixture_format(files.gl_pathv[i], string_view(&text), &format));
+            check_cuts(files.gl_pathv[i], format, string_view(&text));
+        }
         string_free(&text);
     }
     assert_true(files.gl_pathc > 30);

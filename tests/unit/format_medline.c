@@ -285,13 +285,34 @@ static void test_same_records_as_xml(void **state) {
     globfree(&nbib);
 }
 
+// A journal of the web without pages: the article's number, and the linking ISSN, which is that of print.
+static void test_takes_numbers_of_articles(void **state) {
+    (void) state;
+    static const struct {
+        const char *text, *pages, *issn;
+    } cases[] = {
+        {"PMID- 1\nIS  - 1111-2222 (Electronic)\nIS  - 3333-4444 (Linking)\nTI  - T\nLID - e42 [pii]\n",
+         "e42", "3333-4444"},
+        {"PMID- 1\nIS  - 1111-2222 (Electronic)\nIS  - 1111-2222 (Linking)\nTI  - T\nLID - S1-2 [pii]\n",
+         NULL, NULL},
+        {"PMID- 1\nTI  - T\nPG  - 1-2\nLID - e42 [pii]\n", "1-2", NULL},
+        {"PMID- 1\nTI  - T\nLID - e42x [pii]\n", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Items items = items_read(FORMAT_MEDLINE, sv(cases[i].text), SIZE_MAX);
+        assert_int_equal(items.count, 1);
+        const Study *study = &items.items[0].study;
+        assert_true(sv_equal(sv(study->pages), sv(cases[i].pages)));
+        assert_true(sv_equal(sv(study->journal.issn), sv(cases[i].issn)));
+        items_free(&items);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_a_record),
-        cmocka_unit_test(test_finds_the_records),
-        cmocka_unit_test(test_rejects_what_is_too_large),
-        cmocka_unit_test(test_reads_what_it_writes),
-        cmocka_unit_test(test_same_records_as_xml),
+        cmocka_unit_test(test_reads_a_record),       cmocka_unit_test(test_takes_numbers_of_articles),
+        cmocka_unit_test(test_finds_the_records),    cmocka_unit_test(test_rejects_what_is_too_large),
+        cmocka_unit_test(test_reads_what_it_writes), cmocka_unit_test(test_same_records_as_xml),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

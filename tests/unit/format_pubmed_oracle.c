@@ -391,6 +391,17 @@ static void describe_record(Tree *tree, const Node *record, String *out) {
     describe_date(tree, article, journal ? at(journal, "JournalIssue/PubDate") : at(document, "Book/PubDate"),
                   out);
     const char *pages = text_of(tree, at(article, "Pagination/MedlinePgn"));
+    for (const Node *node = child_after(article, NULL, "ELocationID"); node && !*pages;
+         node = child_after(article, node, "ELocationID")) {
+        // "e42692" of a journal without pages is what one cites in their place
+        const char *number = text_of(tree, node);
+        bool pii =
+            strcmp(attribute(node, "EIdType"), "pii") == 0 && strcmp(attribute(node, "ValidYN"), "N") != 0;
+        int length = 0;
+        if (pii && sscanf(number, "e%*[0-9]%n", &length) >= 0 && length > 1 && number[length] == '\0') {
+            pages = number;
+        }
+    }
     string_format(out, "place %s|%s|%s\n", text_of(tree, at(journal, "JournalIssue/Volume")),
                   text_of(tree, at(journal, "JournalIssue/Issue")), pages);
     const Node *abstract = at(article, "Abstract");

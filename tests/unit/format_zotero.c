@@ -90,13 +90,18 @@ static bool same_title(const char *expected, const Study *study) {
     return same;
 }
 
-// The same pages, where Zotero writes out the "475-82" of PubMed.
+// The same pages, where Zotero writes out the "475-82" of PubMed and keeps the word of "42-79 Seiten".
 static bool same_pages(const char *expected, const char *seen) {
     Pair pair = {0};
     add_plain(&pair.expected, expected);
     add_plain(&pair.seen, seen);
     StringView wanted = string_view(&pair.expected), found = string_view(&pair.seen);
     size_t dash = sv_find_char(found, '-');
+    static const StringView sizes[] = {{"seiten", 6}, {"pages", 5}};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        bool size = sv_ends(wanted, sizes[i]) && isdigit((unsigned char) wanted.data[0]);
+        wanted.length -= size ? sizes[i].length : 0;
+    }
     bool same = !expected || sv_equal(wanted, found);
     if (!same && dash != SV_NONE && found.length - dash - 1 < dash) {
         size_t last = found.length - dash - 1;
@@ -247,7 +252,8 @@ static bool same_numbers(const json_t *item, const Study *study) {
     return same;
 }
 
-// The same abstract; Zotero joins the descriptions of a catalogue by commas.
+// The same abstract; Zotero joins the descriptions of a catalogue by commas, and takes the last where there
+// is one of another language.
 static bool same_abstract(const json_t *item, const Study *study) {
     String abstract = {0};
     study_add_abstract(study, &abstract);
@@ -257,6 +263,11 @@ static bool same_abstract(const json_t *item, const Study *study) {
         string_format(&abstract, "%s%s", i > 0 ? ", " : "", study->sections[i].text);
     }
     same = same || same_text(text_at(item, "abstractNote"), string_text(&abstract));
+    for (size_t i = 0; i < study->other_abstract_count; i++) {
+        const OtherAbstract *other = &study->other_abstracts[i];
+        bool whole = other->section_count == 1;
+        same = same || (whole && same_text(text_at(item, "abstractNote"), other->sections[0].text));
+    }
     string_free(&abstract);
     return same;
 }
@@ -270,11 +281,28 @@ static bool same_name(const char *expected, const char *seen) {
     return same;
 }
 
+// Zotero cuts off the place that tells journals of one name apart: "Tea (London)".
+static bool same_but_place(const char *expected, const char *seen) {
+    StringView name = sv(seen);
+    size_t place = sv_find(name, SV(" ("));
+    Pair pair = {0};
+    add_name(&pair.expected, expected);
+    String cut = {0};
+    string_add(&cut, sv_part(name, 0, place));
+    add_name(&pair.seen, string_text(&cut));
+    bool same = expected && place != SV_NONE && sv_ends(name, SV(")")) &&
+                sv_equal(string_view(&pair.expected), string_view(&pair.seen));
+    string_free(&cut);
+    pair_end(&pair);
+    return same;
+}
+
 static bool same_journal(const json_t *item, const Study *study) {
     static const char *const keys[] = {"publicationTitle", "bookTitle", "proceedingsTitle", NULL};
     const char *expected = any_at(item, keys), *short_name = text_at(item, "journalAbbreviation");
     const Journal *journal = &study->journal;
-    return (same_name(expected, journal->title) || same_name(expected, journal->abbreviation)) &&
+    return (same_name(expected, journal->title) || same_name(expected, journal->abbreviation) ||
+            same_but_place(expected, journal->title)) &&
            (same_name(short_name, journal->abbreviation) || same_name(short_name, journal->title));
 }
 
@@ -303,11 +331,11 @@ static const struct {
     {"MARCXML", 5, UNREAD, "library catalogues: books"},
     {"METS", 1, READ, ""},
     {"MODS", 15, READ, ""},
-    {"OVID_Tagged", 10, UNREAD, "Ovid's own tags; Ovid writes RIS too"},
+    {"OVID_Tagged", 10, READ, ""},
     {"Primo_Normalized_XML", 7, READ, ""},
     {"RDF", 4, READ, ""},
-    {"ReferBibIX", 1, UNREAD, "the tags of refer"},
-    {"RefWorks_Tagged", 2, UNREAD, "RefWorks' own tags; it writes RIS too"},
+    {"ReferBibIX", 1, READ, ""},
+    {"RefWorks_Tagged", 2, READ, ""},
     {"XML_ContextObject", 2, UNREAD, "OpenURLs"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], CASES = 111 };
@@ -315,19 +343,10 @@ enum { KINDS = sizeof kinds / sizeof kinds[0], CASES = 111 };
 static const struct {
     const char *file, *field, *why;
 } disagreements[] = {
-    {"Datacite_JSON.002", "abstract", "the file has it in English, then in German; Zotero takes the last"},
-    {"Datacite_JSON.004", "pages", "\"42-79 Seiten\" is a size; its word is no part of the pages"},
-    {"Datacite_JSON.005", "pages", "\"33-52 Pages\" likewise"},
-    {"Datacite_JSON.007", "pages", "\"33-52 Pages\" likewise"},
-    {"MEDLINEnbib.003", "identifiers",
-     "0033-3506 is the linking ISSN, which is none of print or web; we have the electronic one"},
-    {"MEDLINEnbib.008", "identifiers", "1080-6032 is the linking ISSN likewise"},
     {"MEDLINEnbib.008", "pages", "S1080-6032(22)00139-9 is the publisher's number; we keep it as pii"},
     {"MODS.022", "title", "an act's official title is its title; Zotero takes an alternative one"},
     {"MODS.022", "creators", "Congress is named as author; Zotero's bills have none"},
     {"MODS.022", "volume", "38 is the title of the code that the act changes, not a volume of the act"},
-    {"PubMed_XML.005", "pages", "the record has no pages; e42692 is the publisher's number, kept as pii"},
-    {"PubMed_XML.007", "journal", "Zotero cuts off the place that tells journals of one name apart"},
     {"OVID_Tagged.001", "journal", "\"Journal of Political Studies 12\" ends with the volume"},
     {"OVID_Tagged.004", "creators", "Zotero takes the initials MB for a doctor's degree and drops them"},
     {"OVID_Tagged.004", "journal", "Zotero cuts the book's title off within \"Professor A.A. Mozgovoi\""},

@@ -25,6 +25,9 @@ void study_add_addresses(Study *study, Arena *arena, StringView text, int64_t *p
 // "99" and "105" as "99-105"; "pp." is taken off. NULL where there is none.
 const char *pages_of(Arena *arena, StringView first, StringView last);
 
+// Where there are no pages, takes an article's number in their place: a pii such as "e42692".
+void study_take_article_number(Study *study);
+
 // "2012/07/15/other words", "2012-07", "Jul 15" (a month without year), "20120715". `other` is
 // what is said beyond year, month and day, such as a season.
 typedef struct {
