@@ -5,6 +5,7 @@
 #include "carrel/exchange/exchange.h"
 #include "carrel/format/format.h"
 #include "carrel/json/json.h"
+#include "carrel/library/library.h"
 #include "carrel/page/page.h"
 #include "carrel/reader/encoding.h"
 
@@ -281,6 +282,8 @@ static bool is_other_xml(StringView head, Format *format) {
         const char *sign;
         Format format;
     } signs[] = {
+        {"http://www.loc.gov/MARC21/slim", FORMAT_MARCXML},
+        {"info:ofi/fmt:xml:xsd", FORMAT_OPENURL},
         {"<doi_record", FORMAT_UNIXREF},
         {"http://www.dspace.org/xmlns/dspace/dim", FORMAT_DSPACE},
         {"exlibrisgroup.com/xsd/primo/primo_nm_bib", FORMAT_PRIMO},
@@ -313,6 +316,14 @@ static bool detect(StringView head, Format *format, Error *err) {
             err, ERROR_INPUT,
             "not understood: a web archive (MHTML), which carrel does not read; save the page as "
             "\"Webpage, HTML only\"");
+    }
+    if (sv_starts_nocase(start, SV("<!DOCTYPE NETSCAPE-Bookmark-file"))) {
+        *format = FORMAT_BOOKMARKS;
+        return true;
+    }
+    if (marc_is(head)) {
+        *format = FORMAT_MARC;
+        return true;
     }
     if (html) {
         return detect_html(head, format, err);

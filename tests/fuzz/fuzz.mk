@@ -2,7 +2,7 @@
 # tests/fixtures/fuzz; `make check` gives those files to every target, with any compiler.
 
 FUZZ_SECONDS ?= 20
-FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo rdf
+FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo rdf marc marcxml openurl bookmarks
 FUZZ_READER_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%)
 FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query $(BUILD)/tests/fuzz/lines $(BUILD)/tests/fuzz/events
 FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)

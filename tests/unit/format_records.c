@@ -1,4 +1,4 @@
-// Tagged text of Ovid, RefWorks and refer: invented studies in the shapes of each.
+// Records of databases, reference managers and catalogues: invented studies in the shapes of each.
 
 #include "format_read.h"
 
@@ -7,9 +7,18 @@ static const struct {
     Format format;
     size_t count, rejected;
 } files[] = {
-    {"ovid/tags.txt", FORMAT_OVID, 3, 0},        {"ovid/psychology.txt", FORMAT_OVID, 2, 0},
-    {"ovid/names.txt", FORMAT_OVID, 2, 0},       {"ovid/sources.txt", FORMAT_OVID, 5, 1},
-    {"refworks/two.txt", FORMAT_REFWORKS, 4, 1}, {"refer/book.txt", FORMAT_REFER, 4, 1},
+    {"ovid/tags.txt", FORMAT_OVID, 3, 0},
+    {"ovid/psychology.txt", FORMAT_OVID, 2, 0},
+    {"ovid/names.txt", FORMAT_OVID, 2, 0},
+    {"ovid/sources.txt", FORMAT_OVID, 5, 1},
+    {"refworks/two.txt", FORMAT_REFWORKS, 4, 1},
+    {"refer/book.txt", FORMAT_REFER, 4, 1},
+    {"marc/three.mrc", FORMAT_MARC, 3, 0},
+    {"marc/cut.mrc", FORMAT_MARC, 3, 2},
+    {"marcxml/collection.xml", FORMAT_MARCXML, 2, 0},
+    {"marcxml/answer.xml", FORMAT_MARCXML, 2, 1},
+    {"openurl/two.xml", FORMAT_OPENURL, 3, 1},
+    {"bookmarks/two.html", FORMAT_BOOKMARKS, 4, 1},
 };
 
 // Lines that study_describe has of a record, by the file's number above and its own, from 1.
@@ -68,6 +77,37 @@ static const struct {
     {5, 2, "doi 10.9999/tea.7\n"},
     {5, 2, "section AIM|To pour.\nsection RESULTS|It poured.\n"},
     {5, 3, "title Old refer without a kind\n"},
+    {6, 1, "title Tea and cups: a history\n"},
+    {6, 1, "doi 10.9999/book.1\n"},
+    {6, 1, "date 2019-0-0 \n"},
+    {6, 1,
+     "section |Tea is poured in \xc3\x9c"
+     "bersee.\nauthor Roe|Anna||||\nauthor Doe|Jo||||\ntype Book\nlanguage eng\n"},
+    {6, 1, "keyword Tea\n"},
+    {6, 2, "title Spoons. Part 2: Stirring\n"},
+    {6, 2, "journal Journal of Invented Tea||1234-5679|\ndate 2018-0-0 \nplace 12|3|45-56\n"},
+    {6, 3, "author ||||Tea University. Kitchen|\ntype Thesis\n"},
+    {6, 3, "date 2001-0-0 \n"},
+    {7, 1, "title Of kettles\n"},
+    {8, 1, "title The great tea\n"},
+    {8, 1, "date 1957-0-0 \n"},
+    {8, 1, "author Roe|Ray||||\n"},
+    {8, 2, "author ||||Cups Together, Inc.|\n"},
+    {9, 1, "title Kettle. Band 2: 1903-1953\n"},
+    {9, 1, "author Roe|Anna||||\nauthor Doe|Jo||||\n"},
+    {9, 1, "date 2018-8-17 \n"},
+    {10, 1, "pmid 98765432.0\ntitle Of tea; a trial\n"},
+    {10, 1, "doi 10.9999/tea.3\n"},
+    {10, 1, "journal Journal of Invented Tea|J Inv Tea|1234-5679|\ndate 1953-4-0 \nplace 17|2|737-738\n"},
+    {10, 1, "author Roe|J D|JD|||\nauthor Doe|F H C|FHC|||\n"},
+    {10, 2, "journal Book of tea|||\n"},
+    {10, 2, "author Noe|Ida||||\nauthor ||||Tea House|\n"},
+    {11, 1, "title Of tea & cups\n"},
+    {11, 1, "doi 10.9999/tea.9\n"},
+    {11, 1, "section |A trial of tea.\n"},
+    {11, 1, "keyword tea\nkeyword cups\n"},
+    {11, 2, "pmid 98765431.0\n"},
+    {11, 3, "section |First lines.\nSecond lines.\n"},
 };
 
 static void read_fixture(const char *name, String *text) {
@@ -163,5 +203,5 @@ int main(void) {
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_search),
     };
-    return cmocka_run_group_tests_name("format_tagged", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("format_records", tests, NULL, NULL);
 }
