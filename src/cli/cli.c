@@ -42,6 +42,8 @@ static Runner runner_of(SubcommandId id) {
         return command_retrieve;
     case SUBCOMMAND_KNOWN:
         return command_known;
+    case SUBCOMMAND_HIGHLIGHT:
+        return command_highlight;
     case SUBCOMMAND_ROUND:
         return command_round;
     case SUBCOMMAND_REVIEW:

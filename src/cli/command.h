@@ -179,6 +179,7 @@ bool command_retrieve(Command *command, int *code, Error *err);
 bool command_prisma(Command *command, int *code, Error *err);
 bool command_report(Command *command, int *code, Error *err);
 bool command_known(Command *command, int *code, Error *err);
+bool command_highlight(Command *command, int *code, Error *err);
 bool command_round(Command *command, int *code, Error *err);
 bool command_review(Command *command, int *code, Error *err);
 bool command_agreement(Command *command, int *code, Error *err);

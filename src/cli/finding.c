@@ -66,6 +66,7 @@ bool find_studies(Command *command, const char *query, IdList *ids, Error *err) 
         .sort = sort,
         .descending = falls(sort) != (command_option(command, "reverse") != NULL),
         .review = command->state != NULL ? &review : NULL,
+        .terms = command->state != NULL ? review_state_terms(command->state) : (TermList){0},
     };
     bool ok = search_run(command->cache, &search, ids, &said, err);
     if (ok && note != NULL) {

@@ -78,6 +78,11 @@ static const CommandOption tag_options[] = {
     {0, "help", VALUE_NONE, NULL, NULL, "print this help"},
     END
 };
+static const CommandOption highlight_options[] = {
+    {'x', "exclude", VALUE_NONE, NULL, NULL, "add terms that speak against a study"},
+    {'g', "group", VALUE_TEXT, "NAME", NULL, "add or remove terms of this group"},
+    STAGE, TEXT_OR_JSON, HELP, END
+};
 static const CommandOption plain_options[] = {HELP, END};
 static const CommandOption dedupe_options[] = {
     {'n', "dry-run", VALUE_NONE, NULL, NULL, "only print the groups; so it is without --apply, too"},
@@ -233,6 +238,14 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "between them. A study is found where it is a candidate of the review, or without a review (-R) where it "
      "is in the cache. JSON is one object with items (given, id, found, sources, title), given, found and "
      "missing."},
+    {SUBCOMMAND_HIGHLIGHT, "highlight", "[OPTION…] [list|add TERM…|remove TERM…|suggest]", VALUE_TEXT,
+     "list add remove suggest", highlight_options,
+     "list, add and remove the terms that the review watches for, or suggest some",
+     "A term is a word, a phrase, a beginning (random*) or alternatives (mouse|mice|murine), each one argument; it speaks for "
+     "inclusion, with --exclude for exclusion, or with --group belongs to a group such as population, "
+     "intervention, comparison, outcome or any other. list prints how many candidates have each. suggest prints words that tell "
+     "included from excluded studies: by the log odds ratio over its standard error, in at least three studies. JSON "
+     "is a list of objects (role, group, term, candidates, or included and excluded)."},
     {SUBCOMMAND_ROUND, "round", "[OPTION…] [new [NAME]]", VALUE_TEXT, "new", listing_options,
      "list the rounds of the review, or begin a new one",
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
