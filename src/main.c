@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
     TuiRequest request = {
         .cache = program.cache,
         .review = program.review,
+        .as = program.as,
         .files = program.files,
         .file_count = program.file_count,
         .cache_only = program.cache_only,

@@ -111,6 +111,7 @@ static bool want_program(const Command *command, CliProgram *program, Error *err
     *program = (CliProgram){
         .cache = named(command, "cache", "CARREL_CACHE"),
         .review = named(command, "review", "CARREL_REVIEW"),
+        .as = command_as(command),
         .cache_only = command_option(command, "cache-only") != NULL,
         .files = files,
         .file_count = command->word_count,

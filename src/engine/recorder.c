@@ -19,7 +19,9 @@
 
 typedef struct Task Task;
 struct Task {
-    EventList *events;
+    EventList *events; // to append, or to merge; NULL where `path` is to be read
+    bool merges;
+    char *path;
     Task *next;
 };
 
@@ -58,6 +60,13 @@ void review_confirmed_free(void *confirmed) {
 
 void review_failed_free(void *failed) {
     ReviewFailed *value = failed;
+    free(value->events);
+    free(value);
+}
+
+void other_review_free(void *other) {
+    OtherReview *value = other;
+    free(value->path);
     free(value->events);
     free(value);
 }
@@ -173,10 +182,42 @@ static void record(Recorder *recorder, EventList *events) {
     }
 }
 
+static void merge(Recorder *recorder, EventList *events) {
+    Error error = {0};
+    size_t added;
+    if (open_review(recorder, &error) &&
+        review_merge(recorder->review, events->events, events->count, &added, &error)) {
+        tell_events(recorder, events->events, events->count, &error);
+    } else {
+        close_review(recorder);
+        error_prefix(&error, "not merged");
+        tell_events(recorder, NULL, 0, &error);
+    }
+    free(events);
+}
+
+static void read_other(Recorder *recorder, const char *path) {
+    OtherReview *other = memory_new(sizeof *other);
+    Arena arena = {0};
+    Event *events = NULL;
+    size_t count = 0;
+    ReviewFile *review = review_open(path, false, &other->error);
+    if (review && !review_read(review, &arena, &events, &count, &other->error)) {
+        count = 0;
+    }
+    if (review) {
+        review_close(review);
+    }
+    other->path = memory_copy_string(path);
+    other->events = event_list_copy(events, count);
+    arena_free(&arena);
+    mailbox_post(recorder->mailbox, MAIL_REVIEW_OTHER, other, other_review_free);
+}
+
 // --- the thread ---
 
 // The oldest task; *stop where there is none and none will come.
-static EventList *take_task(Recorder *recorder, bool *stop) {
+static Task *take_task(Recorder *recorder, bool *stop) {
     pthread_mutex_lock(&recorder->mutex);
     Task *task = recorder->first;
     if (task) {
@@ -184,9 +225,19 @@ static EventList *take_task(Recorder *recorder, bool *stop) {
     }
     *stop = !task && recorder->stopping;
     pthread_mutex_unlock(&recorder->mutex);
-    EventList *events = task ? task->events : NULL;
+    return task;
+}
+
+static void carry_out(Recorder *recorder, Task *task) {
+    if (task->path) {
+        read_other(recorder, task->path);
+    } else if (task->merges) {
+        merge(recorder, task->events);
+    } else {
+        record(recorder, task->events);
+    }
+    free(task->path);
     free(task);
-    return events;
 }
 
 // Sleeps until there is a task, or somebody wrote to the file. True for the latter.
@@ -218,9 +269,9 @@ static void *run(void *context) {
     worker_give_back_memory();
     bool stop = false;
     while (!stop) {
-        EventList *events = take_task(recorder, &stop);
-        if (events) {
-            record(recorder, events);
+        Task *task = take_task(recorder, &stop);
+        if (task) {
+            carry_out(recorder, task);
         } else if (!stop && wait_for_something(recorder)) {
             look_at_others(recorder);
         }
@@ -272,9 +323,9 @@ static void wake(Recorder *recorder) {
     (void) !write(recorder->wake, &one, sizeof one);
 }
 
-void recorder_submit(Recorder *recorder, EventList *events) {
+static void submit(Recorder *recorder, Task what) {
     Task *task = memory_new(sizeof *task);
-    task->events = events;
+    *task = what;
     pthread_mutex_lock(&recorder->mutex);
     if (recorder->first) {
         recorder->last->next = task;
@@ -284,6 +335,18 @@ void recorder_submit(Recorder *recorder, EventList *events) {
     recorder->last = task;
     pthread_mutex_unlock(&recorder->mutex);
     wake(recorder);
+}
+
+void recorder_submit(Recorder *recorder, EventList *events) {
+    submit(recorder, (Task){.events = events});
+}
+
+void recorder_merge(Recorder *recorder, EventList *events) {
+    submit(recorder, (Task){.events = events, .merges = true});
+}
+
+void recorder_read_other(Recorder *recorder, const char *path) {
+    submit(recorder, (Task){.path = memory_copy_string(path)});
 }
 
 void recorder_stop(Recorder *recorder) {

@@ -338,6 +338,29 @@ static void fill_review(Fill *fill) {
     }
 }
 
+static void fill_votes(Fill *fill) {
+    const AbstractContent *content = fill->content;
+    for (size_t i = 0; i < content->vote_count; i++) {
+        const AbstractVote *vote = &content->votes[i];
+        label(fill, i == 0 ? "Votes" : NULL);
+        string_format(&fill->scratch, "%s: ", vote->name);
+        add_scratch(fill, ROLE_NORMAL);
+        if (vote->decision != DECISION_NONE) {
+            string_format(&fill->scratch, "%s %s", mark_sign(vote->decision), decision_name(vote->decision));
+            add_scratch(fill, mark_role((Mark){vote->decision, false}));
+        } else {
+            add(fill, "no vote", ROLE_DIM);
+        }
+        const char *const more[] = {vote->reason, vote->labels, vote->note};
+        for (size_t k = 0; k < sizeof more / sizeof more[0]; k++) {
+            if (is_set(more[k])) {
+                add(fill, k == 0 ? ": " : " · ", ROLE_DIM);
+                add(fill, more[k], ROLE_NORMAL);
+            }
+        }
+    }
+}
+
 static void fill_reports(Fill *fill) {
     const AbstractContent *content = fill->content;
     if (content->report_count == 0) {
@@ -579,6 +602,7 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill.gap = true;
     fill_markers(&fill);
     fill_review(&fill);
+    fill_votes(&fill);
     fill_reports(&fill);
     labelled(&fill, "Conflict", content->study->conflict_of_interest);
     fill_mesh(&fill);

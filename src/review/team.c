@@ -79,6 +79,20 @@ bool review_state_reviewer_by_name(const ReviewState *state, const char *name, K
     return found;
 }
 
+TextList review_state_people(const ReviewState *state, Arena *arena) {
+    const ReviewState *settled = review_state_settle(state);
+    bool blind = review_state_is_blind(state);
+    char own[KEY_TEXT_SIZE];
+    TextList people = {.items = ARENA_ARRAY(arena, const char *, settled->name_count + 1)};
+    key_to_text(settled->reviewer, own);
+    for (size_t i = 0; i < settled->name_count; i++) {
+        if (*settled->names[i].value && (!blind || strcmp(settled->names[i].name, own) == 0)) {
+            people.items[people.count++] = settled->names[i].value;
+        }
+    }
+    return people;
+}
+
 // --- opinions ---
 
 typedef struct {

@@ -39,6 +39,8 @@ Act act_import, act_export, act_jobs, act_stop;                   // exchanging.
 Act act_yank, act_pipe;                                           // copying.c
 Act act_imports, act_undo_import, act_round;                      // imports.c, searches.c
 Act act_take_decisions;                                           // importing.c
+Act act_conflicts, act_votes, act_final;                          // settling.c
+Act act_blind, act_split_work, act_sample, act_merge;             // teamwork.c
 Act act_criteria, act_show_criteria;                              // criteria.c
 Act act_inbox, act_known;                                         // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_set, act_map, act_source,

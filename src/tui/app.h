@@ -100,6 +100,7 @@ typedef struct {
     Key reviewer;
     char *reviewer_name;    // "" until somebody gives one
     size_t unconfirmed;     // actions whose commit has not returned
+    bool names_itself;      // by --as, and the review does not know the name yet
     bool name_asked;        // the reminder to give one was shown
     Decision last_decision; // for "."
     char *last_reason;
@@ -225,6 +226,7 @@ struct App {
     InboxDesk inbox;
     Key described;                      // the search whose form is open, or that is to be withdrawn
     Exporting *exporting;               // NULL: none runs
+    OtherReview *other;                 // a copy of the review that waits to be merged; NULL: none
     ActionId bulk_action;               // what a confirmed question carries out on the selection
     char *bulk_text;                    // its reason or labels; NULL none
     char **histories[PROMPT_HISTORIES]; // of ":", "f" and "/" prompts

@@ -7,6 +7,7 @@
 #include "carrel/base/text.h"
 #include "carrel/command/complete.h"
 #include "carrel/format/format.h"
+#include "carrel/review/team.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -130,12 +131,24 @@ static void add_provenance(const ReviewState *state, StringView field, StringVie
     map_free(&known);
 }
 
+static void add_people(const ReviewState *state, StringView prefix, Completions *list) {
+    Map known = {0};
+    TextList people = review_state_people(state, list->arena);
+    for (size_t i = 0; i < people.count; i++) {
+        add_value(people.items[i], prefix, &known, list);
+    }
+    map_free(&known);
+}
+
 static void add_values(App *app, StringView field, StringView prefix, Completions *list) {
     if (sv_equal(field, SV("tag")) && app->desk.state) {
         add_list(review_state_labels(app->desk.state), prefix, list);
     }
     if (app->desk.state) {
         add_provenance(app->desk.state, field, prefix, list);
+        if (sv_equal_nocase(field, sv(query_fields[FIELD_BY].name))) {
+            add_people(app->desk.state, prefix, list);
+        }
     }
     for (int i = 0; i < FIELD_COUNT; i++) {
         if (query_fields[i].name && query_fields[i].values && sv_equal(sv(query_fields[i].name), field)) {

@@ -2,6 +2,7 @@
 #include "desk.h"
 #include "queue.h"
 #include "reading.h"
+#include "settling.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -133,6 +134,9 @@ static bool needs_reason(const App *app) {
 
 void act_decide(App *app, const Call *call) {
     bool excludes = call->action == ACTION_EXCLUDE || call->action == ACTION_EXCLUDE_REASON;
+    if (settling_takes(app, call)) {
+        return;
+    }
     bool asks = call->action == ACTION_EXCLUDE_REASON || needs_reason(app);
     if (excludes && asks && !*call->rest) {
         ask_reason(app);

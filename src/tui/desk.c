@@ -11,6 +11,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
+#include "carrel/review/team.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -122,6 +123,49 @@ static void changed(App *app) {
     reading_forget(app);
 }
 
+void desk_record(App *app, const ReviewAction *action) {
+    Desk *desk = &app->desk;
+    if (!desk->recorder) {
+        return; // it is being closed; an import that went on names its studies again the next time
+    }
+    for (size_t i = 0; i < action->count; i++) {
+        review_state_add(desk->state, &action->events[i], true);
+    }
+    desk->unconfirmed++;
+    recorder_submit(desk->recorder, event_list_copy(action->events, action->count));
+}
+
+static void introduce(App *app) {
+    Arena arena = {0};
+    app->desk.names_itself = false;
+    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
+    review_action_name(&action, app->desk.reviewer_name);
+    desk_record(app, &action);
+    arena_free(&arena);
+}
+
+// With --as it is somebody else who screens: whom the review knows by that name, else whose key follows
+// from it.
+static void see_as(App *app, const EventList *events) {
+    Desk *desk = &app->desk;
+    Key reviewer;
+    const char *name = app->request.as;
+    if (!name) {
+        return;
+    }
+    for (size_t i = 0; i < events->count; i++) {
+        review_state_add(desk->state, &events->events[i], false);
+    }
+    bool known = review_state_reviewer_by_name(desk->state, name, &reviewer);
+    reviewer = known ? reviewer : review_recorded_reviewer(desk->state, name);
+    review_state_free(desk->state);
+    desk->state = review_state_new(reviewer, desk->stage);
+    desk->reviewer = reviewer;
+    free(desk->reviewer_name);
+    desk->reviewer_name = memory_copy_string(name);
+    desk->names_itself = !known;
+}
+
 static void take_events(App *app, const ReviewEvents *events) {
     Desk *desk = &app->desk;
     if (events->error.kind != ERROR_NONE) {
@@ -139,11 +183,17 @@ static void take_events(App *app, const ReviewEvents *events) {
     if (!desk->state) {
         return;
     }
+    if (events->first) {
+        see_as(app, events->events);
+    }
     size_t before = events->first ? 0 : review_state_counts(desk->state, INT64_MAX).candidates;
     for (size_t i = 0; i < events->events->count; i++) {
         review_state_add(desk->state, &events->events->events[i], false);
     }
     review_resolve(desk->state, app->cache);
+    if (desk->names_itself && !desk->read_only) {
+        introduce(app);
+    }
     comparing_changed(app);
     if (events->read_only) {
         app_say(app, ROLE_WARNING, "%s can only be read; decisions will not be kept", desk->path);
@@ -180,18 +230,6 @@ void desk_mail(App *app, const Mail *mail) {
         queue_ask(app, false);
     }
     app->dirty = true;
-}
-
-void desk_record(App *app, const ReviewAction *action) {
-    Desk *desk = &app->desk;
-    if (!desk->recorder) {
-        return; // it is being closed; an import that went on names its studies again the next time
-    }
-    for (size_t i = 0; i < action->count; i++) {
-        review_state_add(desk->state, &action->events[i], true);
-    }
-    desk->unconfirmed++;
-    recorder_submit(desk->recorder, event_list_copy(action->events, action->count));
 }
 
 void desk_submit(App *app, ReviewAction *action) {

@@ -7,6 +7,8 @@
 #include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
 #include "carrel/report/progress.h"
+#include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 
 #include <string.h>
 
@@ -34,6 +36,7 @@ static void draw_status(App *app) {
         progress_compute(desk->state, progress_day_start(clock_now_ms()), &progress);
         view.stage = review_state_stage(desk->state) == 2 ? "full text" : "title/abstract";
         view.reviewer = *desk->reviewer_name ? desk->reviewer_name : NULL;
+        view.blind = review_state_is_blind(desk->state) && review_state_is_shared(desk->state);
         view.total = progress.due;
         view.decided = progress.screened;
         view.left = progress.left;

@@ -6,6 +6,8 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
+#include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 #include "opening.h"
 
 #include <stdlib.h>
@@ -133,7 +135,8 @@ void act_edit_note(App *app, const Call *call) {
 static void add_event_value(const Event *event, const Candidate *candidate, String *out) {
     Decision decision;
     const char *reason = NULL;
-    if (event->kind == EVENT_DECISION && decision_value_parse(event->value, &decision, &reason)) {
+    if ((event->kind == EVENT_DECISION || event->kind == EVENT_FINAL) &&
+        decision_value_parse(event->value, &decision, &reason)) {
         string_add_text(out, decision == DECISION_NONE ? "clear" : decision_name(decision));
         string_format(out, "%s%s", reason ? ": " : "", reason ? reason : "");
         return;
@@ -155,15 +158,19 @@ void act_history(App *app, const Call *call) {
     Arena *arena = overlay_arena(app);
     const Event **events;
     size_t count = review_state_history(app->desk.state, candidate->key, arena, &events);
-    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, count);
+    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, count + 1);
+    size_t row_count = 0;
     for (size_t i = 0; i < count; i++) {
+        if (review_state_hides(app->desk.state, events[i])) {
+            continue;
+        }
         const char *who = review_state_reviewer_name(app->desk.state, events[i]->reviewer);
         bool own = key_compare(events[i]->reviewer, app->desk.reviewer) == 0;
         bool undone = review_state_is_undone(app->desk.state, events[i]->action);
         String when = {0}, value = {0};
         clock_add_minute(&when, events[i]->time);
         add_event_value(events[i], candidate, &value);
-        rows[i] = (HelpRow){
+        rows[row_count++] = (HelpRow){
             .group = who   ? arena_copy(arena, who)
                      : own ? "you"
                            : "somebody",
@@ -174,5 +181,8 @@ void act_history(App *app, const Call *call) {
         string_free(&when);
         string_free(&value);
     }
-    overlay_pager(app, "History of this study", rows, count);
+    if (review_state_is_blind(app->desk.state) && review_state_is_shared(app->desk.state)) {
+        rows[row_count++] = (HelpRow){"Others", "", NULL, "not told: " BLIND_REASON};
+    }
+    overlay_pager(app, "History of this study", rows, row_count);
 }

@@ -4,6 +4,7 @@
 #include "highlighting.h"
 #include "importing.h"
 #include "queue.h"
+#include "teamwork.h"
 #include "waiting.h"
 
 #include "carrel/base/clock.h"
@@ -18,6 +19,10 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_REVIEW_FAILED:
         desk_mail(app, mail);
         break;
+    case MAIL_REVIEW_OTHER:
+        teamwork_mail(app, mail->value);
+        app->dirty = true;
+        return; // it is kept, or freed already
     case MAIL_SEARCH_FIRST:
     case MAIL_SEARCH_DONE:
         queue_answer(app, mail->value);

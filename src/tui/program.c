@@ -128,6 +128,11 @@ static void take_name(App *app, const char *name) {
     if (!*name || !desk_require(app)) {
         return;
     }
+    if (app->request.as) {
+        app_say(app, ROLE_NORMAL, "You work as %s (--as); without it carrel asks for your own name",
+                app->request.as);
+        return;
+    }
     if (!reviewer_save(app->desk.reviewer, name, &err)) {
         app_say_error(app, &err);
         return;

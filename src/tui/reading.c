@@ -2,6 +2,7 @@
 
 #include "desk.h"
 #include "queue.h"
+#include "settling.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
@@ -179,6 +180,7 @@ static void fill_abstract(App *app) {
     }
     content.bindings = bindings;
     content.report_count = load_reports(app, candidate, &content.reports);
+    content.vote_count = settling_votes(app, candidate, arena, &content.votes);
     pane_abstract_fill(&reading->abstract, &content);
     term_set_free(watched);
 }

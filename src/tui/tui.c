@@ -11,6 +11,7 @@
 #include "queue.h"
 #include "reading.h"
 #include "session.h"
+#include "teamwork.h"
 #include "waiting.h"
 
 #include "carrel/base/clock.h"
@@ -127,6 +128,7 @@ static void stop(App *app) {
     }
     comparing_stop(app);
     waiting_fini(app);
+    teamwork_fini(app);
     desk_fini(app); // waits for what was decided
     term_input_free(app->input);
     screen_stop(app->screen);

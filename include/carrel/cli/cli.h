@@ -11,6 +11,7 @@
 typedef struct {
     const char *cache;  // --cache or CARREL_CACHE; NULL: the user's own
     const char *review; // -R or CARREL_REVIEW; NULL: none was named
+    const char *as;     // --as; NULL: the person at this desk
     bool cache_only;
     const char *const *files; // owned by whoever called cli_main: free()
     size_t file_count;

@@ -11,6 +11,7 @@ typedef enum {
     MAIL_REVIEW_EVENTS,    // ReviewEvents: loaded, or appended by another process
     MAIL_REVIEW_CONFIRMED, // ReviewConfirmed: an action is on disk
     MAIL_REVIEW_FAILED,    // ReviewFailed: an action is not
+    MAIL_REVIEW_OTHER,     // OtherReview: the log of another review was read
     MAIL_SEARCH_FIRST,     // SearchAnswer: the first screenful
     MAIL_SEARCH_DONE,      // SearchAnswer: all ids
     MAIL_IMPORT_FILE,      // ImportFile: a file is done (or failed)

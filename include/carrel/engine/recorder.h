@@ -37,6 +37,14 @@ typedef struct {
 } ReviewFailed;
 void review_failed_free(void *failed);
 
+// In MAIL_REVIEW_OTHER: what recorder_read_other found.
+typedef struct {
+    char *path;
+    EventList *events; // all of its log; never NULL until somebody takes it
+    Error error;       // kind ERROR_NONE where all is well
+} OtherReview;
+void other_review_free(void *other);
+
 // Opens the review (made where `create`) in a thread of its own, which posts to
 // `mailbox`; that must outlive the recorder. Makes the daily backup, where one is due.
 // NULL only where a thread cannot be started.
@@ -44,6 +52,11 @@ Recorder *recorder_start(const char *path, bool create, Mailbox *mailbox, Error 
 // Takes the events of one action; never waits for the disk. Each submission is
 // answered by one MAIL_REVIEW_CONFIRMED or MAIL_REVIEW_FAILED, in order.
 void recorder_submit(Recorder *recorder, EventList *events);
+// Reads the log of another review, which stays as it is; answered by one MAIL_REVIEW_OTHER.
+void recorder_read_other(Recorder *recorder, const char *path);
+// Takes over events of another copy of the review, which keep their times, in one commit; what is there
+// already is left out. Answered by MAIL_REVIEW_EVENTS: all of them, or why it failed.
+void recorder_merge(Recorder *recorder, EventList *events);
 // Waits until everything that was submitted is answered, then ends the thread.
 void recorder_stop(Recorder *recorder); // NULL is fine
 

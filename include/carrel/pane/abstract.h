@@ -29,6 +29,13 @@ typedef struct {
     StudyId study;
 } AbstractReport;
 
+// What a reviewer thinks of the study.
+typedef struct {
+    const char *name;
+    Decision decision;                  // DECISION_NONE: no vote
+    const char *reason, *labels, *note; // "" or NULL where there is none
+} AbstractVote;
+
 typedef struct {
     StudyId id; // 0: nothing is chosen
     const Study *study;
@@ -46,6 +53,8 @@ typedef struct {
     const TermSet *watched;                // the review's terms; NULL: none
     const AbstractReport *reports;         // of the same trial, without this one
     size_t report_count;
+    const AbstractVote *votes; // of everybody, where they may be told
+    size_t vote_count;
     const char *origin; // why it is here, where no candidate says so; may be NULL
     bool all_authors;
 } AbstractContent;

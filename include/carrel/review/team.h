@@ -23,6 +23,9 @@ bool review_state_has_event(const ReviewState *state, Key event);
 // The reviewer of this name, in any case of letters: one that the review knows. false: it knows none.
 bool review_state_reviewer_by_name(const ReviewState *state, const char *name, Key *reviewer);
 
+// Names of the people who have a part in it, rules too; while it is blind only one's own. In the arena.
+TextList review_state_people(const ReviewState *state, Arena *arena);
+
 // What one person thinks of a candidate at a stage.
 typedef struct {
     Key reviewer;

@@ -6,8 +6,9 @@
 
 // What the command line asks of the program.
 typedef struct {
-    const char *cache;   // --cache or CARREL_CACHE; NULL: the user's own
-    const char *review;  // -R or CARREL_REVIEW; NULL: none was named
+    const char *cache;        // --cache or CARREL_CACHE; NULL: the user's own
+    const char *as;           // --as: who screens; NULL: the person at this desk
+    const char *review;       // -R or CARREL_REVIEW; NULL: none was named
     const char *const *files; // to import in the background
     size_t file_count;
     bool cache_only; // files do not become candidates of a review
