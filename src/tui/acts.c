@@ -125,6 +125,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_HELP] = act_help,
     [ACTION_MESSAGES] = act_messages,
     [ACTION_REVIEW_OPEN] = act_review,
+    [ACTION_REVIEWS] = act_reviews,
     [ACTION_REVIEWER] = act_reviewer,
     [ACTION_MERGE] = act_merge,
     [ACTION_STATS] = act_stats,

@@ -30,6 +30,7 @@ Act act_highlight, act_highlights, act_suggest, act_why; // highlighting.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
     act_decisions, act_reason, act_reasons;                       // deciding.c
 Act act_stage, act_retrieval;                                     // staging.c
+Act act_reviews;                                                  // shelving.c
 Act act_abstract;                                                 // filling.c
 Act act_tag, act_tag_again, act_note, act_edit_note, act_history; // labelling.c
 Act act_duplicates, act_records, act_step_pair;                   // comparing.c

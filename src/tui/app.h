@@ -26,6 +26,7 @@
 
 #include "comparing.h"
 #include "overlay.h"
+#include "shelving.h"
 
 // The program's state: one App, handed to every function. Only the UI thread touches it.
 
@@ -210,6 +211,7 @@ struct App {
     Grid grid;
     Overlay overlay;
     Comparing comparing;
+    Shelving shelving;
     KeySequence typed;     // keys of an unfinished sequence
     int count;             // typed before a motion
     ActionId wants_letter; // mark: the next key is its argument

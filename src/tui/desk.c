@@ -42,6 +42,7 @@ bool desk_open(App *app, const char *path, bool create, Error *err) {
     desk->name[stem.length] = '\0';
     desk->stage = session_stage(app);
     desk->loading = true;
+    shelving_remember(path);
     return true;
 }
 

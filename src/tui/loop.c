@@ -168,7 +168,7 @@ static int shorter(int a, int b) {
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
     return !app->dirty && !app->importing && !app->exporting && !app->scan.running && !app->queue.asked &&
-           !app->session.waiting && !app->desk.loading && app->desk.unconfirmed == 0 &&
+           !app->session.waiting && !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 &&
            !app->comparing.search && !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
 }
 
@@ -201,6 +201,7 @@ void loop_run(App *app) {
     bool mail_left = false, put_off = false;
     int64_t drawn_us = 0;
     while (!app->quit) {
+        shelving_stay(app);
         if (app->dirty && !term_input_pending(app->input)) {
             drawing_draw(app);
             drawn_us = clock_ticks_us();

@@ -32,6 +32,9 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_IMPORT_ENDED:
         importing_mail(app, mail);
         break;
+    case MAIL_SHELF:
+        shelving_mail(app, mail->value);
+        break;
     case MAIL_INBOX:
         waiting_mail(app, mail->value);
         break;

@@ -226,6 +226,9 @@ bool overlay_key(App *app, KeyCode key) {
     case OVERLAY_MENU:
         menu_key_typed(app, key);
         break;
+    case OVERLAY_REVIEWS:
+        shelving_key(app, key);
+        break;
     case OVERLAY_FORM:
         form_key_typed(app, key);
         break;
@@ -304,6 +307,9 @@ void overlay_draw(App *app) {
     Area whole = {0, 0, app->grid.rows, app->grid.columns};
     if (overlay->kind == OVERLAY_PAGER || overlay->pager_below) {
         draw_pager(app);
+    }
+    if (overlay->kind == OVERLAY_REVIEWS || (app->shelving.starting && overlay->kind != OVERLAY_PAGER)) {
+        shelving_draw(app); // under a question, too, since nothing else is there yet
     }
     if (overlay->kind == OVERLAY_PROMPT) {
         PromptView view = {

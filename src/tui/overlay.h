@@ -18,6 +18,7 @@ typedef enum {
     OVERLAY_MENU,
     OVERLAY_CONFIRM,
     OVERLAY_FORM,
+    OVERLAY_REVIEWS,
     OVERLAY_PAGER
 } OverlayKind;
 // The first three keep a history; the others complete words of the abstract, labels, or nothing.

@@ -116,17 +116,21 @@ static bool start(App *app, Error *err) {
     if (!open_review(app, &fault)) {
         app_say_error(app, &fault);
     }
-    session_load(app);
-    queue_ask(app, true);
+    bool asked_for = app->request.review || app->request.file_count > 0 || app->request.cache_only;
+    if (asked_for || !shelving_begin(app)) {
+        session_load(app);
+        queue_ask(app, true);
+    }
     return true;
 }
 
 static void stop(App *app) {
     exporting_cancel(app);
-    if (app->screen) {
+    if (app->screen && !app->shelving.starting) {
         session_save(app);
     }
     comparing_stop(app);
+    shelving_fini(app);
     waiting_fini(app);
     teamwork_fini(app);
     desk_fini(app); // waits for what was decided
