@@ -52,6 +52,15 @@ static void add_help_row(const App *app, Arena *arena, const ActionInfo *info, H
     string_free(&command);
 }
 
+static size_t add_presets(const App *app, HelpRow rows[KEY_PRESETS]) {
+    for (int i = 0; i < KEY_PRESETS; i++) {
+        const KeyPreset *preset = &key_presets[i];
+        rows[i] = (HelpRow){"Decision keys of other tools, by :set keys=NAME", preset->name,
+                            i == app->keymap.preset ? "now" : NULL, preset->help};
+    }
+    return KEY_PRESETS;
+}
+
 // While records are compared, what is done there comes first.
 static int help_group(int at, unsigned here) {
     if (here != CONTEXT_COMPARE || at > GROUP_DUPLICATES) {
@@ -83,12 +92,10 @@ void act_help(App *app, const Call *call) {
                 const char *heading = pass == 0 ? action_groups[group] : "Elsewhere";
                 add_help_row(app, arena, info, &rows[count++], heading);
             }
+            if (group == GROUP_DECIDE && pass == 0 && !wanted) {
+                count += add_presets(app, &rows[count]);
+            }
         }
-    }
-    for (int i = 0; i < KEY_PRESETS && !wanted; i++) {
-        const KeyPreset *preset = &key_presets[i];
-        rows[count++] = (HelpRow){"Decision keys of other tools, by :set keys=NAME", preset->name,
-                                  i == app->keymap.preset ? "now" : NULL, preset->help};
     }
     overlay_pager(app, "Help · also carrel(1), carrel-query(7), carrelrc(5)", rows, count);
 }

@@ -106,8 +106,9 @@ static void test_keys_of_other_tools(void **state) {
     assert_shows(terminal, "note:");
     press(terminal, "C-g");
     press(terminal, "?");
-    terminal_press(terminal, "G");
-    terminal_wait(terminal, "as in Rayyan");
+    press(terminal, "/");
+    terminal_type(terminal, "as in Covidence");
+    press(terminal, "Enter");
     assert_row(terminal, "now", "asreview");
     press(terminal, "q");
     run_line(terminal, "set keys=vi");
