@@ -98,6 +98,8 @@ bool review_set(Command *command, Error *err);
 bool review_split(Command *command, Error *err);
 bool review_pilot(Command *command, Error *err);
 bool review_audit(Command *command, Error *err);
+// --- review_lists.c ---
+bool review_lists(Command *command, Error *err); // reasons and labels
 // --- review_sync.c ---
 bool review_sync(Command *command, const char *name, const char *folder, int *code, Error *err);
 
@@ -117,6 +119,8 @@ void print_number(String *out, int64_t number);
 // One where count is 1, many otherwise, behind the number: "1 study", "2 studies".
 void print_counted(String *out, size_t count, const char *one, const char *many);
 bool prints_json(const Command *command); // --format json
+// "12 studies"; where nothing was written, that, and a line for the first of them.
+bool print_targets(Command *command, const IdList *ids, bool dry, Error *err);
 
 // --- describing.c: what people and files say of a search ---
 void describing_add_kinds(const char *between, String *out); // as --kind takes them
@@ -157,6 +161,8 @@ bool find_studies(Command *command, const char *query, IdList *ids, Error *err);
 // Studies named by words from `first` on: ids, - for ids on standard input, or, unless
 // `only_ids`, a query. None at all is an error.
 bool find_targets(Command *command, size_t first, bool only_ids, IdList *ids, Error *err);
+// Leaves each study once, in the order in which they were named.
+void find_drop_repeats(IdList *ids);
 const Candidate *find_candidate(const Command *command, StudyId id);
 // The import of the review that a word names: its number in the list, from 1, or "latest".
 bool find_import(Command *command, const char *word, SearchRecord *search, size_t *number, Error *err);

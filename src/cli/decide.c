@@ -6,24 +6,6 @@
 
 #include <string.h>
 
-// The studies of an action, each once, in the order in which they were named.
-static void drop_repeats(IdList *ids) {
-    IdMap seen = {0};
-    size_t kept = 0;
-    for (size_t i = 0; i < ids->count; i++) {
-        if (!id_map_get(&seen, ids->ids[i], NULL)) {
-            id_map_set(&seen, ids->ids[i], 1);
-            ids->ids[kept++] = ids->ids[i];
-        }
-    }
-    ids->count = kept;
-    id_map_free(&seen);
-}
-
-static const char *studies(size_t count) {
-    return count == 1 ? "study" : "studies";
-}
-
 // At full text only what the first stage left in can be decided: nothing else would be counted.
 static bool all_due(const Command *command, const IdList *ids, Error *err) {
     for (size_t i = 0; i < ids->count && command_stage(command) == 2; i++) {
@@ -89,7 +71,7 @@ bool command_decide(Command *command, int *code, Error *err) {
               find_targets(command, 1, false, &ids, err) &&
               (decision == DECISION_NONE || all_due(command, &ids, err));
     if (ok) {
-        drop_repeats(&ids);
+        find_drop_repeats(&ids);
         bool dry = command_option(command, "dry-run") != NULL;
         if (!dry && ids.count > 0) {
             ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
@@ -110,54 +92,8 @@ bool command_decide(Command *command, int *code, Error *err) {
                 print_text(command, rule);
                 string_add_char(&command->out, '"');
             }
-            string_format(&command->out, ": %zu %s%s\n", ids.count, studies(ids.count),
-                          dry ? " (nothing was written)" : "");
-            ok = print_flush(command, err);
-        }
-    }
-    arena_free(&arena);
-    id_list_free(&ids);
-    return ok;
-}
-
-bool command_tag(Command *command, int *code, Error *err) {
-    (void) code;
-    // Labels end at "--", or where a word is no label.
-    size_t labels = 0;
-    while (labels < command->dashes && command->words[labels][0] != '\0' &&
-           strchr("+-", command->words[labels][0]) != NULL && command->words[labels][1] != '\0') {
-        labels++;
-    }
-    if (labels == 0) {
-        return error_set(err, ERROR_USAGE, "say which labels to add and to remove: +liver -old -- pmid:12");
-    }
-    if (labels < command->dashes && command->dashes < command->word_count) {
-        return error_set(err, ERROR_USAGE, "\"%s\" is no label: labels begin with + or -",
-                         command->words[labels]);
-    }
-    IdList ids = {0};
-    Arena arena = {0};
-    bool ok = command_open_cache(command, err) && command_open_review(command, REVIEW_NEEDED, err) &&
-              find_targets(command, labels, false, &ids, err);
-    if (ok) {
-        drop_repeats(&ids);
-        bool dry = command_option(command, "dry-run") != NULL;
-        if (!dry && ids.count > 0) {
-            ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
-            for (size_t i = 0; i < ids.count; i++) {
-                Key candidate = review_want_candidate(command->state, &action, command->cache, ids.ids[i],
-                                                      "command line");
-                for (size_t j = 0; j < labels; j++) {
-                    review_action_label(&action, candidate, command->words[j] + 1,
-                                        command->words[j][0] == '+');
-                }
-            }
-            ok = command_append(command, &action, err);
-        }
-        if (ok && command_option(command, "quiet") == NULL) {
-            string_format(&command->out, "labelled: %zu %s%s\n", ids.count, studies(ids.count),
-                          dry ? " (nothing was written)" : "");
-            ok = print_flush(command, err);
+            string_add_text(&command->out, ": ");
+            ok = print_targets(command, &ids, dry, err);
         }
     }
     arena_free(&arena);

@@ -80,6 +80,19 @@ bool find_studies(Command *command, const char *query, IdList *ids, Error *err) 
     return ok;
 }
 
+void find_drop_repeats(IdList *ids) {
+    IdMap seen = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < ids->count; i++) {
+        if (!id_map_get(&seen, ids->ids[i], NULL)) {
+            id_map_set(&seen, ids->ids[i], 1);
+            ids->ids[kept++] = ids->ids[i];
+        }
+    }
+    ids->count = kept;
+    id_map_free(&seen);
+}
+
 static bool read_ids(Command *command, IdList *ids, Error *err) {
     String text = {0};
     bool ok = file_read_all("-", STDIN_MOST, &text, err);

@@ -71,3 +71,26 @@ bool prints_json(const Command *command) {
     const char *format = command_option(command, "format");
     return format != NULL && strcmp(format, "json") == 0;
 }
+
+#define TARGETS_SHOWN 10
+
+bool print_targets(Command *command, const IdList *ids, bool dry, Error *err) {
+    Arena arena = {0};
+    size_t shown = !dry ? 0 : ids->count < TARGETS_SHOWN ? ids->count : TARGETS_SHOWN;
+    StudyRow rows[TARGETS_SHOWN] = {0};
+    print_counted(&command->out, ids->count, "study", "studies");
+    string_add_text(&command->out, dry ? " (nothing was written)\n" : "\n");
+    bool ok = shown == 0 || cache_rows(command->cache, ids->ids, shown, &arena, rows, err);
+    for (size_t i = 0; ok && i < shown; i++) {
+        string_add_text(&command->out, "  ");
+        print_id(command, ids->ids[i]);
+        string_format(&command->out, "  %d  ", rows[i].year);
+        print_text(command, rows[i].title ? rows[i].title : "[no title]");
+        string_add_char(&command->out, '\n');
+    }
+    if (shown > 0 && shown < ids->count) {
+        string_format(&command->out, "  and %zu more\n", ids->count - shown);
+    }
+    arena_free(&arena);
+    return ok && print_flush(command, err);
+}

@@ -269,6 +269,11 @@ static bool audit(Command *command, int *code, Error *err) {
     return review_audit(command, err);
 }
 
+static bool lists(Command *command, int *code, Error *err) {
+    (void) code;
+    return review_lists(command, err);
+}
+
 static bool merge_words(Command *command, size_t first, Error *err) {
     bool ok = true;
     for (size_t i = first + 1; ok && i < command->word_count; i++) {
@@ -298,6 +303,8 @@ static const struct {
     {"list", "carrel review list", 0, 0, list_reviews},
     {"info", "carrel review info [NAME]", 0, 1, info},
     {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, set},
+    {"reasons", "carrel -R REVIEW review reasons [add|rename|remove|move WORDS]", 0, 3, lists},
+    {"labels", "carrel -R REVIEW review labels [add|set|rename|remove|move WORDS]", 0, 3, lists},
     {"dump", "carrel review dump [NAME]", 0, 1, dump},
     {"restore", "carrel review restore FILE NAME", 2, 2, restore},
     {"copy", "carrel review copy NAME OTHER", 2, 2, copy},
@@ -327,6 +334,6 @@ bool command_review(Command *command, int *code, Error *err) {
         }
     }
     return error_set(err, ERROR_USAGE,
-                     "say new, list, info, set, dump, restore, copy, merge, invite, split, pilot, audit or "
+                     "say new, list, info, set, reasons, labels, dump, restore, copy, merge, invite, split, pilot, audit or "
                      "sync behind \"review\"");
 }

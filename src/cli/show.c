@@ -90,6 +90,9 @@ static void print_review(Command *command, const Candidate *candidate) {
     }
     string_add_char(&command->out, '\n');
     print_list(command, "Labels", &candidate->labels);
+    for (size_t i = 0; i < candidate->value_count; i++) {
+        print_field(command, candidate->values[i].label, candidate->values[i].value);
+    }
     print_field(command, "Note", candidate->note);
 }
 

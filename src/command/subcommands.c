@@ -9,7 +9,7 @@
 #define TEXT_OR_JSON                                                                                         \
     { 'f', "format", VALUE_CHOICE, "FORMAT", "text json", "how to print" }
 #define DRY_RUN                                                                                              \
-    { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be" }
+    { 'n', "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be, and the first of them" }
 
 #define STAGE                                                                                                \
     {                                                                                                        \
@@ -73,7 +73,8 @@ static const CommandOption decide_options[] = {
     STAGE, DRY_RUN, QUIET, HELP, END
 };
 static const CommandOption tag_options[] = {
-    {0, "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be"},
+    {0, "value", VALUE_TEXT, "LABEL=VALUE", NULL, "the value of a label that has values; empty takes it away"},
+    {0, "dry-run", VALUE_NONE, NULL, NULL, "only say how many studies it would be, and the first of them"},
     {0, "quiet", VALUE_NONE, NULL, NULL, "no summary"},
     {0, "help", VALUE_NONE, NULL, NULL, "print this help"},
     END
@@ -135,6 +136,9 @@ static const CommandOption review_options[] = {
     {0, "reviewers", VALUE_TEXT, "NAME,NAME…", NULL, "split: who shares the work"},
     {0, "overlap", VALUE_NUMBER, "PERCENT", NULL, "split: how much of it several people screen"},
     {0, "seed", VALUE_NUMBER, "NUMBER", NULL, "audit: draws the same studies again"},
+    {0, "kind", VALUE_CHOICE, "KIND", "mark yes-no one-of number text", "labels: whether it is a mark or has values, and which"},
+    {0, "colour", VALUE_CHOICE, "COLOUR", "plain red green yellow blue magenta cyan", "labels: its colour"},
+    {0, "choices", VALUE_TEXT, "CHOICE|CHOICE…", NULL, "labels: the values of one-of"},
     {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"},
     HELP, END
 };
@@ -188,9 +192,10 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "--rule \"published before 1990\" exclude year:..1989 excludes by a rule: it speaks where no person decided, "
      "PRISMA counts it as automation with its words and the day, it is no vote of yours, and the studies are no longer "
      "undecided. undo does not take it back; the same rule with clear does."},
-    {SUBCOMMAND_TAG, "tag", "[OPTION…] +LABEL|-LABEL… -- ID…|QUERY", VALUE_QUERY, NULL, tag_options,
+    {SUBCOMMAND_TAG, "tag", "[OPTION…] [+LABEL|-LABEL]… -- ID…|QUERY", VALUE_QUERY, NULL, tag_options,
      "add and remove labels of studies in the review",
-     "Labels end at --, and so do options, which have no short forms here."},
+     "Labels end at --, and so do options, which have no short forms here. Labels of other kinds than marks have "
+     "values: --value dose=5, checked against what \"carrel review labels\" says of the label."},
     {SUBCOMMAND_NOTE, "note", "[OPTION…] ID [TEXT]", VALUE_ID, NULL, plain_options,
      "print or write the note on a study in the review",
      "Without TEXT the note is printed; - reads it from standard input; an empty TEXT takes it away."},
@@ -251,14 +256,17 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
      "round:2 and is:new in a query find what a round brought."},
     {SUBCOMMAND_REVIEW, "review",
-     "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set dump restore copy merge invite split pilot audit sync",
+     "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set reasons labels dump restore copy merge invite split pilot audit sync",
      review_options, "make, list, describe, copy and join reviews",
-     "WORK is new NAME, list, info [NAME], set NAME=VALUE…, dump [NAME], restore FILE NAME, copy NAME OTHER, "
+     "WORK is new NAME, list, info [NAME], set NAME=VALUE…, reasons, labels, dump [NAME], restore FILE NAME, copy NAME OTHER, "
      "merge NAME OTHER…, invite COLLEAGUE, split, pilot NUMBER, audit NUMBER or sync FOLDER. "
      "A review that exists is never overwritten. With --update-of, the new one begins with the reasons, "
      "highlights and settings of the other, and with the numbers of studies and reports that it "
      "included, as the previous studies of PRISMA. set writes down title, question, population, intervention, "
-     "comparison, outcome, criteria (include, exclude) and the rules for votes (votes, agree, blind). dump prints every event of the log as a line of JSON "
+     "comparison, outcome, criteria (include, exclude) and the rules for votes (votes, agree, blind). reasons prints the reasons for exclusion in their order; behind it stands \"add REASON\", \"rename REASON OTHER\" (with the name of another "
+     "reason the two become one), "
+     "\"remove REASON\" (past decisions keep it) or \"move REASON PLACE\". labels prints each label, how many studies have it, its colour, kind and choices; "
+     "add LABEL makes one, set LABEL changes it, by --kind, --colour and --choices; rename, remove and move work on studies, too. dump prints every event of the log as a line of JSON "
      "(--format csv: as a table), which restore takes back. merge adds the events of other files: any number of "
      "times and in any order the result is the same. invite makes a file beside the review (-R) in which a "
      "colleague finds the candidates and criteria but nobody's votes. split shares the work out between the "

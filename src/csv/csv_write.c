@@ -10,7 +10,8 @@
 // Comma- or tab-separated values [RFC 4180] in UTF-8 with a header row. Lists are joined by
 // "; ". A cell that a spreadsheet would run as a formula gets an apostrophe before it:
 // titles come from strangers. So does one that begins with an apostrophe and the like, so that
-// the reader can take it off. Documented in carrel(1).
+// the reader can take it off. Each label that studies have values of has a column behind the others.
+// Documented in carrel(1).
 
 static const char *const header[] = {
     "id",
@@ -189,12 +190,27 @@ static void add_mesh(Row *row, const Study *study) {
     string_free(&text);
 }
 
-static void write_header(String *out, char separator) {
+static void write_header(const Entry *entry, String *out, char separator) {
     Row row = {.out = out, .separator = separator};
     for (size_t i = 0; i < sizeof header / sizeof header[0]; i++) {
         add_text(&row, header[i]);
     }
+    String name = {0};
+    for (size_t i = 0; i < entry->value_labels.count; i++) {
+        string_format(&name, "value:%s", entry->value_labels.items[i]);
+        add_appended(&row, &name);
+    }
+    string_free(&name);
     string_add_text(out, "\r\n");
+}
+
+static const char *value_of(const Candidate *candidate, const char *label) {
+    for (size_t i = 0; candidate && i < candidate->value_count; i++) {
+        if (strcmp(candidate->values[i].label, label) == 0) {
+            return candidate->values[i].value;
+        }
+    }
+    return NULL;
 }
 
 static void write_entry(const Entry *entry, bool first, char separator, String *out) {
@@ -205,7 +221,7 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     String text = {0};
     Row row = {.out = out, .separator = separator};
     if (first) {
-        write_header(out, separator);
+        write_header(entry, out, separator);
     }
     ident_add(entry->id, &text);
     add_appended(&row, &text);
@@ -243,6 +259,9 @@ static void write_entry(const Entry *entry, bool first, char separator, String *
     add_text(&row, study->copyright);
     add_text(&row, study->conflict_of_interest);
     add_text(&row, study->title_translated ? "yes" : NULL);
+    for (size_t i = 0; i < entry->value_labels.count; i++) {
+        add_text(&row, value_of(candidate, entry->value_labels.items[i]));
+    }
     string_add_text(out, "\r\n");
     string_free(&text);
 }

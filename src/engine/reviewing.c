@@ -3,6 +3,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
+#include "carrel/review/labels.h"
 
 #include <string.h>
 
@@ -54,6 +55,17 @@ bool review_add_path(const char *name, String *path, Error *err) {
     return ok;
 }
 
+static TextList value_labels(const ReviewState *state, Arena *arena) {
+    LabelList defined = review_state_defined_labels(state);
+    TextList names = {ARENA_ARRAY(arena, const char *, defined.count + 1), 0};
+    for (size_t i = 0; i < defined.count; i++) {
+        if (defined.items[i].kind != LABEL_MARK) {
+            names.items[names.count++] = defined.items[i].name;
+        }
+    }
+    return names;
+}
+
 bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,
                 Error *err) {
     Study *study = ARENA_NEW(arena, Study);
@@ -64,6 +76,7 @@ bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena
     entry->candidate = state ? review_state_by_study(state, id) : NULL;
     entry->abstract_by = *found && state ? study_fill_in(study, state, entry->candidate, arena) : NULL;
     entry->reviewer = state ? review_state_reviewer_name(state, review_state_reviewer(state)) : NULL;
+    entry->value_labels = state ? value_labels(state, arena) : (TextList){0};
     for (int kind = 0; kind < LINK_KINDS; kind++) {
         LinkList list;
         if (!cache_links(cache, id, (LinkKind) kind, 0, arena, &list, err)) {

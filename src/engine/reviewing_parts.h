@@ -16,6 +16,9 @@ const Candidate *withdrawn_candidate(const ReviewState *state, const ImportedStu
 bool team_answers(const QueryNode *leaf);
 bool team_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);
 
+// Whether a candidate has what "value:" asks for: "dose", "dose=5", "dose>=2.5".
+bool value_matches(const Candidate *candidate, StringView asked);
+
 // Whether `text` contains `part`; letters of ASCII in any case.
 bool contains_nocase(StringView text, StringView part);
 

@@ -197,6 +197,8 @@ static bool matches(Asked *asked, const Candidate *candidate) {
         return is_so(asked, candidate);
     case FIELD_TAG:
         return has_label(candidate, asked->text, asked->leaf->match == MATCH_PREFIX);
+    case FIELD_VALUE:
+        return value_matches(candidate, asked->text);
     case FIELD_HAS:
         return sv_equal(asked->text, SV("note")) ? candidate->note && candidate->note[0]
                                                  : candidate->labels.count > 0;
@@ -235,6 +237,7 @@ bool review_answers(const QueryNode *leaf) {
     case FIELD_HAS:
         return strcmp(leaf->text, "note") == 0 || strcmp(leaf->text, "label") == 0;
     case FIELD_TAG:
+    case FIELD_VALUE:
     case FIELD_REASON:
     case FIELD_TOOK:
     case FIELD_NOTE:

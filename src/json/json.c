@@ -240,6 +240,14 @@ static void write_links(JsonWriter *json, const Entry *entry) {
     json_object_end(json);
 }
 
+static void write_values(JsonWriter *json, const Candidate *candidate) {
+    key_object(json, "values");
+    for (size_t i = 0; i < candidate->value_count; i++) {
+        json_field_text(json, candidate->values[i].label, candidate->values[i].value);
+    }
+    json_object_end(json);
+}
+
 static void write_review(JsonWriter *json, const Entry *entry) {
     const Candidate *candidate = entry->candidate;
     json_key(json, "review");
@@ -253,6 +261,7 @@ static void write_review(JsonWriter *json, const Entry *entry) {
     json_field_text(json, "reviewer", entry->reviewer);
     json_field_text(json, "reason", candidate->own.reason);
     field_texts(json, "labels", &candidate->labels);
+    write_values(json, candidate);
     json_field_text(json, "notes", candidate->note);
     json_field_text(json, "origin", candidate->origin);
     json_object_end(json);

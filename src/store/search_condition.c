@@ -286,6 +286,7 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
     case FIELD_CITED_BY:
         return add_neighbours(sql, leaf, err);
     case FIELD_TAG:
+    case FIELD_VALUE:
     case FIELD_REASON:
     case FIELD_TOOK:
     case FIELD_NOTE:

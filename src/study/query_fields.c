@@ -29,6 +29,8 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
      "my decision at this stage, what became of it in the review, and what the study is", true},
     {FIELD_TOOK, "took", NULL, NULL, "seconds that my decision took, where they were recorded: <1, 2.5..10, >60", true},
     {FIELD_TAG, "tag", NULL, NULL, "a label of the review", true},
+    {FIELD_VALUE, "value", NULL, NULL,
+     "a label that has a value, or which: value:dose, value:dose=5, value:dose>=2.5, value:\"design=cohort\"", true},
     {FIELD_REASON, "reason", NULL, NULL, "my reason for exclusion", true},
     {FIELD_NOTE, "note", NULL, NULL, "words of the note", true},
     {FIELD_ROUND, "round", NULL, NULL, "the round in which it joined, by name or number: round:2", true},
@@ -366,6 +368,7 @@ bool query_check_leaf(QueryNode *leaf, Arena *arena, size_t *column, Error *err)
         leaf->text = language_code(leaf->text, arena);
         return true;
     case FIELD_TAG:
+    case FIELD_VALUE:
     case FIELD_REASON:
     case FIELD_ROUND:
     case FIELD_IMPORT:

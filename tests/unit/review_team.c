@@ -147,7 +147,7 @@ static void which_events_are_hidden(void **unused) {
         {EVENT_NOTE, true},     {EVENT_READ, true},       {EVENT_FINAL, true},
         {EVENT_UNDO, true},     {EVENT_CANDIDATE, false}, {EVENT_RETRIEVAL, false},
         {EVENT_EDIT, false},    {EVENT_SAME, false},      {EVENT_REASON, false},
-        {EVENT_SETTING, false}, {EVENT_REVIEWER, false},
+        {EVENT_SETTING, false}, {EVENT_REVIEWER, false},  {EVENT_VALUE, true},
     };
     for (int open = 0; open < 2; open++) {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

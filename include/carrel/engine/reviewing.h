@@ -38,7 +38,7 @@ void review_resolve(ReviewState *state, Cache *cache);
 // no other candidate's; 0 where nowhere.
 StudyId candidate_find(const ReviewState *state, Cache *cache, const Candidate *candidate);
 
-// Whether a query's leaf asks about the review: tag: reason: note: round: import: source: by: final: needs:
+// Whether a query's leaf asks about the review: tag: value: reason: note: round: import: source: by: final: needs:
 // has:note has:label, and is: but for what a study itself is (is:retracted, is:stub).
 bool review_answers(const QueryNode *leaf);
 // Ids of the studies that such a leaf means, sorted. false for any other leaf and for a value

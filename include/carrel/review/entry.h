@@ -17,6 +17,7 @@ typedef struct {
     const char *abstract_by;    // who filled in the abstract ("": no name); NULL: it is the record's own
     const Candidate *candidate; // NULL where it is in no review
     const char *reviewer;       // whose decision it is; NULL where nobody said a name
+    TextList value_labels;      // of the review: those that candidates have values of
     int stage;
     LinkCount links[LINK_KINDS];
 } Entry;
