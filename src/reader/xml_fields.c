@@ -341,6 +341,15 @@ bool study_says_something(const Study *study) {
 
 // --- records of a file ---
 
+enum {
+    PREFIX_MOST = 32, // of a name space
+    TAG_ROOM = 64     // the longest tag that may be cut by a feed: "</prefix:name "
+};
+
+static bool is_prefix_char(char c) {
+    return isalnum((unsigned char) c) || c == '_' || c == '-' || c == '.';
+}
+
 // Where a tag with the name begins, or SV_NONE.
 static size_t find_tag(StringView text, const char *name, bool closing) {
     size_t length = strlen(name);
@@ -354,8 +363,7 @@ static size_t find_tag(StringView text, const char *name, bool closing) {
         size_t start = at;
         if (start > 0 && text.data[start - 1] == ':') { // its prefix
             start--;
-            while (start > 0 &&
-                   (isalnum((unsigned char) text.data[start - 1]) || strchr("_-.", text.data[start - 1]))) {
+            for (size_t i = 0; i < PREFIX_MOST && start > 0 && is_prefix_char(text.data[start - 1]); i++) {
                 start--;
             }
         }
@@ -370,8 +378,6 @@ static size_t find_tag(StringView text, const char *name, bool closing) {
     }
     return SV_NONE;
 }
-
-enum { TAG_ROOM = 64 }; // the longest tag that may be cut by a feed: "</prefix:name "
 
 bool xml_record_next(Reader *reader, const char *name, Item *item, StringView *record) {
     StringView rest = reader_rest(reader);
@@ -393,7 +399,7 @@ bool xml_record_next(Reader *reader, const char *name, Item *item, StringView *r
     size_t behind = close == SV_NONE ? SV_NONE : sv_find_char(sv_from(rest, from + close), '>');
     bool whole = behind != SV_NONE;
     if (!whole && !reader->last && rest.length <= RECORD_MAX) {
-        reader->seen = rest.length > 0 ? rest.length : 1;
+        reader->seen = close != SV_NONE ? from + close + 1 : rest.length > 0 ? rest.length : 1;
         return false;
     }
     item->line = reader->line;

@@ -58,6 +58,9 @@ static const struct {
      FORMAT_DSPACE,
      {"!the record has no title, author, abstract or identifier",
       "!the record has no end: the file is damaged or was cut off here"}},
+    {"dspace/wide.xml",
+     FORMAT_DSPACE,
+     {"Cups / / ,  / 0-0-0 / (): /  /   /", "Tea / / ,  / 0-0-0 / (): /  /   /"}},
     {"primo/records.xml",
      FORMAT_PRIMO,
      {"Tea in cups: a trial / Roe,Anna; Doe,John; / Journal of Invented Tea, J Inv Tea / 2020-11-21 / "
