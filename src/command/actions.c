@@ -281,7 +281,7 @@ const ActionInfo actions[ACTION_COUNT] = {
      "the messages so far"},
     {ACTION_REVIEW_OPEN, "review", ANY, "", ARGUMENT_FILE, "[FILE]", 0, GROUP_PROGRAM, NULL,
      "open or make a review; without a file, say which one is open"},
-    {ACTION_REVIEWS, "reviews", STUDY, "gv", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
+    {ACTION_REVIEWS, "reviews", STUDY, "gh", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
      "the reviews that there are, how far each has come; open one or make a new one"},
     {ACTION_REVIEWER, "reviewer", ANY, "", ARGUMENT_TEXT, "[NAME]", REVIEW, GROUP_PROGRAM, NULL,
      "your name or initials in this review"},

@@ -68,7 +68,7 @@ static void test_choosing_a_review(void **state) {
         press(terminal, "Enter");
         assert_shows(terminal, "livers");
         assert_hides(terminal, "Enter opens");
-        press(terminal, "gv");
+        press(terminal, "gh");
         assert_row(terminal, "livers", "left");
         press(terminal, "q");
         assert_hides(terminal, "no studies yet");
