@@ -1,12 +1,42 @@
 #include "command.h"
 
+#include "carrel/engine/audience.h"
 #include "carrel/engine/exporter.h"
 
 #include <string.h>
 
+static Audience audience_of(const Command *command) {
+    Audience audience = FOR_ANYBODY;
+    audience_by_name(sv(command_option(command, "for")), &audience);
+    return audience;
+}
+
+// What the tool reads, where it says which; else what its file's ending or the tool itself asks for.
+static bool choose_for(const Command *command, Audience audience, Format *format, Error *err) {
+    const char *name = command_option(command, "format"), *file = command_option(command, "output");
+    const char *tool = command_option(command, "for");
+    Error unknown = {0};
+    *format = audience_format(audience);
+    if (name != NULL) {
+        format_by_name(sv(name), format);
+    } else if (file != NULL && strcmp(file, "-") != 0) {
+        exporter_format_of(file, format, &unknown); // without an ending that is known, it is the tool's
+    }
+    if (audience_lists(audience).count > 0 && (file == NULL || strcmp(file, "-") == 0)) {
+        return error_set(err, ERROR_USAGE,
+                         "%s takes a file for each of its lists: say with -o how they are called", tool);
+    }
+    return audience_reads(audience, *format) ||
+           error_set(err, ERROR_USAGE, "%s does not read decisions as %s; as %s it does", tool,
+                     formats[*format].name, formats[audience_format(audience)].name);
+}
+
 static bool choose_format(const Command *command, Format *format, Error *err) {
     const char *name = command_option(command, "format");
     const char *file = command_option(command, "output");
+    if (audience_of(command) != FOR_ANYBODY) {
+        return choose_for(command, audience_of(command), format, err);
+    }
     if (name != NULL) {
         return format_by_name(sv(name), format);
     }
@@ -33,8 +63,9 @@ static bool each_entry(Command *command, const IdList *ids, TakeEntry *take, voi
         Entry entry;
         bool found = false;
         arena_reset(&arena);
-        ok = entry_load(command->cache, command->state, ids->ids[i], &arena, &entry, &found, err) &&
-             (!found || take(command, context, &entry, err));
+        ok = entry_load(command->cache, command->state, ids->ids[i], &arena, &entry, &found, err);
+        audience_dress(command->state, audience_of(command), &arena, &entry);
+        ok = ok && (!found || take(command, context, &entry, err));
     }
     arena_free(&arena);
     return ok;
@@ -132,15 +163,68 @@ static bool read_limits(const Command *command, ExportPlan *plan, Error *err) {
            error_set(err, ERROR_USAGE, "parts are files: say with -o how they are called");
 }
 
+// "list.ris" and "included": "list-included.ris".
+static void add_list_name(const char *name, const char *list, String *path) {
+    const char *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
+    size_t stem =
+        dot != NULL && dot > (slash != NULL ? slash + 1 : name) ? (size_t) (dot - name) : strlen(name);
+    string_add(path, sv_part(sv(name), 0, stem));
+    string_format(path, "-%s%s", list, name + stem);
+}
+
+// Covidence takes no more at once.
+static void limit_part(Audience audience, size_t count, ExportPlan *plan) {
+    enum { COVIDENCE_RECORDS = 15000, COVIDENCE_BYTES = 50000000 };
+    if (audience == FOR_COVIDENCE && count > COVIDENCE_RECORDS && plan->max_records == 0) {
+        plan->max_records = COVIDENCE_RECORDS;
+        plan->max_bytes = plan->max_bytes > 0 ? plan->max_bytes : COVIDENCE_BYTES;
+    }
+}
+
+static bool write_list(Command *command, const ExportPlan *plan, const IdList *ids, const char *list,
+                       Error *err) {
+    Audience audience = audience_of(command);
+    IdList of_list = {0};
+    String path = {0};
+    for (size_t i = 0; i < ids->count; i++) {
+        const Candidate *candidate = find_candidate(command, ids->ids[i]);
+        const char *its = candidate != NULL ? audience_list(command->state, audience, candidate) : NULL;
+        if (its != NULL && strcmp(its, list) == 0) {
+            id_list_add(&of_list, ids->ids[i]);
+        }
+    }
+    ExportPlan part = *plan;
+    limit_part(audience, of_list.count, &part);
+    add_list_name(plan->name, list, &path);
+    part.name = string_text(&path);
+    bool ok = of_list.count == 0 || write_all(command, &part, &of_list, err);
+    string_free(&path);
+    id_list_free(&of_list);
+    return ok;
+}
+
+static bool write_lists(Command *command, const ExportPlan *plan, const IdList *ids, Error *err) {
+    TextList lists = audience_lists(audience_of(command));
+    bool ok = true;
+    for (size_t i = 0; ok && i < lists.count; i++) {
+        ok = write_list(command, plan, ids, lists.items[i], err);
+    }
+    return ok;
+}
+
 bool command_export(Command *command, int *code, Error *err) {
     (void) code;
     IdList ids = {0};
     ExportPlan plan = {.name = command_option(command, "output")};
     bool ok = choose_format(command, &plan.format, err) && read_limits(command, &plan, err) &&
-              command_open_cache(command, err) && command_open_review(command, REVIEW_IF_NAMED, err) &&
+              command_open_cache(command, err) &&
+              command_open_review(
+                  command, audience_of(command) != FOR_ANYBODY ? REVIEW_EXISTING : REVIEW_IF_NAMED, err) &&
               find_studies(command, command_join(command, 0), &ids, err);
     if (ok && (plan.name == NULL || strcmp(plan.name, "-") == 0)) {
         ok = print_all(command, &formats[plan.format], &ids, err);
+    } else if (ok && audience_lists(audience_of(command)).count > 0) {
+        ok = write_lists(command, &plan, &ids, err);
     } else if (ok) {
         ok = write_all(command, &plan, &ids, err);
     }

@@ -56,7 +56,7 @@ bool review_dump_lines(Command *command, const char *name, Error *err) {
         if (as_csv) {
             event_add_csv(&held.events[i], held.state, first, &line);
         } else {
-            event_add_line(&held.events[i], held.state, &line);
+            event_add_trail(&held.events[i], held.state, &line);
         }
         print_lines(command, string_view(&line));
         ok = print_flush(command, err);

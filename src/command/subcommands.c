@@ -95,6 +95,7 @@ static const CommandOption dedupe_options[] = {
 static const CommandOption export_options[] = {
     {'f', "format", VALUE_FORMAT_WRITE, "FORMAT", NULL, "the format; else the ending of the file decides"},
     {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    {0, "for", VALUE_CHOICE, "TOOL", "asreview rayyan covidence revman", "decisions as this tool takes them over"},
     {0, "max-records", VALUE_NUMBER, "N", NULL, "split into parts of so many studies at most, each a file"},
     {0, "max-bytes", VALUE_TEXT, "SIZE", NULL, "split into parts of so many bytes at most, such as 500k or 50M"},
     {'s', "sort", VALUE_CHOICE, "ORDER", "date author journal year cited-by relevance import score", "the order"},
@@ -218,7 +219,12 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "is whole; what stood under its name stays until then. With --max-records or --max-bytes the parts are "
      "FILE-1.ris, FILE-2.ris and so on, each a whole file by itself; no record is cut, and one that is larger "
      "than a part stands alone, with a warning. Covidence takes at most 15,000 records and 50 MB: "
-     "--max-records 15000 --max-bytes 50M."},
+     "--max-records 15000 --max-bytes 50M. "
+     "--for gives the decisions of a review to another tool: what the votes come to, or one's own while the review is "
+     "blind. asreview is CSV with 1, 0 or nothing in the column included (RIS with ASReview_relevant is possible); "
+     "rayyan is RIS with everybody's vote, labels and reasons in its notes; covidence and revman are RIS, a file for "
+     "each list that they import into, of both stages: FILE-screen, -full-text, -included, -excluded and -irrelevant "
+     "for Covidence, FILE-included, -excluded and -awaiting for RevMan, with the reason in a note and reports of one trial under one study's name (NS)."},
     {SUBCOMMAND_STATS, "stats", "[OPTION…]", VALUE_NONE, NULL, stats_options,
      "count studies, imports and decisions",
      "Of a review (-R), tables follow, with bars in text: progress (pace and time to the end are of today's "
@@ -267,7 +273,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "reason the two become one), "
      "\"remove REASON\" (past decisions keep it) or \"move REASON PLACE\". labels prints each label, how many studies have it, its colour, kind and choices; "
      "add LABEL makes one, set LABEL changes it, by --kind, --colour and --choices; rename, remove and move work on studies, too. dump prints every event of the log as a line of JSON "
-     "(--format csv: as a table), which restore takes back. merge adds the events of other files: any number of "
+     "(--format csv: as a table), which restore takes back: the audit trail, with time, person, study, decision, reason, "
+     "the time it took, and whether it was undone. merge adds the events of other files: any number of "
      "times and in any order the result is the same. invite makes a file beside the review (-R) in which a "
      "colleague finds the candidates and criteria but nobody's votes. split shares the work out between the "
      "reviewers that --reviewers names: each candidate goes to one of them, and of --overlap per cent to as many as votes are "

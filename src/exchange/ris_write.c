@@ -6,6 +6,7 @@
 //   ASReview_relevant, ASReview_irrelevant or ASReview_not_seen, which ASReview looks for;
 //   RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c |
 //     USER-NOTES: {"Ana"=>["the note"]} in the words of Rayyan's own export (Included, Excluded, Maybe).
+// An entry can ask for one of them only, or for words: "Exclusion reason: c", "Labels: a; b", the note.
 // [https://github.com/asreview/asreview, asreview/data/readers: RISReader; an export of
 // Rayyan]
 
@@ -179,29 +180,42 @@ static void begin_part(String *lines, size_t start, const char *name) {
     string_format(lines, "%s%s: ", lines->length > start ? " | " : "", name);
 }
 
-void ris_write_notes(const Entry *entry, String *lines) {
+static const char *rayyan_word(Decision decision) {
+    return decision == DECISION_INCLUDE   ? "Included"
+           : decision == DECISION_EXCLUDE ? "Excluded"
+           : decision == DECISION_MAYBE   ? "Maybe"
+                                          : NULL;
+}
+
+static void add_asreview(const Entry *entry, String *lines) {
     static const char *const asreview[] = {
         [DECISION_NONE] = "ASReview_not_seen",      [DECISION_INCLUDE] = "ASReview_relevant",
         [DECISION_EXCLUDE] = "ASReview_irrelevant", [DECISION_MAYBE] = "ASReview_not_seen",
         [DECISION_LATER] = "ASReview_not_seen",
     };
-    static const char *const rayyan[] = {
-        [DECISION_INCLUDE] = "Included",
-        [DECISION_EXCLUDE] = "Excluded",
-        [DECISION_MAYBE] = "Maybe",
-        [DECISION_LATER] = NULL,
-    };
+    string_format(lines, "%s\n", asreview[entry->candidate->own.decision]);
+}
+
+static const char *signature(const char *reviewer) {
+    return reviewer && *reviewer ? reviewer : "carrel";
+}
+
+static void add_inclusion(const Entry *entry, size_t start, String *lines) {
     const Candidate *candidate = entry->candidate;
-    const char *reviewer = entry->reviewer && *entry->reviewer ? entry->reviewer : "carrel";
-    Decision decision = candidate->own.decision;
-    string_format(lines, "%s\n", asreview[decision]);
-    size_t start = lines->length;
-    if (rayyan[decision]) {
-        begin_part(lines, start, "RAYYAN-INCLUSION");
-        string_add_char(lines, '{');
-        add_quoted(lines, reviewer);
-        string_format(lines, "=>\"%s\"}", rayyan[decision]);
+    EntryVote own = {entry->reviewer, candidate->own.reason, candidate->own.decision};
+    const EntryVote *votes = entry->votes ? entry->votes : &own;
+    size_t count = entry->votes ? entry->vote_count : 1, said = 0, reasons = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rayyan_word(votes[i].decision)) {
+            if (said == 0) {
+                begin_part(lines, start, "RAYYAN-INCLUSION");
+            }
+            string_add_text(lines, said++ == 0 ? "{" : ", ");
+            add_quoted(lines, signature(votes[i].reviewer));
+            string_format(lines, "=>\"%s\"", rayyan_word(votes[i].decision));
+        }
     }
+    string_add_text(lines, said > 0 ? "}" : NULL);
     for (size_t i = 0; i < candidate->labels.count; i++) {
         if (i == 0) {
             begin_part(lines, start, "RAYYAN-LABELS");
@@ -209,19 +223,62 @@ void ris_write_notes(const Entry *entry, String *lines) {
         string_add_text(lines, i > 0 ? "," : NULL);
         add_part(lines, candidate->labels.items[i]);
     }
-    if (candidate->own.reason) {
-        begin_part(lines, start, "RAYYAN-EXCLUSION-REASONS");
-        add_part(lines, candidate->own.reason);
+    for (size_t i = 0; i < count; i++) {
+        bool again = !votes[i].reason;
+        for (size_t k = 0; k < i && !again; k++) {
+            again = votes[k].reason && strcmp(votes[k].reason, votes[i].reason) == 0;
+        }
+        if (!again) {
+            if (reasons++ == 0) {
+                begin_part(lines, start, "RAYYAN-EXCLUSION-REASONS");
+            } else {
+                string_add_char(lines, ',');
+            }
+            add_part(lines, votes[i].reason);
+        }
     }
+}
+
+static void add_rayyan(const Entry *entry, String *lines) {
+    const Candidate *candidate = entry->candidate;
+    size_t start = lines->length;
+    add_inclusion(entry, start, lines);
     if (candidate->note && *candidate->note) {
         begin_part(lines, start, "USER-NOTES");
         string_add_char(lines, '{');
-        add_quoted(lines, reviewer);
+        add_quoted(lines, signature(entry->reviewer));
         string_add_text(lines, "=>[");
         add_quoted(lines, candidate->note);
         string_add_text(lines, "]}");
     }
     string_add_text(lines, lines->length > start ? "\n" : NULL);
+}
+
+static void add_words(const Entry *entry, String *lines) {
+    const Candidate *candidate = entry->candidate;
+    if (candidate->own.reason) {
+        string_format(lines, "Exclusion reason: %s\n", candidate->own.reason);
+    }
+    for (size_t i = 0; i < candidate->labels.count; i++) {
+        string_format(lines, "%s%s", i == 0 ? "Labels: " : "; ", candidate->labels.items[i]);
+    }
+    string_add_text(lines, candidate->labels.count > 0 ? "\n" : NULL);
+    if (candidate->note && *candidate->note) {
+        string_format(lines, "%s\n", candidate->note);
+    }
+}
+
+void ris_write_notes(const Entry *entry, String *lines) {
+    if (entry->notes == NOTES_WORDS) {
+        add_words(entry, lines);
+        return;
+    }
+    if (entry->notes != NOTES_RAYYAN) {
+        add_asreview(entry, lines);
+    }
+    if (entry->notes != NOTES_ASREVIEW) {
+        add_rayyan(entry, lines);
+    }
 }
 
 void ris_write_entry(const Entry *entry, bool first, String *out) {
@@ -257,6 +314,7 @@ void ris_write_entry(const Entry *entry, bool first, String *out) {
     for (size_t i = 0; i < study->full_text_count; i++) {
         add_text(out, "UR", study->full_text[i].url);
     }
+    add_text(out, "NS", entry->study_name);
     if (entry->candidate) {
         String notes = {0};
         ris_write_notes(entry, &notes);

@@ -16,7 +16,51 @@ static void add_key(JsonWriter *json, const char *name, Key key) {
     json_field_text(json, name, text);
 }
 
-void event_add_line(const Event *event, const ReviewState *state, String *out) {
+// What an event says of a decision; none where it says nothing of one.
+typedef struct {
+    bool decides;
+    Decision decision;
+    const char *reason;
+    DecisionFacts facts;
+} Said;
+
+static Said said_of(const Event *event) {
+    Said said = {0};
+    said.decides = (event->kind == EVENT_DECISION || event->kind == EVENT_FINAL) &&
+                   decision_value_parse(event->value, &said.decision, &said.reason);
+    if (said.decides) {
+        said.facts = decision_value_facts(event->value);
+    }
+    return said;
+}
+
+static const char *decision_text(const Said *said) {
+    return !said->decides ? NULL : said->decision == DECISION_NONE ? "clear" : decision_name(said->decision);
+}
+
+static const char *study_of(const Event *event, const ReviewState *state) {
+    const Candidate *candidate =
+        key_is_none(event->candidate) ? NULL : review_state_by_key(state, event->candidate);
+    return candidate ? candidate->citation : NULL;
+}
+
+static void add_for_people(JsonWriter *json, const Event *event, const ReviewState *state) {
+    Said said = said_of(event);
+    if (study_of(event, state)) {
+        json_field_text(json, "study", study_of(event, state));
+    }
+    if (said.decides) {
+        json_field_text(json, "decision", decision_text(&said));
+        json_field_text(json, "reason", said.reason);
+        json_field_bool(json, "blind", said.facts.blind);
+    }
+    if (said.facts.took_ms > 0) {
+        json_field_number(json, "took_ms", said.facts.took_ms);
+    }
+    json_field_bool(json, "undone", review_state_is_undone(state, event->action));
+}
+
+static void add_event(const Event *event, const ReviewState *state, bool for_people, String *out) {
     JsonWriter json = {.out = out};
     String at = {0};
     clock_add_iso(&at, event->time);
@@ -24,6 +68,9 @@ void event_add_line(const Event *event, const ReviewState *state, String *out) {
     json_field_text(&json, "at", string_text(&at));
     json_field_text(&json, "who", review_state_reviewer_name(state, event->reviewer));
     json_field_text(&json, "kind", event_kind_name(event->kind));
+    if (for_people) {
+        add_for_people(&json, event, state);
+    }
     json_field_text(&json, "value", event->value);
     if (!key_is_none(event->candidate)) {
         add_key(&json, "candidate", event->candidate);
@@ -36,6 +83,14 @@ void event_add_line(const Event *event, const ReviewState *state, String *out) {
     json_object_end(&json);
     string_add_char(out, '\n');
     string_free(&at);
+}
+
+void event_add_line(const Event *event, const ReviewState *state, String *out) {
+    add_event(event, state, false, out);
+}
+
+void event_add_trail(const Event *event, const ReviewState *state, String *out) {
+    add_event(event, state, true, out);
 }
 
 static bool read_key(const json_t *object, const char *name, bool needed, Key *key, Error *err) {
@@ -102,36 +157,45 @@ bool event_read_line(StringView line, Arena *arena, Event *event, Error *err) {
 }
 
 static void add_cell(String *out, const char *text) {
-    string_add_text(out, "\"");
-    for (const char *c = text ? text : ""; *c; c++) {
+    text = text ? text : "";
+    string_add_text(out, *text && strchr("=+-@\t\r", *text) ? "\"'" : "\"");
+    for (const char *c = text; *c; c++) {
         string_add_text(out, *c == '"' ? "\"" : "");
         string_add_char(out, *c);
     }
-    string_add_text(out, "\"");
+    string_add_text(out, "\",");
 }
 
 void event_add_csv(const Event *event, const ReviewState *state, bool first, String *out) {
     char keys[4][KEY_TEXT_SIZE];
     String at = {0};
-    const Candidate *candidate =
-        key_is_none(event->candidate) ? NULL : review_state_by_key(state, event->candidate);
+    Said said = said_of(event);
     key_to_text(event->reviewer, keys[0]);
     key_to_text(event->candidate, keys[1]);
     key_to_text(event->action, keys[2]);
     key_to_text(event->id, keys[3]);
     clock_add_iso(&at, event->time);
     if (first) {
-        string_add_text(out, "at,who,kind,value,study,stage,time,undone,reviewer,candidate,action,id\r\n");
+        string_add_text(out,
+                        "at,who,kind,study,decision,reason,value,stage,blind,took_ms,undone,time,reviewer,"
+                        "candidate,action,id\r\n");
     }
-    const char *cells[] = {string_text(&at), review_state_reviewer_name(state, event->reviewer),
-                           event_kind_name(event->kind), event->value,
-                           candidate ? candidate->citation : NULL};
+    const char *cells[] = {string_text(&at),
+                           review_state_reviewer_name(state, event->reviewer),
+                           event_kind_name(event->kind),
+                           study_of(event, state),
+                           decision_text(&said),
+                           said.reason,
+                           event->value};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         add_cell(out, cells[i]);
-        string_add_char(out, ',');
     }
-    string_format(out, "%d,%" PRId64 ",%s,%s,%s,%s,%s\r\n", event->stage, event->time,
-                  review_state_is_undone(state, event->action) ? "yes" : "no", keys[0],
+    string_format(out, "%d,%s,", event->stage, !said.decides ? "" : said.facts.blind ? "yes" : "no");
+    if (said.facts.took_ms > 0) {
+        string_format(out, "%" PRId64, said.facts.took_ms);
+    }
+    string_format(out, ",%s,%" PRId64 ",%s,%s,%s,%s\r\n",
+                  review_state_is_undone(state, event->action) ? "yes" : "no", event->time, keys[0],
                   key_is_none(event->candidate) ? "" : keys[1], keys[2], keys[3]);
     string_free(&at);
 }

@@ -10,6 +10,20 @@ typedef struct {
     int64_t announced; // -1 where nobody says
 } LinkCount;
 
+// In which words notes of a record tell decisions.
+typedef enum {
+    NOTES_ALL,      // those of ASReview and of Rayyan
+    NOTES_ASREVIEW, // "ASReview_relevant"
+    NOTES_RAYYAN,   // "RAYYAN-INCLUSION: …"
+    NOTES_WORDS     // "Exclusion reason: wrong dose": for people
+} NotesKind;
+
+// One of several opinions on a study.
+typedef struct {
+    const char *reviewer, *reason; // reason may be NULL
+    Decision decision;
+} EntryVote;
+
 // A study with what people said about it: what show prints and export writes.
 typedef struct {
     StudyId id;
@@ -19,6 +33,10 @@ typedef struct {
     const char *reviewer;       // whose decision it is; NULL where nobody said a name
     TextList value_labels;      // of the review: those that candidates have values of
     int stage;
+    NotesKind notes;
+    const EntryVote *votes; // of everybody, for Rayyan's notes; else there is the candidate's own only
+    size_t vote_count;
+    const char *study_name; // what reports of one study have in common, for RIS's NS; NULL: not said
     LinkCount links[LINK_KINDS];
 } Entry;
 

@@ -1,0 +1,33 @@
+#ifndef CARREL_ENGINE_AUDIENCE_H
+#define CARREL_ENGINE_AUDIENCE_H
+
+#include "carrel/engine/reviewing.h"
+#include "carrel/format/format.h"
+
+// Screening tools that an export is meant for, and how each of them takes decisions over. What
+// counts is what the votes come to (review_state_outcome): the team's where the review is open, one's own
+// while it is blind.
+typedef enum {
+    FOR_ANYBODY,
+    FOR_ASREVIEW,  // its labels, at the state's stage
+    FOR_RAYYAN,    // the vote of everybody who may be told of, at the state's stage
+    FOR_COVIDENCE, // a file for each list that it imports into
+    FOR_REVMAN,    // a file for each of its sections; of both stages, as is the one before
+    AUDIENCES
+} Audience;
+bool audience_by_name(StringView name, Audience *audience);
+
+// The format that it reads best.
+Format audience_format(Audience audience);
+// Whether it reads decisions in this format.
+bool audience_reads(Audience audience, Format format);
+
+// Names of its lists, in the order of its work; count 0: it takes one file.
+TextList audience_lists(Audience audience);
+// The list that a candidate belongs to; NULL: none, so that it is not given to that tool.
+const char *audience_list(const ReviewState *state, Audience audience, const Candidate *candidate);
+
+// Makes of an entry what that tool shall see. New text is in the arena.
+void audience_dress(const ReviewState *state, Audience audience, Arena *arena, Entry *entry);
+
+#endif
