@@ -277,6 +277,33 @@ static void test_merging_within(void **state) {
         "$carrel search --output ids is:conflict | xargs; $carrel check -q >/dev/null 2>&1 || $carrel check");
 }
 
+// carrel --as NAME: whoever sits down there screens under that name, and the desk's own name stays.
+static void test_somebody_else_screens(void **state) {
+    Desk *desk = *state;
+    char cache[128], review[128];
+    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
+    snprintf(review, sizeof review, "%s/sample.carrel", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--as", "Ben B", "--cache", cache, "-R", review, NULL};
+    TerminalOptions options = {.home = desk->home};
+    for (int i = 0; i < 2; i++) { // the second time the review knows the name
+        Terminal *terminal = terminal_start(argv, &options);
+        terminal_wait_idle(terminal);
+        assert_shows(terminal, "· Ben B");
+        limit_to(terminal, "is:undecided");
+        press(terminal, "gg i");
+        assert_shows(terminal, "✓ included");
+        assert_hides(terminal, "who are you?");
+        run_line(terminal, "reviewer Cleo");
+        assert_shows(terminal, "You work as Ben B (--as)");
+        quit(terminal);
+    }
+    run(desk, "$carrel review dump $home/sample.carrel | grep -c '\"kind\":\"reviewer\"'");
+    assert_string_equal(desk->output, "1\n");
+    run(desk, "$carrel --as 'ben b' search --output ids is:include | wc -l | xargs; "
+              "$carrel search --output ids is:include | wc -l | xargs");
+    assert_string_equal(desk->output, "2\n0\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_blind_tells_nothing),
@@ -286,6 +313,7 @@ int main(void) {
         DESK_TEST(test_second_votes_and_shares),
         DESK_TEST(test_samples),
         DESK_TEST(test_merging_within),
+        DESK_TEST(test_somebody_else_screens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

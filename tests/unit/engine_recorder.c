@@ -180,6 +180,65 @@ static void what_another_appends_is_told(void **state) {
     assert_false(mailbox_take(place->mailbox, &mail)); // its own is not told twice
 }
 
+static OtherReview *expect_other(Place *place, size_t count) {
+    OtherReview *mail = next(place, MAIL_REVIEW_OTHER);
+    assert_string_equal(mail->error.text, "");
+    assert_int_equal(mail->events->count, count);
+    return mail;
+}
+
+// Another copy is read, stays as it is, and its events keep their times, however often they come.
+static void another_copy_is_merged(void **state) {
+    Place *place = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/copy.carrel", place->folder);
+    ReviewFile *copy = review_open(path, true, &place->err);
+    assert_non_null(copy);
+    ReviewAction action = make(place, "theirs");
+    action.events[0].time = action.events[1].time = 77;
+    size_t added;
+    assert_true(review_merge(copy, action.events, action.count, &added, &place->err));
+    review_close(copy);
+
+    Recorder *recorder = start(place);
+    expect_events(place, true, 0);
+    expect_confirmed(place, submit(place, recorder, "own"));
+    for (int i = 0; i < 2; i++) {
+        recorder_read_other(recorder, path);
+        OtherReview *other = expect_other(place, 2);
+        assert_string_equal(other->path, path);
+        recorder_merge(recorder, other->events);
+        other->events = NULL;
+        other_review_free(other);
+        ReviewEvents *mail = next(place, MAIL_REVIEW_EVENTS);
+        assert_false(mail->first);
+        assert_int_equal(mail->events->count, 2);
+        assert_int_equal(mail->events->events[1].time, 77);
+        review_events_free(mail);
+        assert_int_equal(count_on_disk(place), 4);
+    }
+    expect_confirmed(place, submit(place, recorder, "own again"));
+    recorder_stop(recorder);
+    Mail mail;
+    assert_false(mailbox_take(place->mailbox, &mail)); // its own merge is not told twice
+}
+
+static void what_cannot_be_merged_says_so(void **state) {
+    Place *place = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/none.carrel", place->folder);
+    Recorder *recorder = start(place);
+    expect_events(place, true, 0);
+    recorder_read_other(recorder, path);
+    OtherReview *other = next(place, MAIL_REVIEW_OTHER);
+    assert_non_null(strstr(other->error.text, "none.carrel"));
+    assert_int_equal(other->events->count, 0);
+    other_review_free(other);
+    assert_int_not_equal(access(path, F_OK), 0); // nothing was made there
+    expect_confirmed(place, submit(place, recorder, "one"));
+    recorder_stop(recorder);
+}
+
 static void a_full_disk_fails_one_action_not_the_next(void **state) {
     Place *place = *state;
     Recorder *recorder = start(place);
@@ -267,10 +326,16 @@ static void it_sleeps_while_nothing_happens(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_new, place_free)
     const struct CMUnitTest tests[] = {
-        TEST(an_action_is_kept_and_confirmed),           TEST(a_burst_is_answered_in_order_and_waited_for),
-        TEST(times_that_were_raised_come_back),          TEST(what_another_appends_is_told),
-        TEST(a_full_disk_fails_one_action_not_the_next), TEST(what_cannot_be_opened_says_so),
-        TEST(a_file_that_goes_and_comes_back),           TEST(it_sleeps_while_nothing_happens),
+        TEST(an_action_is_kept_and_confirmed),
+        TEST(a_burst_is_answered_in_order_and_waited_for),
+        TEST(times_that_were_raised_come_back),
+        TEST(what_another_appends_is_told),
+        TEST(another_copy_is_merged),
+        TEST(what_cannot_be_merged_says_so),
+        TEST(a_full_disk_fails_one_action_not_the_next),
+        TEST(what_cannot_be_opened_says_so),
+        TEST(a_file_that_goes_and_comes_back),
+        TEST(it_sleeps_while_nothing_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
