@@ -131,6 +131,7 @@ Outcome review_state_outcome(const ReviewState *state, Key candidate, int stage)
     return outcome;
 }
 
+// By title and abstract: 1 in, -1 out, -2 out by a rule alone.
 static int left_in(ReviewState *state, uint32_t index) {
     CandidateNode *node = &state->nodes[state->nodes[index].root];
     if (node->left_in == 0) {
@@ -167,7 +168,7 @@ static void count_due(ReviewState *state) {
     size_t *decided[] = {&counts.undecided, &counts.included, &counts.excluded, &counts.maybe, &counts.later};
     for (size_t i = 0; i < state->order.count; i++) {
         const Candidate *candidate = &state->nodes[state->order.items[i]].candidate;
-        if (!review_state_is_due(state, candidate->key, state->stage)) {
+        if (state->stage > 1 && left_in(state, state->order.items[i]) < 0) {
             continue;
         }
         counts.candidates++;

@@ -97,6 +97,7 @@ bool desk_require(App *app) {
         String path = {0};
         bool ok = review_add_path("default", &path, &err) && desk_open(app, path.data, true, &err);
         string_free(&path);
+        desk->stage = 1; // what is listed is no queue of the other stage
         if (!ok) {
             app_say_error(app, &err);
             return false;

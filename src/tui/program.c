@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "queue.h"
 #include "reading.h"
+#include "session.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
@@ -117,11 +118,15 @@ void act_messages(App *app, const Call *call) {
 void act_review(App *app, const Call *call) {
     Error err = {0};
     String path = {0};
+    if (call->argument_count && app->desk.path) {
+        session_save(app); // its stage and limit, until it is opened again
+    }
     if (!call->argument_count) {
         app_say(app, ROLE_NORMAL, app->desk.path ? "The review is %s" : "No review is open%s",
                 app->desk.path ? app->desk.path : "; the first decision makes one");
     } else if (review_add_path(call->arguments[0], &path, &err) && desk_open(app, path.data, true, &err)) {
         queue_clear_selection(app);
+        queue_limit(app, QUEUE_STANDING_LIMIT, NULL, &err);
         reading_follow_queue(app);
         app_say(app, ROLE_NORMAL, "The review is %s", path.data);
     } else {
