@@ -189,7 +189,7 @@ const ActionInfo actions[ACTION_COUNT] = {
      "write the review's question, its criteria and its rules for votes, in a form"},
     {ACTION_CONFLICTS, "conflicts", ANY, "", ARGUMENT_NONE, "", 0, GROUP_DECIDE, NULL,
      "list where reviewers' votes differ; include, exclude and maybe settle such a study there, after asking"},
-    {ACTION_VOTES, "votes", STUDY, "gv", ARGUMENT_NONE, "", 0, GROUP_DECIDE, NULL,
+    {ACTION_VOTES, "votes", STUDY, "gv", ARGUMENT_NONE, "", 0, GROUP_DECIDE, "votes",
      "each reviewer's vote, reason, labels and note on the shown study, when the review is not blind"},
     {ACTION_FINAL, "final", STUDY, "", ARGUMENT_TEXT, "include|exclude [REASON]|maybe|clear",
      ACTION_ON_SELECTION | REVIEW, GROUP_DECIDE, NULL, "settle a conflict, under your name"},

@@ -139,6 +139,26 @@ static void add_label(Opinions *opinions, Key reviewer, const char *label) {
     labels->items = items;
 }
 
+// "LABEL\tVALUE" as "LABEL: VALUE", in place of what the person said of it before.
+static void add_value(Opinions *opinions, const Event *event) {
+    Arena *arena = opinions->arena;
+    TextList *labels = &opinion_of(opinions, event->reviewer)->labels;
+    StringView rest = sv(event->value), name = {0};
+    sv_split(&rest, '\t', &name);
+    const char *begin = arena_format(arena, "%.*s: ", (int) name.length, name.data);
+    const char **items = ARENA_ARRAY(arena, const char *, labels->count + 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < labels->count; i++) {
+        if (!sv_starts(sv(labels->items[i]), sv(begin))) {
+            items[kept++] = labels->items[i];
+        }
+    }
+    if (rest.length > 0) {
+        items[kept++] = arena_format(arena, "%s%.*s", begin, (int) rest.length, rest.data);
+    }
+    *labels = (TextList){items, kept};
+}
+
 static bool is_empty(const Opinion *opinion) {
     return opinion->decision == DECISION_NONE && opinion->labels.count == 0 && !opinion->note;
 }
@@ -174,6 +194,8 @@ size_t review_state_opinions(const ReviewState *state, Key candidate, int stage,
             opinion_of(&opinions, event->reviewer)->note = *event->value ? event->value : NULL;
         } else if (event->kind == EVENT_LABEL_ADD) {
             add_label(&opinions, event->reviewer, event->value);
+        } else if (event->kind == EVENT_VALUE) {
+            add_value(&opinions, event);
         } else if (event->kind == EVENT_LABEL_REMOVE) {
             drop_label(&opinions, event->value);
         }

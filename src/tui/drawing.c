@@ -3,6 +3,7 @@
 #include "criteria.h"
 #include "queue.h"
 #include "reading.h"
+#include "settling.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
@@ -217,10 +218,14 @@ static void draw_hints(App *app) {
                                           ACTION_HELP,
                                           ACTION_NONE};
     static const ActionId in_records[] = {ACTION_READ_ON, ACTION_NEXT_PAIR, ACTION_HELP, ACTION_NONE};
+    static const ActionId in_conflicts[] = {
+        ACTION_VOTES,   ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE,
+        ACTION_READ_ON, ACTION_UNDO,    ACTION_LIMIT,   ACTION_HELP,           ACTION_NONE};
     static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
-    const ActionId *offered = app->comparing.kind == COMPARING_DUPLICATES ? in_compare
-                              : app->comparing.kind == COMPARING_RECORDS  ? in_records
-                                                                          : by_focus[app->focus];
+    const ActionId *offered = app->comparing.kind == COMPARING_DUPLICATES      ? in_compare
+                              : app->comparing.kind == COMPARING_RECORDS       ? in_records
+                              : app->focus == SLOT_LIST && settling_is_on(app) ? in_conflicts
+                                                                               : by_focus[app->focus];
     enum { HINTS_MOST = 16 };
     Hint hints[HINTS_MOST] = {{0}};
     String keys[HINTS_MOST] = {{0}};

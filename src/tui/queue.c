@@ -4,6 +4,7 @@
 #include "highlighting.h"
 #include "reading.h"
 #include "session.h"
+#include "settling.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
@@ -362,9 +363,11 @@ int64_t queue_left(App *app) {
         }
     }
     if (!queue->left_known) {
+        bool of_conflicts = settling_is_on(app);
         queue->left = 0;
         for (size_t i = 0; i < queue->ids.count; i++) {
-            queue->left += !is_decided(app, queue->ids.ids[i]);
+            StudyId id = queue->ids.ids[i];
+            queue->left += of_conflicts ? settling_is_open(app, id) : !is_decided(app, id);
         }
         queue->left_known = true;
     }

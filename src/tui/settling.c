@@ -73,13 +73,22 @@ void act_conflicts(App *app, const Call *call) {
     }
 }
 
+bool settling_is_on(const App *app) {
+    return strcmp(app->queue.query, CONFLICTS_LIMIT) == 0 && app->desk.state &&
+           !review_state_is_blind(app->desk.state);
+}
+
+bool settling_is_open(const App *app, StudyId id) {
+    const Candidate *candidate = desk_candidate(app, id);
+    return candidate && outcome_of(app, candidate).kind == OUTCOME_CONFLICT;
+}
+
 // The next row, around the end, whose conflict is open. false where none is.
 static bool step_conflict(App *app) {
     Queue *queue = &app->queue;
     for (size_t step = 1; step < queue->ids.count; step++) {
         StudyId id = queue->ids.ids[(queue->box.cursor + step) % queue->ids.count];
-        const Candidate *candidate = desk_candidate(app, id);
-        if (candidate && outcome_of(app, candidate).kind == OUTCOME_CONFLICT) {
+        if (settling_is_open(app, id)) {
             return queue_go_to(app, id);
         }
     }
@@ -232,8 +241,8 @@ static void settle(App *app) {
         desk_submit(app, &action);
         echo(app, decision, reason, ids[0], settled);
         queue_clear_selection(app);
-        if (alone && decision != DECISION_NONE && strcmp(app->queue.query, CONFLICTS_LIMIT) == 0 &&
-            app->queue.cursor_id == ids[0] && !step_conflict(app)) {
+        if (alone && decision != DECISION_NONE && settling_is_on(app) && app->queue.cursor_id == ids[0] &&
+            !step_conflict(app)) {
             app_say(app, ROLE_GOOD, "All conflicts of this list are settled · u undoes");
         }
     }
@@ -302,8 +311,7 @@ bool settling_takes(App *app, const Call *call) {
                 {ACTION_EXCLUDE_REASON, DECISION_EXCLUDE},
                 {ACTION_MAYBE, DECISION_MAYBE},
                 {ACTION_CLEAR, DECISION_NONE}};
-    if (strcmp(app->queue.query, CONFLICTS_LIMIT) != 0 || !app->desk.state ||
-        review_state_is_blind(app->desk.state)) {
+    if (!settling_is_on(app)) {
         return false;
     }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {

@@ -142,6 +142,8 @@ static void test_conflicts_are_settled(void **state) {
     open_review(terminal);
     run_line(terminal, "conflicts");
     assert_shows(terminal, "2 conflicts at title and abstract");
+    assert_shows(terminal, "2 left");
+    assert_shows(terminal, "gv votes");
     assert_chosen(terminal, "2025 Thiele");
     assert_hides(terminal, "Hoshino"); // they agree
     press(terminal, "gv");
@@ -162,6 +164,7 @@ static void test_conflicts_are_settled(void **state) {
     press(terminal, "y");
     assert_shows(terminal, "✓ settled as include, as RK: Thiele 2025 · u undoes");
     assert_chosen(terminal, "2025 Mbeki-Lar");
+    assert_shows(terminal, "1 left");
     press(terminal, "E");
     assert_shows(terminal, "Settle as excluded because");
     terminal_type(terminal, "no abstract");

@@ -169,6 +169,13 @@ static void opinions_side_by_side(void **unused) {
     label_and_note(&team, 1, 0, "mice", "page 2");
     vote(&team, 0, 0, DECISION_INCLUDE, NULL);
     label_and_note(&team, 2, 0, "ask", "");
+    static const char *const values[] = {"dose\t5 mg", "dose\t7 mg", "arms\t2", "arms\t"};
+    for (size_t i = 0; i < 4; i++) {
+        ReviewAction action = begin(&team, 2);
+        review_action_label(&action, team.keys[0], values[i], true);
+        action.events[0].kind = EVENT_VALUE;
+        done(&team, &action);
+    }
     assert_int_equal(review_state_opinions(team.state, team.keys[0], 1, &team.arena, &opinions), 1);
     assert_true(key_compare(opinions[0].reviewer, person(0)) == 0);
     set(&team, "blind", "no");
@@ -181,7 +188,9 @@ static void opinions_side_by_side(void **unused) {
     assert_int_equal(opinions[1].decision, DECISION_INCLUDE);
     assert_null(opinions[1].note);
     assert_int_equal(opinions[2].decision, DECISION_NONE);
+    assert_int_equal(opinions[2].labels.count, 2);
     assert_string_equal(opinions[2].labels.items[0], "ask");
+    assert_string_equal(opinions[2].labels.items[1], "dose: 7 mg");
     assert_int_equal(review_state_opinions(team.state, team.keys[0], 2, &team.arena, &opinions), 2);
     team_free(&team);
 }

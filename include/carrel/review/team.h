@@ -32,7 +32,7 @@ typedef struct {
     Decision decision; // DECISION_NONE where they only labelled or noted
     const char *reason;
     int64_t time;
-    TextList labels;  // that they gave and nobody took away
+    TextList labels;  // that they gave and nobody took away; those with a value as "LABEL: VALUE"
     const char *note; // NULL where there is none
 } Opinion;
 // Of everybody, oldest vote first, those without a vote last; while the review is blind only one's
