@@ -195,6 +195,143 @@ static void opinions_side_by_side(void **unused) {
     team_free(&team);
 }
 
+// --- any history ---
+
+static uint32_t next_random(uint32_t *seed) { // [Marsaglia 2003, xorshift32]
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    return *seed ^= *seed << 5;
+}
+
+// Something that somebody does to some candidate, or takes back of what they did.
+static ReviewAction deed(Team *team, uint32_t *seed, size_t studies, Key lasts[3]) {
+    static const char *const texts[] = {"mice", "men", "a table", "", "dose\t5"};
+    Key key = team->keys[next_random(seed) % studies];
+    const char *text = texts[next_random(seed) % 4];
+    unsigned who = next_random(seed) % 3;
+    ReviewAction action = begin(team, who);
+    action.stage = 1 + (int) (next_random(seed) % 2);
+    action.blind = next_random(seed) % 2;
+    switch (next_random(seed) % 9) {
+    case 0:
+    case 1:
+    case 2:
+        review_action_decide(&action, key, (Decision) (next_random(seed) % 5), text);
+        break;
+    case 3:
+        review_action_label(&action, key, *text ? text : "other", next_random(seed) % 3 > 0);
+        break;
+    case 4:
+        review_action_note(&action, key, text);
+        break;
+    case 5:
+        review_action_settle(&action, key, (Decision) (next_random(seed) % 4), text);
+        break;
+    case 6:
+        review_action_retrieval(&action, key, (Retrieval) (next_random(seed) % 4), NULL);
+        break;
+    case 7:
+        review_action_same(&action, key, team->keys[next_random(seed) % studies]);
+        break;
+    default:
+        review_action_undo(&action, lasts[who]);
+    }
+    lasts[who] = next_random(seed) % 2 ? action.action : lasts[who];
+    return action;
+}
+
+static void add_list(String *out, TextList list) {
+    for (size_t i = 0; i < list.count; i++) {
+        string_format(out, " %s", list.items[i]);
+    }
+}
+
+// All that a reviewer is told, as text.
+static void add_told(const ReviewState *state, String *out) {
+    Arena arena = {0};
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        Opinion *opinions;
+        string_format(out, "%s %s %s %d:", decision_name(candidate->own.decision),
+                      candidate->own.reason ? candidate->own.reason : "-",
+                      candidate->note ? candidate->note : "-", (int) candidate->retrieval);
+        add_list(out, candidate->labels);
+        for (int stage = 1; stage <= 2; stage++) {
+            Outcome outcome = review_state_outcome(state, candidate->key, stage);
+            size_t count = review_state_opinions(state, candidate->key, stage, &arena, &opinions);
+            string_format(out, " | %s %s %zu due %d opinions %zu", outcome_name(outcome.kind),
+                          decision_name(outcome.decision), outcome.votes,
+                          review_state_is_due(state, candidate->key, stage), count);
+            for (size_t k = 0; k < count; k++) {
+                string_format(out, " %d %s %s", opinions[k].reviewer.bytes[0],
+                              decision_name(opinions[k].decision), opinions[k].note ? opinions[k].note : "-");
+                add_list(out, opinions[k].labels);
+            }
+        }
+        const Event **events;
+        size_t shown = 0, all = review_state_history(state, candidate->key, &arena, &events);
+        for (size_t k = 0; k < all; k++) {
+            shown += !review_state_hides(state, events[k]);
+        }
+        string_format(out, " | %zu in the history\n", shown);
+    }
+    ReviewCounts counts = review_state_counts(state, 0);
+    string_format(out, "%zu %zu %zu %zu %zu labels", counts.included, counts.excluded, counts.maybe,
+                  counts.later, counts.decisions_today);
+    add_list(out, review_state_labels(state));
+    arena_free(&arena);
+}
+
+// Whatever people did, and whatever comes to be told: while the review is blind it is the same as if the
+// others had never thought anything.
+static void no_history_tells_of_others(void **unused) {
+    (void) unused;
+    size_t differ_open = 0;
+    for (uint32_t round = 1; round <= 1500; round++) {
+        uint32_t seed = round * 2654435761u;
+        size_t studies = 1 + next_random(&seed) % 4;
+        Team team = team_new(studies);
+        ReviewState *alone = review_state_new(person(0), 1 + (int) (round % 2));
+        review_state_set_stage(team.state, 1 + (int) (round % 2));
+        for (size_t i = 0; i < studies; i++) {
+            const Event **joining;
+            assert_int_equal(review_state_history(team.state, team.keys[i], &team.arena, &joining), 1);
+            ReviewAction again =
+                review_action_begin_as(joining[0]->action, person(0), 1, joining[0]->time, &team.arena);
+            const char *items[] = {arena_format(&team.arena, "pmid:%zu", i + 1)};
+            review_action_add(&again, &(CandidateFacts){{items, 1}, "A study", "search"});
+            again.events[0].candidate = team.keys[i];
+            again.events[0].id = joining[0]->id;
+            review_state_add(alone, &again.events[0], false);
+        }
+        Key lasts[3] = {{{1}}, {{1}}, {{1}}};
+        for (int i = 0; i < 40; i++) {
+            ReviewAction action = deed(&team, &seed, studies, lasts);
+            done(&team, &action);
+            for (size_t k = 0; k < action.count; k++) {
+                // What all share, such as a full text that was found, is taken back for all.
+                if (!review_state_hides(team.state, &action.events[k]) ||
+                    action.events[k].kind == EVENT_UNDO) {
+                    review_state_add(alone, &action.events[k], false);
+                }
+            }
+        }
+        String told = {0}, told_alone = {0}, told_open = {0};
+        add_told(team.state, &told);
+        add_told(alone, &told_alone);
+        assert_string_equal(string_text(&told), string_text(&told_alone));
+        set(&team, "blind", "no");
+        add_told(team.state, &told_open);
+        differ_open += strcmp(string_text(&told_open), string_text(&told)) != 0;
+        string_free(&told);
+        string_free(&told_alone);
+        string_free(&told_open);
+        review_state_free(alone);
+        team_free(&team);
+    }
+    assert_in_range(differ_open, 1400, 1500); // there was something to hide
+}
+
 static void people_are_found_by_name(void **unused) {
     (void) unused;
     Team team = team_new(0);
@@ -427,6 +564,7 @@ int main(void) {
         cmocka_unit_test(hidden_labels_keep_a_candidate),
         cmocka_unit_test(which_events_are_hidden),
         cmocka_unit_test(opinions_side_by_side),
+        cmocka_unit_test(no_history_tells_of_others),
         cmocka_unit_test(people_are_found_by_name),
         cmocka_unit_test(a_review_of_one_is_not_shared),
         cmocka_unit_test(shares_are_even_and_whole),
