@@ -168,7 +168,23 @@ bool pane_abstract_step_hit(AbstractPane *pane, int by) {
     return true;
 }
 
+bool pane_abstract_step_word(AbstractPane *pane, int by) {
+    if (!paragraph_step_word(&pane->text, pane->top, by)) {
+        return false;
+    }
+    show_line(pane, paragraph_line_of(&pane->text, pane->text.word_start));
+    return true;
+}
+
+bool pane_abstract_choose_word(AbstractPane *pane, Area area, int row, int column) {
+    int line = row - area.row - 1;
+    return line >= 0 && paragraph_choose_word(&pane->text, pane->top + (size_t) line, column - area.column);
+}
+
 StringView pane_abstract_hit(const AbstractPane *pane) {
+    if (pane->text.word_end > pane->text.word_start) {
+        return paragraph_word(&pane->text);
+    }
     if (pane->hit < 0 || (size_t) pane->hit >= pane->text.found_count) {
         return SV("");
     }

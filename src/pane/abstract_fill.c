@@ -580,6 +580,7 @@ static void fill_name(Fill *fill) {
 
 void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     bool same = !pane->empty && pane->id == content->id && content->id != 0;
+    uint32_t word_start = pane->text.word_start, word_end = pane->text.word_end;
     arena_reset(&pane->arena);
     paragraph_reset(&pane->text);
     pane->links = NULL;
@@ -601,6 +602,7 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill_sections(&fill);
     fill.gap = true;
     fill_markers(&fill);
+    fill_why(&fill);
     fill_review(&fill);
     fill_votes(&fill);
     fill_reports(&fill);
@@ -613,13 +615,16 @@ void pane_abstract_fill(AbstractPane *pane, const AbstractContent *content) {
     fill_texts(&fill);
     fill_people(&fill);
     fill_source(&fill);
-    fill_why(&fill);
     string_free(&fill.scratch);
     for (size_t i = 0; i < content->term_count; i++) {
         paragraph_highlight(&pane->text, sv(content->terms[i].folded), content->terms[i].prefix, ROLE_MATCH);
     }
     if (content->watched) {
         highlight(&fill);
+    }
+    if (same && word_end <= pane->text.text.length) {
+        pane->text.word_start = word_start;
+        pane->text.word_end = word_end;
     }
     if (pane->link >= (long) pane->text.run_count ||
         (pane->link >= 0 && pane->text.runs[pane->link].link < 0)) {

@@ -9,7 +9,17 @@
 
 #define STUDIES_LEAST  3
 #define LETTERS_LEAST  3
-#define STRENGTH_LEAST 1.0
+#define STRENGTH_LEAST 1.64 // what one word in twenty reaches by chance
+
+// Words that say nothing of what a study is about, each between spaces.
+static const char empty_words[] =
+    " about above after again all also although among and any are because been before being below "
+    " between both but can compared could did does done due during each either few for found from "
+    " further given had has have having her here his how however into its itself less like made may "
+    " more most much must none nor not off once one only other our out over own per same several she "
+    " should showed since some such than that the their them then there therefore these they this "
+    " those through thus too two under until upon used using very was were what when where whether "
+    " which while who whom whose why will with within without would yet you ";
 
 typedef struct {
     const char *word;
@@ -47,6 +57,14 @@ static bool is_telling(StringView word) {
         letters += (c < '0' || c > '9') && ((unsigned char) c & 0xc0) != 0x80;
     }
     return letters >= LETTERS_LEAST && (unsigned char) word.data[0] != 0xee;
+}
+
+static bool is_empty(const char *word) {
+    String spaced = {0};
+    string_format(&spaced, " %s ", word);
+    bool found = sv_find(sv(empty_words), string_view(&spaced)) != SV_NONE;
+    string_free(&spaced);
+    return found;
 }
 
 static Counted *counted(Separation *separation, StringView word) {
@@ -119,7 +137,7 @@ size_t separation_words(const Separation *separation, const TermSet *known, size
         const Counted *word = &separation->words[i];
         if (word->included + word->excluded >= STUDIES_LEAST) {
             all[count] = weigh(separation, word);
-            count += fabs(all[count].strength) >= STRENGTH_LEAST;
+            count += fabs(all[count].strength) >= STRENGTH_LEAST && !is_empty(word->word);
         }
     }
     qsort(all, count, sizeof *all, compare);

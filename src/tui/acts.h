@@ -22,7 +22,8 @@ void act(App *app, const Call *call);
 // Whether every action of the table has something that does it: names one that has not.
 const char *acts_missing(void);
 
-Act act_motion, act_focus, act_read, act_step_study, act_step_marker, act_zoom, act_split; // moving.c
+Act act_motion, act_focus, act_read, act_step_study, act_step_marker, act_step_word, act_zoom,
+    act_split; // moving.c
 Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go, act_mark, act_to_mark,
     act_marks, act_jumps, act_cite;                      // jumping.c
 Act act_search, act_match, act_limit, act_sort;          // finding.c

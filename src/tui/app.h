@@ -168,10 +168,12 @@ typedef struct {
 // An open menu of terms, which the finder counts. All is in the overlay's arena.
 typedef struct {
     uint64_t generation; // of the newest request
+    bool asked;          // its answer is awaited
     TermList terms;
     SeparatingWord *words; // suggestions
     size_t word_count;
     MenuItem *checks;
+    bool whole; // the list is all candidates
     size_t included, excluded; // studies that these are learnt from
 } Tally;
 

@@ -1,5 +1,6 @@
 #include "desk.h"
 
+#include "highlighting.h"
 #include "queue.h"
 #include "reading.h"
 #include "searches.h"
@@ -400,9 +401,12 @@ void desk_undo(App *app, bool redo) {
     size_t before = review_state_count(desk->state);
     SearchRecord *searches = NULL;
     size_t search_count = key_is_none(about) ? review_state_searches(desk->state, &arena, &searches) : 0;
+    TermSet *terms = key_is_none(about) ? highlighting_terms(app) : NULL;
     desk_submit(app, &action);
     String import = {0};
     searches_add_change(app, searches, search_count, &import);
+    highlighting_add_change(app, terms, &import);
+    term_set_free(terms);
     app->queue.stale = app->queue.stale || review_state_count(desk->state) != before;
     comparing_changed(app);
     if (comparing_is_open(app)) {

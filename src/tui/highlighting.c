@@ -67,9 +67,8 @@ static void submit(App *app, const Term *terms, size_t count, bool on) {
     arena_free(&arena);
 }
 
-// The review's own term with this name; NULL where there is none.
-static const Term *known_term(const App *app, const Term *like) {
-    TermList terms = terms_of(app);
+// The term of the same name; NULL where there is none.
+static const Term *term_like(TermList terms, const Term *like) {
     for (size_t i = 0; i < terms.count; i++) {
         const Term *term = &terms.items[i];
         bool same_group = (!term->group && !like->group) ||
@@ -81,11 +80,40 @@ static const Term *known_term(const App *app, const Term *like) {
     return NULL;
 }
 
+// The first of `terms` that `others` has not, or has in another role; *count gets how many.
+static const Term *first_other(TermList terms, TermList others, size_t *count) {
+    const Term *first = NULL;
+    for (size_t i = 0; i < terms.count; i++) {
+        const Term *other = term_like(others, &terms.items[i]);
+        if (!other || other->role != terms.items[i].role) {
+            first = first ? first : &terms.items[i];
+            *count += 1;
+        }
+    }
+    return first;
+}
+
+void highlighting_add_change(const App *app, const TermSet *before, String *words) {
+    size_t gone = 0, come = 0;
+    if (!before) {
+        return;
+    }
+    const Term *first = first_other(term_set_terms(before), terms_of(app), &gone);
+    const Term *back = first_other(terms_of(app), term_set_terms(before), &come);
+    size_t count = gone > come ? gone : come;
+    if (count == 1) {
+        string_format(words, "%s \"%s\"", first ? "highlight of" : "removal of",
+                      first ? first->text : back->text);
+    } else if (count > 1) {
+        string_format(words, "highlight of %zu terms", count);
+    }
+}
+
 static bool set_term(App *app, TermRole role, const char *typed, bool on, Error *err) {
     Arena arena = {0};
     Term term;
     bool ok = term_parse(sv(typed), role, terms_of(app), &arena, &term, err);
-    const Term *known = ok ? known_term(app, &term) : NULL;
+    const Term *known = ok ? term_like(terms_of(app), &term) : NULL;
     if (ok && on && known && known->role == term.role) {
         String words = {0};
         add_how(known, &words);
@@ -187,6 +215,7 @@ static const char *why_for(const Term *term) {
 
 static void ask_tally(App *app, TallyRequest *request) {
     request->generation = ++app->tally.generation;
+    app->tally.asked = true;
     request->terms = highlighting_terms(app);
     finder_tally(app->finder, request);
 }
@@ -219,16 +248,16 @@ void act_highlights(App *app, const Call *call) {
     }
     id_list_sort(&request.listed);
     review_scope(app->desk.state, &request.all);
+    app->tally.whole = request.listed.count == request.all.count;
     ask_tally(app, &request);
 }
 
 static void fill_counts(App *app, const TallyAnswer *answer) {
     Menu *menu = &app->overlay.menu;
-    bool limited = *app->queue.query != '\0';
     for (size_t i = 0; i < menu->count; i++) {
         String note = {0};
         string_format(&note, "%s · ", why_for(&app->tally.terms.items[i]));
-        if (limited) {
+        if (!app->tally.whole) {
             add_number(&note, (int64_t) answer->listed[i]);
             string_add_text(&note, " of the list, ");
         }
@@ -327,6 +356,7 @@ static void fill_suggestions(App *app, const TallyAnswer *answer) {
 
 void highlighting_answer(App *app, const TallyAnswer *answer) {
     const Overlay *overlay = &app->overlay;
+    app->tally.asked = app->tally.asked && answer->generation != app->tally.generation;
     bool is_open = overlay->kind == OVERLAY_MENU &&
                    overlay->choose == (answer->suggests ? take_suggestions : limit_to_term);
     if (!is_open || answer->generation != app->tally.generation) {

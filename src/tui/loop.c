@@ -168,8 +168,9 @@ static int shorter(int a, int b) {
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
     return !app->dirty && !app->importing && !app->exporting && !app->scan.running && !app->queue.asked &&
-           !app->session.waiting && !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 &&
-           !app->comparing.search && !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
+           !app->tally.asked && !app->session.waiting && !app->shelving.shelf && !app->desk.loading &&
+           app->desk.unconfirmed == 0 && !app->comparing.search && !term_input_pending(app->input) &&
+           term_input_timeout_ms(app->input) < 0;
 }
 
 // An import changes a number with every message; drawing each would keep a core from it

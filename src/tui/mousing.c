@@ -41,6 +41,9 @@ static void click(App *app, Slot slot, int row, int column) {
             reading_link_moved(app);
         }
     }
+    if (slot == SLOT_ABSTRACT) {
+        pane_abstract_choose_word(&reading->abstract, area, row, column);
+    }
     app->focus = slot;
 }
 

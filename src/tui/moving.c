@@ -196,6 +196,18 @@ void act_step_marker(App *app, const Call *call) {
     app->focus = SLOT_ABSTRACT;
 }
 
+void act_step_word(App *app, const Call *call) {
+    int by = call->action == ACTION_NEXT_WORD ? 1 : -1;
+    reading_load(app);
+    for (int i = 0; i < (call->count > 0 ? call->count : 1); i++) {
+        if (!pane_abstract_step_word(&app->reading.abstract, by)) {
+            app_say(app, ROLE_NORMAL, "There is no %s word in this text", by > 0 ? "further" : "earlier");
+            return;
+        }
+    }
+    app->focus = SLOT_ABSTRACT;
+}
+
 void act_zoom(App *app, const Call *call) {
     (void) call;
     app->zoomed = !app->zoomed;

@@ -18,6 +18,7 @@ void paragraph_reset(Paragraph *paragraph) {
     paragraph->run_count = paragraph->block_count = paragraph->line_count = 0;
     paragraph->found_count = paragraph->word_count = 0;
     paragraph->folded_done = paragraph->highlighted = false;
+    paragraph->word_start = paragraph->word_end = 0;
     paragraph->columns = 0;
 }
 
@@ -207,6 +208,12 @@ static Stroke look_at(Pen *pen, uint32_t at, uint32_t end) {
             look.role = ROLE_FOUND;
             look.current = look.current || (long) pen->hit == pen->current_hit;
         }
+    }
+    if (at < paragraph->word_end) {
+        bool inside = at >= paragraph->word_start;
+        uint32_t border = inside ? paragraph->word_end : paragraph->word_start;
+        look.until = border < look.until ? border : look.until;
+        look.current = look.current || inside;
     }
     return look;
 }

@@ -156,6 +156,83 @@ static void the_review_gives_sets_and_scope(void **state) {
     finder_stop(finder);
 }
 
+static TallyRequest tally_of(uint64_t generation, TermList terms, StudyId from, StudyId last) {
+    TallyRequest wanted = {.generation = generation, .terms = term_set_new(terms)};
+    for (StudyId id = 1; id <= STUDIES; id++) {
+        id_list_add(&wanted.all, id);
+        if (id >= from && id <= last) {
+            id_list_add(&wanted.listed, id);
+        }
+    }
+    return wanted;
+}
+
+static void terms_are_counted_behind_searches(void **state) {
+    Place *place = *state;
+    Finder *finder = finder_start(place->cache_path, place->mailbox);
+    static const Term terms[] = {
+        {TERM_FOR, NULL, "treatment"}, {TERM_AGAINST, NULL, "word12"}, {TERM_OF_GROUP, "outcome", "nowhere"}};
+    IdList with = {0};
+    assert_true(search_term(place_cache(place), &terms[1], &with, &place->err));
+    assert_int_equal(with.count, 4);
+    TallyRequest wanted = tally_of(7, (TermList){terms, 3}, with.ids[1], with.ids[2]);
+    finder_tally(finder, &wanted);
+    assert_null(wanted.terms); // it was taken
+    enum { SEARCHES = 20 };
+    for (uint64_t i = 1; i <= SEARCHES; i++) { // each interrupts what runs
+        FinderRequest search = request(i, "treatment");
+        finder_ask(finder, &search);
+    }
+    bool searched = false;
+    TallyAnswer *tally = NULL;
+    while (!searched || !tally) {
+        Mail mail = next_mail(place);
+        if (mail.tag == MAIL_TALLY) {
+            tally = mail.value;
+            continue;
+        }
+        searched = searched ||
+                   (mail.tag == MAIL_SEARCH_DONE && ((SearchAnswer *) mail.value)->generation == SEARCHES);
+        search_answer_free(mail.value);
+    }
+    assert_int_equal(tally->generation, 7);
+    assert_int_equal(tally->error.kind, ERROR_NONE);
+    assert_true(tally->all[0] > 0);
+    assert_int_equal(tally->all[1], 4);
+    assert_int_equal(tally->listed[1], 2);
+    assert_int_equal(tally->all[2], 0);
+    tally_answer_free(tally);
+    id_list_free(&with);
+    finder_stop(finder);
+}
+
+static void terms_are_suggested(void **state) {
+    Place *place = *state;
+    Finder *finder = finder_start(place->cache_path, place->mailbox);
+    // What has word12 was included, and the same number of others excluded.
+    static const Term telling = {TERM_FOR, NULL, "word12|word13|word14"};
+    TallyRequest wanted = {.generation = 3, .suggests = true, .terms = term_set_new((TermList){0})};
+    assert_true(search_term(place_cache(place), &telling, &wanted.listed, &place->err));
+    for (StudyId id = 1; id <= STUDIES && wanted.all.count < 40; id++) {
+        if (!id_list_has(&wanted.listed, id)) {
+            id_list_add(&wanted.all, id);
+        }
+    }
+    finder_tally(finder, &wanted);
+    TallyAnswer *answer = next_of(place, MAIL_TALLY);
+    assert_true(answer->suggests);
+    assert_true(answer->word_count > 0);
+    bool found = false;
+    for (size_t i = 0; i < answer->word_count; i++) {
+        const SeparatingWord *word = &answer->words[i];
+        found = found || strcmp(word->word, "word12") == 0 || strcmp(word->word, "word13") == 0 ||
+                strcmp(word->word, "word14") == 0;
+    }
+    assert_true(found);
+    tally_answer_free(answer);
+    finder_stop(finder); // while nothing waits
+}
+
 static void a_bad_question_is_answered_with_why(void **state) {
     Place *place = *state;
     const struct {
@@ -263,6 +340,8 @@ int main(void) {
         cmocka_unit_test(first_a_screenful_then_all),
         cmocka_unit_test(a_newer_request_overtakes_older_ones),
         cmocka_unit_test(the_review_gives_sets_and_scope),
+        cmocka_unit_test(terms_are_counted_behind_searches),
+        cmocka_unit_test(terms_are_suggested),
         cmocka_unit_test(a_bad_question_is_answered_with_why),
         cmocka_unit_test(a_note_comes_with_the_answer),
         cmocka_unit_test(a_cache_that_cannot_be_read_says_so),

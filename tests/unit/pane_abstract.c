@@ -132,6 +132,7 @@ static void test_whole_study(void **state) {
                                    "Abstract in another language: fre\n"
                                    "Des cellules.\n"
                                    "\n"
+                                   "Why here    link from pmid:12\n"
                                    "Decision    ✗ exclude: Wrong design\n"
                                    "Labels      liver · ask-Maria\n"
                                    "Note        dose per kg?\n"

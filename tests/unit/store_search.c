@@ -402,6 +402,73 @@ static void test_the_index_follows_the_studies(void **state) {
     shelf_check(shelf);
 }
 
+static void finds_terms_of_the_review(void **state) {
+    Shelf *shelf = *state;
+    fill(shelf);
+    static const struct {
+        const char *term, *ids;
+    } cases[] = {
+        {"liver", "1 9"},
+        {"blood pressure", "1"},
+        {"pressure of blood|umbilical", "2"},
+        {"stem*", "2"},
+        {"beta catenin", "1"},
+        {"smith", "9"}, // of the title: no author
+        {"smith|müller|review of rev*", "2 9"},
+        {"quoted words and operators", "8"},
+        {"nowhere", ""},
+        {"…", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Term term = {TERM_FOR, NULL, cases[i].term};
+        IdList ids = {0};
+        String got = {0};
+        assert_true(search_term(shelf->cache, &term, &ids, &shelf->err));
+        add_ids(&got, &ids);
+        assert_string_equal(string_text(&got), cases[i].ids);
+        string_free(&got);
+        id_list_free(&ids);
+    }
+}
+
+static void sorts_by_the_terms_of_the_review(void **state) {
+    Shelf *shelf = *state;
+    fill(shelf);
+    static const Term terms[] = {{TERM_FOR, NULL, "liver"},
+                                 {TERM_FOR, NULL, "blood"},
+                                 {TERM_AGAINST, NULL, "trial|jonathan"},
+                                 {TERM_OF_GROUP, "outcome", "words"}};
+    const QueryNode *tree = query_parse(SV(""), &shelf->arena, NULL, NULL, &shelf->err);
+    IdMap scores = {0};
+    Search search = {
+        .tree = tree, .sort = SORT_SCORE, .descending = true, .terms = {terms, 4}, .scores = &scores};
+    IdList ids = {0};
+    String got = {0}, note = {0};
+    assert_true(search_run(shelf->cache, &search, &ids, &note, &shelf->err));
+    add_ids(&got, &ids);
+    assert_string_equal(got.data, "1 2 9 8 6 4 7 5 3"); // 2, 1, then 1 - 1 and none, then -1
+    int64_t score;
+    assert_true(id_map_get(&scores, 1, &score));
+    assert_int_equal(score, 2);
+    assert_true(id_map_get(&scores, 3, &score));
+    assert_int_equal(score, -1);
+    assert_false(id_map_get(&scores, 8, &score));
+    search.descending = false;
+    search.scores = NULL;
+    string_clear(&got);
+    assert_true(search_run(shelf->cache, &search, &ids, &note, &shelf->err));
+    add_ids(&got, &ids);
+    assert_string_equal(got.data, "7 5 3 9 8 6 4 2 1");
+    assert_int_equal(note.length, 0);
+    search.terms = (TermList){&terms[3], 1}; // a group says nothing for or against
+    assert_true(search_run(shelf->cache, &search, &ids, &note, &shelf->err));
+    assert_non_null(strstr(string_text(&note), "no terms"));
+    id_map_free(&scores);
+    id_list_free(&ids);
+    string_free(&got);
+    string_free(&note);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_finding, shelf_new, shelf_free),
@@ -412,6 +479,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_few_hits_among_many_studies, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_interrupting, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_long_queries, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(finds_terms_of_the_review, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(sorts_by_the_terms_of_the_review, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_the_index_follows_the_studies, shelf_new, shelf_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

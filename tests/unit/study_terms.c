@@ -183,7 +183,7 @@ static void finds_what_separates(void **state) {
     Arena arena = {0};
     SeparatingWord *words;
     for (int i = 0; i < 10; i++) {
-        separation_add(separation, "Umbilical cord cells", SV("in patients, umbilical"), true);
+        separation_add(separation, "Umbilical cord cells", SV("with patients, umbilical"), true);
     }
     assert_int_equal(separation_words(separation, NULL, 10, &arena, &words), 0); // one side only
     for (int i = 0; i < 20; i++) {

@@ -212,6 +212,55 @@ static void test_reset_starts_anew(void **state) {
     paragraph_fini(&text);
 }
 
+static void test_a_word_is_chosen(void **state) {
+    (void) state;
+    Paragraph text = {0};
+    paragraph_block(&text, NULL, ROLE_LABEL, 0, false);
+    paragraph_add_text(&text, "Of the naïve cells", ROLE_NORMAL);
+    paragraph_block(&text, "AIM", ROLE_LABEL, 6, true);
+    paragraph_add_text(&text, "to help mice", ROLE_LINK);
+    paragraph_lay_out(&text, 30);
+    assert_int_equal(paragraph_word(&text).length, 0);
+    static const struct {
+        int by;
+        const char *word; // NULL: there is none, and the last one stays
+    } steps[] = {{1, "naïve"}, {1, "cells"},  {1, "help"},   {1, "mice"}, {1, NULL},
+                 {-1, "help"}, {-1, "cells"}, {-1, "naïve"}, {-1, NULL}};
+    const char *last = "";
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        assert_int_equal(paragraph_step_word(&text, 0, steps[i].by), steps[i].word != NULL);
+        last = steps[i].word ? steps[i].word : last;
+        assert_true(sv_equal(paragraph_word(&text), sv(last)));
+    }
+    Grid grid = {0};
+    draw(&text, &grid, 3, 30, -1, -1);
+    for (int column = 0; column < 18; column++) {
+        assert_int_equal(grid_cell(&grid, 0, column)->flags & CELL_SELECTED ? 1 : 0,
+                         column >= 7 && column < 12);
+    }
+    // By the mouse: line and column, and what stands there.
+    static const struct {
+        size_t line;
+        int column;
+        const char *word;
+    } places[] = {{0, 0, "Of"}, {0, 11, "naïve"}, {0, 12, ""},  {0, 13, "cells"}, {0, 29, ""},
+                  {1, 3, ""},   {2, 2, ""},       {2, 6, "to"}, {2, 9, "help"},   {9, 0, ""}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        assert_int_equal(paragraph_choose_word(&text, places[i].line, places[i].column),
+                         *places[i].word != '\0');
+        assert_true(sv_equal(paragraph_word(&text), sv(places[i].word)));
+    }
+    assert_true(paragraph_step_word(&text, 1, 1)); // from none: below the line
+    assert_true(sv_equal(paragraph_word(&text), SV("help")));
+    paragraph_choose_word(&text, 9, 0);
+    assert_true(paragraph_step_word(&text, 2, -1)); // or above it
+    assert_true(sv_equal(paragraph_word(&text), SV("cells")));
+    paragraph_reset(&text);
+    assert_false(paragraph_step_word(&text, 0, 1));
+    grid_fini(&grid);
+    paragraph_fini(&text);
+}
+
 // 30 kB of plain words: the figure is printed, the bound is loose enough for sanitizers.
 static void test_layout_is_fast(void **state) {
     (void) state;
@@ -250,6 +299,7 @@ int main(void) {
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_reset_starts_anew),
+        cmocka_unit_test(test_a_word_is_chosen),
         cmocka_unit_test(test_layout_is_fast),
     };
     return cmocka_run_group_tests_name("ui paragraph", tests, NULL, NULL);

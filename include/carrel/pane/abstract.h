@@ -109,7 +109,11 @@ const AbstractLink *pane_abstract_link(const AbstractPane *pane); // current one
 // Searches; "" ends it. Returns the hits and goes to the first at or below the top.
 size_t pane_abstract_find(AbstractPane *pane, const char *needle);
 bool pane_abstract_step_hit(AbstractPane *pane, int by); // wraps around
-// The words of the text that the current hit touches, whole; empty where there is none.
+// Chooses a word of the text; it stays chosen while the study is the same.
+bool pane_abstract_step_word(AbstractPane *pane, int by);
+bool pane_abstract_choose_word(AbstractPane *pane, Area area, int row, int column); // of the screen
+// The chosen word, else the words of the text that the current hit touches, whole; empty where there
+// is neither.
 StringView pane_abstract_hit(const AbstractPane *pane);
 
 #endif

@@ -19,9 +19,9 @@ typedef struct {
 } SeparatingWord;
 // The strongest words, at most `most` for and `most` against, those for first, each side strongest
 // first. For each word the log odds ratio of the two by two table with 0.5 added to each cell
-// (Haldane 1956, Anscombe 1956). Left out are words of fewer than three studies or three
-// letters, those that are no stronger than chance would have it, and those that `known` (may be
-// NULL) finds already. None where one of the sides has no study.
+// (Haldane 1956, Anscombe 1956). Left out are words of fewer than three studies or three letters,
+// those that say nothing (and, which, were), those no stronger than one in twenty is by chance, and
+// those that `known` (may be NULL) finds already. None where one of the sides has no study.
 size_t separation_words(const Separation *separation, const TermSet *known, size_t most, Arena *arena,
                         SeparatingWord **words);
 

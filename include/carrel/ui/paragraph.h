@@ -47,7 +47,8 @@ typedef struct {
     size_t run_count, run_capacity, block_count, block_capacity, line_count, line_capacity;
     size_t highlight_capacity, found_count, found_capacity, word_count, word_capacity;
     bool folded_done, highlighted;
-    int columns; // of the last layout
+    uint32_t word_start, word_end; // the chosen word; equal: none
+    int columns;                   // of the last layout
 } Paragraph;
 
 void paragraph_reset(Paragraph *paragraph);
@@ -75,6 +76,13 @@ size_t paragraph_find(Paragraph *paragraph, StringView needle);
 // Line of a hit, and of a byte of the text.
 size_t paragraph_found_line(const Paragraph *paragraph, size_t hit);
 size_t paragraph_line_of(const Paragraph *paragraph, size_t offset);
+
+// A chosen word, drawn selected: the next of some letters (by 1), or the one before; from none the
+// first at or below line `top`, or the last above it. false where there is none.
+bool paragraph_step_word(Paragraph *paragraph, size_t top, int by);
+// Chooses the word at a place of the layout; false, and none, where there is no word.
+bool paragraph_choose_word(Paragraph *paragraph, size_t line, int column);
+StringView paragraph_word(const Paragraph *paragraph); // empty where none is chosen
 
 // Links in reading order: step from run to run. Returns the index of a run that is a
 // link, or -1. `from` -1 begins before the first (by +1) or behind the last (by -1).
