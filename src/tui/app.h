@@ -108,8 +108,6 @@ typedef struct {
     char *last_labels; // "+liver\n-old"; NULL: none were set yet
     StudyId last_decided, last_labelled;
     int64_t shown_since_ms; // when the shown study came on the screen
-    int64_t decide_ms;      // time spent on decisions of this session
-    size_t decide_count;
 } Desk;
 
 typedef struct {

@@ -133,8 +133,6 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, i
     }
     if (took > 0) {
         string_format(&words, " (%lld.%lld s)", (long long) took / 1000, (long long) took % 1000 / 100);
-        desk->decide_ms += took;
-        desk->decide_count++;
     }
     string_add_text(&words, " · u undoes");
     if (!*desk->reviewer_name && !desk->name_asked) {
