@@ -81,6 +81,8 @@ tells() { # everything that anna can ask for
     vote Anna stats
     vote Anna stats --yield
     vote Anna stats --format json
+    vote Anna stats --format csv
+    vote Anna stats --stage ft
     for query in is:include is:exclude is:maybe is:undecided is:read needs:vote is:mine tag:mice has:label \
         has:note note:surely reason:wrong 'by:anna' '-is:exclude'; do
         vote Anna search --output ids -- "$query"
@@ -93,6 +95,17 @@ tells() { # everything that anna can ask for
     for format in ris csv nbib json; do
         vote Anna export --format $format
     done
+    for tool in asreview rayyan covidence revman; do
+        rm -rf exported && mkdir exported
+        vote Anna export --for $tool -o exported/file.ris
+        cat exported/*
+    done
+    vote Anna retrieve
+    vote Anna retrieve --missing
+    vote Anna highlight suggest
+    vote Anna highlight
+    vote Anna dedupe
+    vote Anna search --stage ft ''
     vote Anna search --format json ''
     vote Anna search ''
     vote Anna note 5
