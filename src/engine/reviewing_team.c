@@ -63,7 +63,8 @@ static bool is_final(const ReviewState *state, const Candidate *candidate, const
 static bool wants_vote(const ReviewState *state, const Candidate *candidate, const char *name, bool second) {
     int stage = review_state_stage(state);
     if (has_vote(candidate) || !review_state_is_due(state, candidate->key, stage) ||
-        !review_state_screens(state, candidate->key, name)) {
+        !review_state_screens(state, candidate->key, name) ||
+        (stage < 2 && review_state_is_ruled_out(state, candidate->key))) {
         return false;
     }
     Outcome outcome = review_state_outcome(state, candidate->key, stage);

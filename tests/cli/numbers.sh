@@ -39,6 +39,7 @@ prints 'without a review there is the cache' "$(printf 'table,key,value\r\ncache
 # --- rules ---
 runs 'a rule decides' 0 'exclude by rule "published after 1993": 2 studies' -R r decide --rule 'published after 1993' exclude 'year:1994..'
 prints 'what it excluded is no longer undecided' 2 -R r search -o count is:undecided
+prints 'nor does it want a vote' 2 -R r search -o count needs:vote
 prints 'nor is it excluded by oneself' 3 -R r search -o count is:exclude
 prints 'it can be asked for while the review is blind' 2 -R r search -o count 'by:"rule: published after 1993"'
 "$carrel" -R r stats -f csv >stats.csv
