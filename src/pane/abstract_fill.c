@@ -304,6 +304,28 @@ static void fill_markers(Fill *fill) {
     }
 }
 
+static void fill_labels(Fill *fill) {
+    const Candidate *candidate = fill->content->candidate;
+    for (size_t i = 0; i < candidate->labels.count; i++) {
+        const Label *known = label_by_name(&fill->content->labels, sv(candidate->labels.items[i]));
+        if (i == 0) {
+            label(fill, "Labels");
+        }
+        add(fill, i > 0 ? " · " : "", ROLE_DIM);
+        add(fill, candidate->labels.items[i], label_role(known ? known->colour : LABEL_PLAIN));
+    }
+    for (size_t i = 0; i < candidate->value_count; i++) {
+        const Label *known = label_by_name(&fill->content->labels, sv(candidate->values[i].label));
+        if (i == 0) {
+            label(fill, "Values");
+        }
+        add(fill, i > 0 ? " · " : "", ROLE_DIM);
+        add(fill, candidate->values[i].label, label_role(known ? known->colour : LABEL_PLAIN));
+        add(fill, " ", ROLE_NORMAL);
+        add(fill, candidate->values[i].value, ROLE_NORMAL);
+    }
+}
+
 static void fill_review(Fill *fill) {
     const Candidate *candidate = fill->content->candidate;
     if (!candidate) {
@@ -330,7 +352,7 @@ static void fill_review(Fill *fill) {
             add(fill, candidate->file, ROLE_NORMAL);
         }
     }
-    list(fill, "Labels", candidate->labels);
+    fill_labels(fill);
     StringView rest = sv(candidate->note), line;
     for (bool first = true; sv_line(&rest, &line); first = false) {
         label(fill, first ? "Note" : NULL);

@@ -152,3 +152,13 @@ Role term_look(TermList terms, size_t index) {
     return (Role) ((int) (own ? ROLE_POPULATION_TERM : ROLE_GROUP_TERM) +
                    (own ? number : (number - TERM_PICO_GROUPS) % 2));
 }
+
+Role label_role(LabelColour colour) {
+    static const Role of_colours[LABEL_COLOURS] = {
+        [LABEL_PLAIN] = ROLE_NORMAL,      [LABEL_RED] = ROLE_LABEL_RED,
+        [LABEL_GREEN] = ROLE_LABEL_GREEN, [LABEL_YELLOW] = ROLE_LABEL_YELLOW,
+        [LABEL_BLUE] = ROLE_LABEL_BLUE,   [LABEL_MAGENTA] = ROLE_LABEL_MAGENTA,
+        [LABEL_CYAN] = ROLE_LABEL_CYAN,
+    };
+    return of_colours[colour];
+}

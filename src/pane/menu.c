@@ -4,7 +4,9 @@
 #include "carrel/base/text.h"
 #include "carrel/pane/mark.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DIGITS 9 // items that have a digit
 
@@ -70,8 +72,9 @@ MenuResult menu_key(Menu *menu, KeyCode key, size_t *chosen) {
             return choose(menu, i, chosen);
         }
     }
-    if (!typed && menu->also && key == (KeyCode) menu->also && menu->box.count > 0) {
-        *chosen = menu->passing[menu->box.cursor];
+    if (!typed && menu->also && key > 0 && key < 128 && strchr(menu->also, (char) key)) {
+        *chosen = menu->box.count > 0 ? menu->passing[menu->box.cursor] : SIZE_MAX;
+        menu->pressed = (char) key;
         return MENU_ALSO;
     }
     if (!typed && key >= '1' && key <= '9' && key - '1' < menu->count) {

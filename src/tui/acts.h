@@ -29,7 +29,9 @@ Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go
 Act act_search, act_match, act_limit, act_sort;          // finding.c
 Act act_highlight, act_highlights, act_suggest, act_why; // highlighting.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
-    act_decisions, act_reason, act_reasons;                       // deciding.c
+    act_decisions;                                                // deciding.c
+Act act_reason, act_reasons;                                      // reasons.c
+Act act_labels, act_value, act_bulk;                              // labels.c, values.c, bulk.c
 Act act_stage, act_retrieval;                                     // staging.c
 Act act_reviews;                                                  // shelving.c
 Act act_abstract;                                                 // filling.c
@@ -52,6 +54,14 @@ Act act_stats;                                                                  
 // Carries an action out on the studies it means (act_studies), after asking where that is a
 // selection other than the shown study. `text` as for desk_apply.
 void act_on_studies(App *app, ActionId action, const char *text);
+// How a question begins that asks whether to carry an action out, with app->bulk_text.
+const char *act_bulk_words(const App *app, ActionId action);
+// Appends the labels of :tag as desk_apply takes them.
+void act_add_label_lines(const Call *call, String *lines);
+// "LABEL\tVALUE" of :value, as desk_apply takes it; false and *err where it does not fit.
+bool act_read_value(const App *app, const Call *call, Arena *arena, const char **text, Error *err);
+// The studies of a query, in the order of the list.
+bool act_query_ids(App *app, const char *query, IdList *ids, Error *err);
 // Asks "WORDS 5 selected studies?"; false where nothing needs to be asked.
 bool act_confirm_bulk(App *app, void (*confirmed)(App *app), const char *words);
 // Motions while records are compared.

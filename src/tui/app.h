@@ -59,11 +59,11 @@ typedef struct {
     StudyRow *rows;
     size_t rows_first, rows_count;
     bool left_known;
-    int64_t left; // undecided rows
+    int64_t left;        // undecided rows
     IdMap scores;        // of a list by score: those that are not 0
     bool scored;         // the list is by score
     uint64_t terms_hash; // of the terms for and against that the review has
-    char *search; // "/": folded words looked for in titles and the abstract
+    char *search;        // "/": folded words looked for in titles and the abstract
 } Queue;
 
 // What is read: the base study (the list's, or the trail's last stop), its links, and the
@@ -230,6 +230,7 @@ struct App {
     Exporting *exporting;               // NULL: none runs
     OtherReview *other;                 // a copy of the review that waits to be merged; NULL: none
     ActionId bulk_action;               // what a confirmed question carries out on the selection
+    IdList bulk_ids;                    // the studies of :bulk
     char *bulk_text;                    // its reason or labels; NULL none
     char **histories[PROMPT_HISTORIES]; // of ":", "f" and "/" prompts
     size_t history_counts[PROMPT_HISTORIES];

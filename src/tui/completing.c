@@ -60,10 +60,9 @@ static void add_list(TextList words, StringView prefix, Completions *list) {
 static void add_terms(TermList terms, StringView prefix, Completions *list) {
     for (size_t i = 0; i < terms.count; i++) {
         const Term *term = &terms.items[i];
-        completions_add(list, prefix,
-                        term->group ? arena_format(list->arena, "@%s %s", term->group, term->text)
-                                    : term->text,
-                        NULL);
+        completions_add(
+            list, prefix,
+            term->group ? arena_format(list->arena, "@%s %s", term->group, term->text) : term->text, NULL);
     }
 }
 
@@ -140,9 +139,26 @@ static void add_people(const ReviewState *state, StringView prefix, Completions 
     map_free(&known);
 }
 
+// Marks, or the labels with values; in quotes where that is wanted and they have spaces.
+static void add_labels(App *app, bool with_values, bool quotes, StringView prefix, Completions *list) {
+    LabelList labels = review_state_label_list(app->desk.state, list->arena);
+    Map known = {0};
+    for (size_t i = 0; i < labels.count; i++) {
+        if ((labels.items[i].kind != LABEL_MARK) != with_values) {
+            continue;
+        }
+        if (quotes) {
+            add_value(labels.items[i].name, prefix, &known, list);
+        } else {
+            completions_add(list, prefix, labels.items[i].name, NULL);
+        }
+    }
+    map_free(&known);
+}
+
 static void add_values(App *app, StringView field, StringView prefix, Completions *list) {
-    if (sv_equal(field, SV("tag")) && app->desk.state) {
-        add_list(review_state_labels(app->desk.state), prefix, list);
+    if (sv_equal_nocase(field, SV("value")) && app->desk.state) {
+        add_labels(app, true, true, prefix, list);
     }
     if (app->desk.state) {
         add_provenance(app->desk.state, field, prefix, list);
@@ -186,8 +202,13 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
         add_files(prefix, list);
         break;
     case COMPLETE_LABEL:
-        if (app->desk.state) {
-            add_list(review_state_labels(app->desk.state), prefix, list);
+        if (app->desk.state && of.length) {
+            add_labels(app, false, true, prefix, list);
+        } else if (app->desk.state) {
+            add_labels(app, false, app->overlay.prompt == PROMPT_COMMAND, prefix, list);
+            if (app->overlay.prompt == PROMPT_COMMAND) {
+                add_labels(app, true, true, prefix, list);
+            }
         }
         break;
     case COMPLETE_REASON:

@@ -51,7 +51,7 @@ static void carry_out(App *app) {
     arena_free(&arena);
 }
 
-static const char *bulk_words(const App *app, ActionId action) {
+const char *act_bulk_words(const App *app, ActionId action) {
     static const char *const again[] = {
         [DECISION_INCLUDE] = "Include",
         [DECISION_EXCLUDE] = "Exclude",
@@ -73,6 +73,8 @@ static const char *bulk_words(const App *app, ActionId action) {
         return "Add";
     case ACTION_TAG:
         return "Change the labels of";
+    case ACTION_VALUE:
+        return "Change a value of";
     case ACTION_RETRIEVAL:
         return strncmp(app->bulk_text, "missing", 7) == 0     ? "Full text not retrieved:"
                : strncmp(app->bulk_text, "retrieved", 9) == 0 ? "Full text retrieved:"
@@ -98,7 +100,7 @@ void act_on_studies(App *app, ActionId action, const char *text) {
     free(app->bulk_text);
     app->bulk_text = copy;
     app->bulk_action = action;
-    if (!act_confirm_bulk(app, carry_out, bulk_words(app, action))) {
+    if (!act_confirm_bulk(app, carry_out, act_bulk_words(app, action))) {
         carry_out(app);
     }
 }
@@ -290,33 +292,4 @@ void act_decisions(App *app, const Call *call) {
         string_free(&when);
     }
     overlay_menu(app, "Last decisions", items, count, false, false, choose_decision);
-}
-
-void act_reason(App *app, const Call *call) {
-    if (!desk_require(app)) {
-        return;
-    }
-    Arena arena = {0};
-    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
-    review_action_reason(&action, call->rest);
-    desk_submit(app, &action);
-    app_say(app, ROLE_GOOD, "\"%s\" is a reason for exclusion now · u undoes", call->rest);
-    arena_free(&arena);
-}
-
-void act_reasons(App *app, const Call *call) {
-    (void) call;
-    Arena *arena = overlay_arena(app);
-    TextList reasons = desk_reasons(app, arena);
-    size_t protocol = app->desk.state ? review_state_reasons(app->desk.state).count : 0;
-    if (!reasons.count) {
-        app_say(app, ROLE_NORMAL, "The review has no reasons yet; :reason TEXT adds one, E uses them");
-        return;
-    }
-    HelpRow *rows = ARENA_ARRAY(arena, HelpRow, reasons.count);
-    for (size_t i = 0; i < reasons.count; i++) {
-        rows[i] = (HelpRow){i < protocol ? "Reasons for exclusion" : "In use besides",
-                            arena_format(arena, "%zu", i + 1), NULL, reasons.items[i]};
-    }
-    overlay_pager(app, "Reasons", rows, reasons.count);
 }

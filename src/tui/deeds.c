@@ -47,11 +47,21 @@ static void add_labels(ReviewAction *action, const Candidate *candidate, Key key
     }
 }
 
+static void add_values(ReviewAction *action, Key key, const char *text) {
+    StringView rest = sv(text), line;
+    while (sv_line(&rest, &line)) {
+        size_t tab = sv_find_char(line, '\t');
+        review_action_value(action, key, arena_copy_view(action->arena, sv_part(line, 0, tab)),
+                            arena_copy_view(action->arena, sv_from(line, tab + 1)));
+    }
+}
+
 // What one action does to each of its studies.
 typedef struct {
     bool decides, adds, retrieves;
     Decision decision;
     const char *reason, *labels; // NULL: none
+    const char *values;          // lines "LABEL\tVALUE"; NULL: none
     Retrieval retrieval;
     const char *file; // of the full text; NULL: none
 } Deed;
@@ -83,6 +93,8 @@ static Deed deed_of(const Desk *desk, ActionId action, const char *text) {
                       .labels = desk->last_labelled == desk->last_decided ? desk->last_labels : NULL};
     case ACTION_TAG:
         return (Deed){.labels = text};
+    case ACTION_VALUE:
+        return (Deed){.values = text};
     case ACTION_ADD:
         return (Deed){.adds = true};
     case ACTION_RETRIEVAL:
@@ -113,6 +125,7 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, i
     string_format(&words, "%s ",
                   deed->decides     ? done[deed->decision]
                   : deed->retrieves ? retrieved[deed->retrieval]
+                  : deed->values    ? "values of"
                   : deed->adds      ? "added"
                                     : "labelled");
     if (count == 1) {
@@ -125,6 +138,12 @@ static void echo(App *app, const Deed *deed, const StudyId *ids, size_t count, i
     }
     if (deed->file) {
         string_format(&words, " (%s)", path_base(deed->file).data);
+    }
+    StringView values = sv(deed->values), value;
+    for (bool first = true; sv_line(&values, &value); first = false) {
+        size_t tab = sv_find_char(value, '\t');
+        string_format(&words, "%s%.*s %.*s", first ? ": " : ", ", (int) tab, value.data,
+                      (int) (value.length - tab - 1), value.data + tab + 1);
     }
     StringView rest = sv(deed->decides ? NULL : deed->labels), label;
     while (sv_line(&rest, &label)) {
@@ -294,6 +313,9 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
         if (deed.labels) {
             add_labels(&action, candidate, keys[i], deed.labels);
         }
+        if (deed.values) {
+            add_values(&action, keys[i], deed.values);
+        }
         if (deed.retrieves && tells_retrieval(&deed, candidate)) {
             review_action_retrieval(&action, keys[i], deed.retrieval, deed.file);
         }
@@ -361,6 +383,8 @@ static void add_deed(App *app, Key about, Key target, size_t count, String *out)
     }
     if (deed && deed->kind == EVENT_RETRIEVAL) {
         string_format(out, " %.*s", (int) strcspn(deed->value, "\t"), deed->value);
+    } else if (deed && deed->kind == EVENT_VALUE) {
+        string_format(out, " of %.*s", (int) strcspn(deed->value, "\t"), deed->value);
     } else if (deed && (deed->kind == EVENT_LABEL_ADD || deed->kind == EVENT_LABEL_REMOVE)) {
         string_format(out, " \"%s\"", deed->value);
     }

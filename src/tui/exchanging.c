@@ -15,7 +15,7 @@ void act_import(App *app, const Call *call) {
 }
 
 // Ids of what a query means, worked out at once: an export names its studies by it.
-static bool query_ids(App *app, const char *query, IdList *ids, Error *err) {
+bool act_query_ids(App *app, const char *query, IdList *ids, Error *err) {
     Arena arena = {0};
     IdList scope = {0};
     const QueryNode *tree = query_parse(sv(query), &arena, NULL, NULL, err);
@@ -37,7 +37,7 @@ static bool query_ids(App *app, const char *query, IdList *ids, Error *err) {
 // What an export is about: the query, else the selection, else the list.
 static bool export_ids(App *app, const char *query, IdList *ids, Error *err) {
     if (*query) {
-        return query_ids(app, query, ids, err);
+        return act_query_ids(app, query, ids, err);
     }
     Arena arena = {0};
     StudyId *studies = app->queue.ids.ids;

@@ -240,7 +240,7 @@ void act_highlights(App *app, const Call *call) {
     }
     app->tally.terms = (TermList){copies, terms.count};
     overlay_menu(app, "Terms", items, terms.count, false, false, limit_to_term);
-    overlay_menu_also(app, 'd', app->grid.columns < 60 ? "d removes" : "Enter limits, d removes",
+    overlay_menu_also(app, "d", app->grid.columns < 60 ? "d removes" : "Enter limits, d removes",
                       remove_term);
     TallyRequest request = {0};
     for (size_t i = 0; i < app->queue.ids.count; i++) {

@@ -209,5 +209,5 @@ void act_imports(App *app, const Call *call) {
     overlay_menu(app, "Imports", items, count, false, false, searches_open);
     app->overlay.menu.numbered = true;
     listbox_end(&app->overlay.menu.box);
-    overlay_menu_also(app, 'U', narrow ? "U withdraws" : "Enter describes, U withdraws", ask_to_withdraw);
+    overlay_menu_also(app, "U", narrow ? "U withdraws" : "Enter describes, U withdraws", ask_to_withdraw);
 }

@@ -61,6 +61,15 @@ static void take_labels(App *app, const char *typed) {
     arena_free(&arena);
 }
 
+void act_add_label_lines(const Call *call, String *lines) {
+    for (size_t i = 0; i < call->argument_count; i++) {
+        const char *word = call->arguments[i];
+        bool signed_word = word[0] == '+' || word[0] == '-';
+        char sign = call->action == ACTION_UNTAG ? '-' : signed_word ? word[0] : '+';
+        string_format(lines, "%s%c%s", i ? "\n" : "", sign, word + (signed_word ? 1 : 0));
+    }
+}
+
 void act_tag(App *app, const Call *call) {
     if (!call->argument_count) {
         const Candidate *candidate = desk_candidate(app, reading_shown(app));
@@ -73,12 +82,7 @@ void act_tag(App *app, const Call *call) {
         return;
     }
     String lines = {0};
-    for (size_t i = 0; i < call->argument_count; i++) {
-        const char *word = call->arguments[i];
-        bool signed_word = word[0] == '+' || word[0] == '-';
-        char sign = call->action == ACTION_UNTAG ? '-' : signed_word ? word[0] : '+';
-        string_format(&lines, "%s%c%s", i ? "\n" : "", sign, word + (signed_word ? 1 : 0));
-    }
+    act_add_label_lines(call, &lines);
     act_on_studies(app, ACTION_TAG, lines.data);
     string_free(&lines);
 }
@@ -139,6 +143,12 @@ static void add_event_value(const Event *event, const Candidate *candidate, Stri
         decision_value_parse(event->value, &decision, &reason)) {
         string_add_text(out, decision == DECISION_NONE ? "clear" : decision_name(decision));
         string_format(out, "%s%s", reason ? ": " : "", reason ? reason : "");
+        return;
+    }
+    if (event->kind == EVENT_VALUE) {
+        size_t tab = strcspn(event->value, "\t");
+        string_format(out, "%.*s %s", (int) tab, event->value,
+                      event->value[tab] ? event->value + tab + 1 : "");
         return;
     }
     StringView rest = sv(event->kind == EVENT_CANDIDATE ? candidate->origin : event->value), line;

@@ -80,10 +80,15 @@ void overlay_menu(App *app, const char *title, MenuItem *items, size_t count, bo
     app->dirty = true;
 }
 
-void overlay_menu_also(App *app, char key, const char *keys, void (*also)(App *app, size_t chosen)) {
-    app->overlay.menu.also = key;
+void overlay_menu_also(App *app, const char *letters, const char *keys,
+                       void (*also)(App *app, size_t chosen)) {
+    app->overlay.menu.also = letters;
     app->overlay.menu.keys = keys;
     app->overlay.also = also;
+}
+
+void overlay_menu_go(App *app, size_t item) {
+    listbox_go(&app->overlay.menu.box, item);
 }
 
 void overlay_form(App *app, bool (*save)(App *app)) {
@@ -102,7 +107,27 @@ void overlay_confirm(App *app, void (*confirmed)(App *app), const char *format, 
     app->overlay.question = arena_copy_view(arena, string_view(&question));
     string_free(&question);
     app->overlay.confirmed = confirmed;
+    app->overlay.preview = (TextList){0};
     app->overlay.kind = OVERLAY_CONFIRM;
+}
+
+void overlay_confirm_preview(App *app, TextList lines) {
+    Arena *arena = &app->overlay.arena;
+    const char **items = ARENA_ARRAY(arena, const char *, lines.count + 1);
+    for (size_t i = 0; i < lines.count; i++) {
+        items[i] = arena_copy(arena, lines.items[i]);
+    }
+    app->overlay.preview = (TextList){items, lines.count};
+}
+
+static void draw_preview(App *app) {
+    TextList lines = app->overlay.preview;
+    int last = app->grid.rows - 1, shown = (int) lines.count < last ? (int) lines.count : last;
+    for (int i = 0; i < shown; i++) {
+        Area row = {last - shown + i, 0, 1, app->grid.columns};
+        grid_fill(&app->grid, row, ROLE_MENU);
+        grid_put_cut(&app->grid, row.row, 1, row.columns - 2, sv(lines.items[i]), ROLE_MENU);
+    }
 }
 
 void overlay_pager(App *app, const char *title, HelpRow *rows, size_t count) {
@@ -177,6 +202,7 @@ static void menu_key_typed(App *app, KeyCode key) {
     if (result == MENU_CANCELLED) {
         overlay_close(app);
     } else if (result == MENU_ALSO) {
+        overlay->pressed = overlay->menu.pressed;
         overlay_close(app);
         overlay->also(app, chosen);
     } else if (result == MENU_CHOSEN || result == MENU_TYPED) {
@@ -328,6 +354,7 @@ void overlay_draw(App *app) {
         pane_form_draw(&app->grid, whole, &overlay->form);
     } else if (overlay->kind == OVERLAY_CONFIRM) {
         Area last = {app->grid.rows - 1, 0, 1, app->grid.columns};
+        draw_preview(app);
         pane_confirm_draw(&app->grid, last, overlay->question, "y n");
     }
 }

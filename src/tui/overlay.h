@@ -7,6 +7,7 @@
 #include "carrel/pane/help.h"
 #include "carrel/pane/menu.h"
 #include "carrel/pane/prompt.h"
+#include "carrel/study/study.h"
 
 // What lies over the three panes and takes the keys: a prompt, a menu, a question, a form,
 // or a page of text. One at a time.
@@ -50,11 +51,13 @@ typedef struct {
     Menu menu;
     void (*choose)(App *app, size_t chosen, const char *typed); // typed: a text that is no item, else NULL
     void (*also)(App *app, size_t chosen);
+    char pressed; // what answered by it
     // Form
     Form form;
     bool (*save)(App *app);
     // Confirm
     const char *question;
+    TextList preview; // lines over the question
     void (*confirmed)(App *app);
     // Pager
     HelpView pager;
@@ -73,12 +76,17 @@ void overlay_prompt_error(App *app, const char *text, const char *sentence, size
 // is no item may be answered.
 void overlay_menu(App *app, const char *title, MenuItem *items, size_t count, bool many, bool free,
                   void (*choose)(App *app, size_t chosen, const char *typed));
-// Lets a second key of the menu that was just opened answer, too. `keys` says what Enter and it do.
-void overlay_menu_also(App *app, char key, const char *keys, void (*also)(App *app, size_t chosen));
+// Lets further letters of the menu that was just opened answer, too: app->overlay.pressed is the one.
+// `keys` says what Enter and they do. Where there is no item, `chosen` is SIZE_MAX.
+void overlay_menu_also(App *app, const char *letters, const char *keys,
+                       void (*also)(App *app, size_t chosen));
+void overlay_menu_go(App *app, size_t item); // its cursor
 // Opens app->overlay.form, which form_init made after overlay_arena. `save` gets it when it is to be
 // saved; it closes when that returns true.
 void overlay_form(App *app, bool (*save)(App *app));
 void overlay_confirm(App *app, void (*confirmed)(App *app), const char *format, ...);
+// Shows lines over the question that was just asked; copied.
+void overlay_confirm_preview(App *app, TextList lines);
 // Goes to the next (by 1) or previous row of the page that has the words, or those of the last
 // search where `words` is NULL.
 void overlay_pager_find(App *app, const char *words, int by);

@@ -163,6 +163,7 @@ static void fill_abstract(App *app) {
     content.records = from;
     content.record_count = count;
     if (app->desk.state) {
+        content.labels = review_state_defined_labels(app->desk.state);
         content.watched = watched = term_set_new(review_state_terms(app->desk.state));
     }
     MarkerBinding *bindings = ARENA_ARRAY(arena, MarkerBinding, reading->study.marker_count);

@@ -158,6 +158,7 @@ static void stop(App *app) {
         free(app->histories[kind]);
     }
     free(app->bulk_text);
+    id_list_free(&app->bulk_ids);
     free(app->cache_path);
 }
 

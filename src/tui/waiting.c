@@ -275,7 +275,7 @@ void act_inbox(App *app, const Call *call) {
         }
         overlay_menu(app, "Inbox", items, inbox->count, false, false, open_file);
         app->overlay.menu.numbered = true;
-        overlay_menu_also(app, 'X', app->grid.columns < 60 ? "X lets go" : "Enter imports, X lets go",
+        overlay_menu_also(app, "X", app->grid.columns < 60 ? "X lets go" : "Enter imports, X lets go",
                           let_go);
     }
 }

@@ -81,6 +81,12 @@ const RoleInfo roles[ROLE_COUNT] = {
                           {NONE, NONE, STYLE_REVERSE},
                           {NONE, NONE, STYLE_REVERSE},
                           STYLE_REVERSE},
+    [ROLE_LABEL_RED] = {"label_red", {1, NONE, 0}, {167, NONE, 0}, 0},
+    [ROLE_LABEL_GREEN] = {"label_green", {2, NONE, 0}, {71, NONE, 0}, 0},
+    [ROLE_LABEL_YELLOW] = {"label_yellow", {3, NONE, 0}, {178, NONE, 0}, 0},
+    [ROLE_LABEL_BLUE] = {"label_blue", {4, NONE, 0}, {67, NONE, 0}, 0},
+    [ROLE_LABEL_MAGENTA] = {"label_magenta", {5, NONE, 0}, {139, NONE, 0}, 0},
+    [ROLE_LABEL_CYAN] = {"label_cyan", {6, NONE, 0}, {37, NONE, 0}, 0},
 };
 
 bool role_by_name(StringView name, Role *role) {

@@ -367,7 +367,7 @@ static void test_numbered_menu(void **state) {
     size_t chosen = 9;
     menu_init(&menu, "Imports", items, 3);
     menu.numbered = true;
-    menu.also = 'U';
+    menu.also = "U";
     menu.keys = "Enter describes, U withdraws";
     Grid grid = {0};
     grid_resize(&grid, 5, 50);

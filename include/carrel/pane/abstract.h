@@ -41,6 +41,7 @@ typedef struct {
     const Study *study;
     bool found;                 // false: a stub
     const Candidate *candidate; // NULL where it is in no review
+    LabelList labels;           // of the review: in which order and colours the study's are shown
     const char *filled_by;      // who filled in the abstract ("": no name); NULL: it is the record's own
     LinkCount links[LINK_KINDS];
     const AbstractRecord *records;
@@ -50,8 +51,8 @@ typedef struct {
     size_t binding_count;
     const QueryTerm *terms; // of the limit
     size_t term_count;
-    const TermSet *watched;                // the review's terms; NULL: none
-    const AbstractReport *reports;         // of the same trial, without this one
+    const TermSet *watched;        // the review's terms; NULL: none
+    const AbstractReport *reports; // of the same trial, without this one
     size_t report_count;
     const AbstractVote *votes; // of everybody, where they may be told
     size_t vote_count;

@@ -2,6 +2,7 @@
 #define CARREL_PANE_MARK_H
 
 #include "carrel/review/events.h"
+#include "carrel/review/labels.h"
 #include "carrel/study/terms.h"
 #include "carrel/ui/grid.h"
 
@@ -18,6 +19,7 @@ char retrieval_sign(Retrieval retrieval); // s sought, f full text at hand, m mi
 // One sign for the most important flag of STUDY_…, note and group, or ' '.
 char flag_sign(unsigned flags, bool note, bool grouped);
 Role flag_role(char sign);
+Role label_role(LabelColour colour);
 Role term_look(TermList terms, size_t index); // how a term of the review is drawn
 
 // Appends 1204 as "1,204".

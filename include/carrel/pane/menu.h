@@ -22,7 +22,9 @@ typedef struct {
     bool many;        // Space checks and unchecks, Enter ends
     bool free;        // a text that is no item may be answered: Enter takes the typed words
     bool numbered;    // every item shows its number, from 1
-    char also;        // does something else with the item under the cursor, while nothing is typed; 0: none
+    const char *also; // letters that do something else with the item under the cursor, while nothing is
+                      // typed; NULL: none
+    char pressed;     // which of them it was
     const char *keys; // what Enter and `also` do, for the head; NULL: "Enter takes"
     ListBox box;      // over the items that pass the filter
     LineEdit filter;
@@ -33,7 +35,8 @@ typedef enum { MENU_OPEN, MENU_CHOSEN, MENU_TYPED, MENU_ALSO, MENU_CANCELLED } M
 
 void menu_init(Menu *menu, const char *title, MenuItem *items, size_t count);
 void menu_fini(Menu *menu);
-// MENU_CHOSEN and MENU_ALSO: *chosen is the item (with `many` the answer is in the checks).
+// MENU_CHOSEN and MENU_ALSO: *chosen is the item (with `many` the answer is in the checks); of a menu
+// without any, SIZE_MAX.
 // MENU_TYPED: the answer is lineedit_text(&menu->filter).
 MenuResult menu_key(Menu *menu, KeyCode key, size_t *chosen);
 // Draws over the lower part of `area`.

@@ -39,11 +39,17 @@ typedef enum {
     ROLE_OUTCOME_TERM,
     ROLE_GROUP_TERM,
     ROLE_OTHER_GROUP_TERM, // of further groups, in turn
-    ROLE_SELECTED,     // a row that x or v selected
-    ROLE_DIFFERENCE,   // what only one of two records has
+    ROLE_SELECTED,         // a row that x or v selected
+    ROLE_DIFFERENCE,       // what only one of two records has
     ROLE_PROMPT,
     ROLE_MENU,
     ROLE_MENU_CURSOR,
+    ROLE_LABEL_RED,
+    ROLE_LABEL_GREEN,
+    ROLE_LABEL_YELLOW,
+    ROLE_LABEL_BLUE,
+    ROLE_LABEL_MAGENTA,
+    ROLE_LABEL_CYAN, // the review's labels
     ROLE_COUNT
 } Role;
 
