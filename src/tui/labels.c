@@ -178,7 +178,7 @@ static void change_label(App *app, size_t chosen) {
         ask_label(app, label);
     } else if (key == 'r') {
         speak_of(app, label->name);
-        overlay_prompt(app, PROMPT_TEXT, "rename to (the name of another joins them): ", label->name,
+        overlay_prompt(app, PROMPT_TEXT, "rename to: ", label->name,
                        rename_to);
     } else if (key == 'D') {
         speak_of(app, label->name);
@@ -222,9 +222,9 @@ static void list_labels(App *app, const char *chosen) {
     }
     overlay_menu(app, "Labels", items, list.count, false, false, choose_label);
     overlay_menu_also(app, "aerDcJK",
-                      app->grid.columns < 60
+                      app->grid.columns < 80
                           ? "a e r D c J K"
-                          : "Enter limits, a adds, e edits, r renames, D deletes, c colours, J K move",
+                          : "Enter limits, a add, e edit, r rename, D delete, c colour, J K move",
                       change_label);
     overlay_menu_go(app, cursor);
     free(wanted);
