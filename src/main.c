@@ -29,8 +29,10 @@ int main(int argc, char **argv) {
         .files = program.files,
         .file_count = program.file_count,
         .cache_only = program.cache_only,
+        .screening = program.screening,
     };
     code = tui_main(&request);
     free((void *) program.files);
+    free(program.made);
     return code;
 }

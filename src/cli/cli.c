@@ -64,6 +64,7 @@ static Runner runner_of(SubcommandId id) {
         return command_check;
     case SUBCOMMAND_COMPLETE:
         return command_complete;
+    case SUBCOMMAND_SCREEN: // runs on the terminal
     case SUBCOMMAND_COUNT:
         break;
     }
@@ -145,6 +146,9 @@ int cli_main(int argc, char **argv, CliProgram *program) {
         ok = print_flush(&command, &err);
     } else if (ok && command.info == NULL) {
         ok = want_program(&command, program, &err);
+        code = CLI_PROGRAM;
+    } else if (ok && command.info->id == SUBCOMMAND_SCREEN) {
+        ok = screen_want(&command, named(&command, "cache", "CARREL_CACHE"), program, &err);
         code = CLI_PROGRAM;
     } else if (ok) {
         ok = runner_of(command.info->id)(&command, &code, &err);

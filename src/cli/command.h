@@ -149,6 +149,10 @@ void describing_add_kept(const Command *command, const char *kept, JsonWriter *j
 // Makes a review at the path, as the options say; prints what it is.
 bool review_make(Command *command, const char *path, Error *err);
 
+// --- screen.c ---
+// What `carrel screen` asks of the program on the terminal.
+bool screen_want(const Command *command, const char *cache, CliProgram *program, Error *err);
+
 // --- yield.c ---
 // Prints what each import of the review gave to it.
 void yield_print(Command *command);

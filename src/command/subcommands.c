@@ -183,6 +183,12 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "print what a study refers to, what cites it, what is similar",
      "Without --kind, all three kinds are printed in turn. JSON is one array of objects with position, "
      "kind, id, title, text, in_cache and decision."},
+    {SUBCOMMAND_SCREEN, "screen", "FILE --as NAME", VALUE_FILE, NULL, plain_options,
+     "screen with seven keys, for somebody who has never seen a program on a terminal",
+     "FILE is a review, such as carrel review invite makes, or a file of studies: then the review is made beside it. One "
+     "study is shown at a time; i includes, e excludes, m is maybe, l puts off, Space reads on, u takes back, q stops, "
+     "and no other key does anything but ?, which explains these. Decisions are NAME's and are kept in the "
+     "review. Of studies whose records are not on this machine the citation is shown."},
     {SUBCOMMAND_DECIDE, "decide", "include|exclude|maybe|later|clear [OPTION…] ID…|QUERY", VALUE_QUERY,
      "include exclude maybe later clear", decide_options,
      "decide on studies in the review",

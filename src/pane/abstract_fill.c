@@ -240,6 +240,20 @@ static int section_hang(const Section *sections, size_t count) {
     return 0;
 }
 
+// A colleague's review came without the records.
+static void fill_how_to_get(Fill *fill) {
+    StringView origin = sv(fill->content->candidate->origin);
+    bool is_import = sv_starts(origin, SV("import "));
+    StringView file = is_import ? sv_trim(sv_from(origin, 7)) : SV("FILE");
+    add(fill, "The record of this candidate is not in the cache of this machine. ", ROLE_DIM);
+    add(fill, "carrel import ", ROLE_LABEL);
+    paragraph_add(fill->text, file, ROLE_LABEL);
+    add(fill,
+        is_import ? " brings its abstract: the file is the one that was imported into the review."
+                  : " brings its abstract, with the file that the record is in.",
+        ROLE_DIM);
+}
+
 static void fill_sections(Fill *fill) {
     const Study *study = fill->study;
     bool is_prose = (study_flags(study) & STUDY_PRESS) != 0;
@@ -260,10 +274,13 @@ static void fill_sections(Fill *fill) {
     }
     if (!any) {
         paragraph_block(fill->text, NULL, ROLE_NORMAL, 0, true);
-        add(fill,
-            fill->content->found ? "no abstract in this record"
-                                 : "known only by link; no record of it is in the cache",
-            ROLE_DIM);
+        if (fill->content->found) {
+            add(fill, "no abstract in this record", ROLE_DIM);
+        } else if (fill->content->candidate) {
+            fill_how_to_get(fill);
+        } else {
+            add(fill, "known only by link; no record of it is in the cache", ROLE_DIM);
+        }
     }
     for (size_t i = 0; i < study->other_abstract_count; i++) {
         const OtherAbstract *other = &study->other_abstracts[i];
@@ -589,7 +606,7 @@ static void fill_name(Fill *fill) {
     study_add_name(fill->study, &fill->scratch);
     if (fill->study->pmid != 0) {
         string_format(&fill->scratch, " · PMID %" PRId64, fill->study->pmid);
-    } else if (fill->content->id != 0) {
+    } else if (fill->content->id != 0 && (fill->content->found || !fill->content->candidate)) {
         string_add_text(&fill->scratch, " · ");
         ident_add(fill->content->id, &fill->scratch);
     }

@@ -4,6 +4,7 @@
 #include "queue.h"
 #include "reading.h"
 #include "settling.h"
+#include "screening.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
@@ -22,6 +23,9 @@ void drawing_lay_out(App *app) {
     app->grid.ascii = app->options.ascii || !screen_is_unicode(app->screen);
     app->choice.foot = criteria_rows(app);
     layout_compute(&app->layout, &app->choice, rows, columns, app->focus, app->zoomed || app->options.plain);
+    if (screening_is_on(app)) {
+        screening_lay_out(app);
+    }
     const SlotPlace *list = &app->layout.slots[SLOT_LIST];
     if (list->shown || app->queue.box.rows == 0) { // hidden, it keeps its scroll
         listbox_size(&app->queue.box, list->area.rows > 1 ? (size_t) list->area.rows - 1 : 1);
@@ -188,7 +192,7 @@ static bool draw_message(App *app) {
     const Message *message = app_message(app);
     MessageView view = {message ? message->text : NULL, message ? message->role : ROLE_NORMAL,
                         progress.length ? progress.data : NULL};
-    bool one_row = pane_message_rows(&view, area.columns) == 1;
+    bool one_row = screening_is_on(app) || pane_message_rows(&view, area.columns) == 1;
     area.rows += one_row ? 0 : app->layout.hints.rows;
     pane_message_draw(&app->grid, area, &view);
     string_free(&progress);
@@ -230,6 +234,10 @@ static void draw_hints(App *app) {
     Hint hints[HINTS_MOST] = {{0}};
     String keys[HINTS_MOST] = {{0}};
     size_t count = 0;
+    if (screening_is_on(app)) {
+        screening_draw_keys(app);
+        return;
+    }
     if (app->layout.hints.rows < 1) {
         return;
     }

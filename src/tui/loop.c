@@ -8,6 +8,7 @@
 #include "queue.h"
 #include "reading.h"
 #include "scanning.h"
+#include "screening.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/term/signals.h"
@@ -85,6 +86,10 @@ static void unknown_key(App *app, KeyCode key) {
 static void take_key(App *app, KeyCode key) {
     app->dirty = true;
     if (key == KEYCODE_UNKNOWN || overlay_key(app, key)) {
+        return;
+    }
+    if (screening_is_on(app)) {
+        screening_key(app, key);
         return;
     }
     app->message_shown = false;

@@ -305,7 +305,9 @@ static void draw_pager(App *app) {
         pane_message_draw(&app->grid, last, &(MessageView){message->text, message->role, NULL});
     } else {
         Hint hints[] = {{"Space", "more"}, {"b", "back"}, {"/", "search"}, {"q", "close"}};
-        pane_hints_draw(&app->grid, last, hints, 4);
+        Hint few[] = {{"Space", "more"}, {"any other key", "closes"}};
+        bool is_reduced = app->request.screening;
+        pane_hints_draw(&app->grid, last, is_reduced ? few : hints, is_reduced ? 2 : 4);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "highlighting.h"
 #include "reading.h"
+#include "screening.h"
 #include "session.h"
 #include "settling.h"
 
@@ -65,6 +66,10 @@ void queue_ask(App *app, bool by_user) {
     Queue *queue = &app->queue;
     if (app->desk.loading) {
         queue->stale = true; // asked when the review is here
+        return;
+    }
+    if (screening_is_on(app)) {
+        screening_fill(app);
         return;
     }
     FinderRequest request = {

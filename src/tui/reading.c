@@ -219,6 +219,10 @@ void reading_load(App *app) {
             app_say_error(app, &err);
         }
     }
+    const Candidate *candidate = desk_candidate(app, shown);
+    if (!reading->found && candidate && candidate->citation) {
+        reading->study.title = arena_copy(&reading->shown_arena, candidate->citation);
+    }
     if (reading->study.marker_count > 0) {
         app->article = shown;
     }

@@ -10,6 +10,7 @@
 #include "loop.h"
 #include "queue.h"
 #include "reading.h"
+#include "screening.h"
 #include "session.h"
 #include "teamwork.h"
 #include "waiting.h"
@@ -117,7 +118,12 @@ static bool start(App *app, Error *err) {
         app_say_error(app, &fault);
     }
     bool asked_for = app->request.review || app->request.file_count > 0 || app->request.cache_only;
-    if (asked_for || !shelving_begin(app)) {
+    if (screening_is_on(app)) {
+        app->options.advance = true;
+        app->focus = SLOT_ABSTRACT;
+        app->zoomed = true;
+        screen_set_mouse(app->screen, false);
+    } else if (asked_for || !shelving_begin(app)) {
         session_load(app);
         queue_ask(app, true);
     }
@@ -126,7 +132,7 @@ static bool start(App *app, Error *err) {
 
 static void stop(App *app) {
     exporting_cancel(app);
-    if (app->screen && !app->shelving.starting) {
+    if (app->screen && !app->shelving.starting && !screening_is_on(app)) {
         session_save(app);
     }
     comparing_stop(app);
@@ -188,8 +194,14 @@ int tui_main(const TuiRequest *request) {
         import_files(app);
         loop_run(app);
     }
+    String farewell = {0};
+    if (ok && screening_is_on(app)) {
+        screening_add_farewell(app, &farewell);
+    }
     stop(app);
     free(app);
+    fputs(string_text(&farewell), stdout);
+    string_free(&farewell);
     if (!ok) {
         String words = {0};
         text_add_display(&words, sv(err.text));

@@ -1,4 +1,4 @@
-// The reviews that carrel begins with where nothing else is asked for. CARREL names the program; runs in the
+// The reviews that carrel begins with where nothing else is asked for, and the reduced screen. CARREL names the program; runs in the
 // root of the sources.
 #include "desk.h"
 
@@ -124,12 +124,142 @@ static void test_what_is_offered(void **state) {
     quit(terminal);
 }
 
+// --- carrel screen ---
+
+static Terminal *screen(const Desk *desk, const char *cache_name, const char *file, TerminalOptions options) {
+    char cache[128], path[160];
+    snprintf(cache, sizeof cache, "%s/%s", desk->home, cache_name);
+    snprintf(path, sizeof path, "%s/%s", desk->home, file);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, "screen", path, "--as", "Ben", NULL};
+    options.home = desk->home;
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait(terminal, "include");
+    terminal_wait_idle(terminal);
+    return terminal;
+}
+
+static void stop(Terminal *terminal, const char *farewell) {
+    terminal_press(terminal, "q");
+    assert_int_equal(terminal_wait_exit(terminal), 0);
+    assert_shows(terminal, farewell);
+    terminal_free(terminal);
+}
+
+static void test_seven_keys(void **state) {
+    Desk *desk = *state;
+    assert_int_equal(
+        desk_run(desk, "$carrel review invite Ben && mv $home/sample-Ben.carrel $home/ben.carrel"), 0);
+    Terminal *terminal =
+        screen(desk, "cache.db", "ben.carrel", (TerminalOptions){.rows = 36, .columns = 120});
+    assert_shows(terminal, "Haverkamp 1998 · PMID 99000001");
+    assert_row(terminal, "e  exclude", "l  later");
+    assert_row(terminal, "Space  read on", "q  stop");
+    assert_shows(terminal, "· Ben ·");
+    // No other key does anything, not even those that do elsewhere.
+    static const char *const others[] = {"x", ":", "d", "c", "Q", "C-u", "Tab", "Down", "g", "5", "Esc", "I"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        press(terminal, others[i]);
+        assert_shows(terminal, "Haverkamp 1998 · PMID 99000001");
+        assert_shows(terminal, "0 of 66");
+        assert_shows(terminal, strcmp(others[i], "I") && strcmp(others[i], "Q") ? "This key does nothing"
+                                                                                : "Is Caps Lock on?");
+    }
+    press(terminal, "?");
+    assert_row(terminal, "later", "the study comes back at the end");
+    press(terminal, "x");
+    assert_hides(terminal, "comes back at the end");
+    press(terminal, "i");
+    assert_shows(terminal, "included Haverkamp 1998");
+    press(terminal, "l");
+    press(terminal, "e");
+    press(terminal, "m");
+    assert_shows(terminal, "3 of 66");
+    press(terminal, "u");
+    assert_shows(terminal, "taken back: maybe");
+    press(terminal, "m");
+    press(terminal, "Space"); // reads on, and decides nothing
+    assert_shows(terminal, "3 of 66");
+    stop(terminal, "3 of 66 studies decided, 63 left. All of it is kept in");
+    assert_int_equal(
+        desk_run(desk,
+                 "$CARREL --cache $home/cache.db -R $home/ben.carrel --as Ben search -o count is:later"),
+        0);
+    assert_string_equal(desk->output, "1\n");
+    terminal = screen(desk, "cache.db", "ben.carrel", (TerminalOptions){.rows = 36, .columns = 120});
+    assert_hides(terminal, "Haverkamp 1998"); // goes on behind what is decided
+    assert_shows(terminal, "3 of 66");
+    press(terminal, "u u u u u"); // also after a restart
+    assert_shows(terminal, "0 of 66");
+    assert_shows(terminal, "Haverkamp 1998");
+    press(terminal, "i");
+    assert_shows(terminal, "1 of 66");
+    stop(terminal, "1 of 66 studies decided");
+    // It comes back into the review.
+    assert_int_equal(desk_run(desk, "$CARREL merge $home/sample.carrel $home/ben.carrel >$home/merged"), 0);
+}
+
+// A colleague's machine: no record is there, and each candidate can be decided all the same.
+static void test_an_empty_cache_and_a_small_screen(void **state) {
+    Desk *desk = *state;
+    assert_int_equal(desk_run(desk,
+                              "printf 'TY  - JOUR\nTI  - Invented and without any number\nAU  - Alder, A\n"
+                              "PY  - 2021\nER  - \n\n' >$home/one.ris; $carrel import -q $home/one.ris && "
+                              "$carrel review invite Ben && mv $home/sample-Ben.carrel $home/ben.carrel"),
+                     0);
+    Terminal *terminal = screen(desk, "none.db", "ben.carrel", (TerminalOptions){.rows = 12, .columns = 40});
+    assert_shows(terminal, "i include  e exclude  m maybe  l later");
+    assert_shows(terminal, "Space more  u undo  q quit");
+    assert_shows(terminal, "Haverkamp J");
+    press(terminal, "Space");
+    assert_shows(terminal, "sample.xml brings its abstract");
+    for (int i = 0; i < 66; i++) {
+        press(terminal, "e");
+    }
+    assert_shows(terminal, "Invented and without any");
+    assert_shows(terminal, "66/67");
+    press(terminal, "i");
+    assert_shows(terminal, "Every study is decided");
+    stop(terminal, "67 of 67 studies decided");
+    assert_int_equal(desk_run(desk, "$CARREL merge $home/sample.carrel $home/ben.carrel && "
+                                    "$carrel --as Ben search -o count is:include"),
+                     0);
+    assert_non_null(strstr(desk->output, "\n1\n"));
+}
+
+static void test_screening_a_file(void **state) {
+    Desk *desk = *state;
+    assert_int_equal(desk_run(desk, "cp share/sample/sample.nbib $home/found.nbib"), 0);
+    Terminal *terminal =
+        screen(desk, "other.db", "found.nbib", (TerminalOptions){.rows = 36, .columns = 120});
+    terminal_wait(terminal, "0 of ");
+    terminal_wait_idle(terminal);
+    press(terminal, "i");
+    assert_shows(terminal, "✓ included");
+    stop(terminal, "found.carrel");
+    assert_int_equal(desk_run(desk,
+                              "$CARREL --cache $home/other.db -R $home/found.carrel --as Ben search -o count "
+                              "is:include"),
+                     0);
+    assert_string_equal(desk->output, "1\n");
+    terminal = screen(desk, "other.db", "found.nbib", (TerminalOptions){0});
+    terminal_wait(terminal, "1 of ");
+    terminal_wait_idle(terminal);
+    stop(terminal, "1 of ");
+    assert_int_equal(desk_run(desk, "$CARREL screen $home/found.nbib 2>&1"), 2);
+    assert_non_null(strstr(desk->output, "say whose decisions they are"));
+    assert_int_equal(desk_run(desk, "$CARREL screen $home/none.carrel --as Ben 2>&1"), 2);
+    assert_non_null(strstr(desk->output, "there is no such file"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_no_reviews),
         DESK_TEST(test_choosing_a_review),
         DESK_TEST(test_a_new_review_and_the_cache),
         DESK_TEST(test_what_is_offered),
+        DESK_TEST(test_seven_keys),
+        DESK_TEST(test_an_empty_cache_and_a_small_screen),
+        DESK_TEST(test_screening_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,8 @@ typedef struct {
     const char *review; // -R or CARREL_REVIEW; NULL: none was named
     const char *as;     // --as; NULL: the person at this desk
     bool cache_only;
+    bool screening;           // carrel screen: the reduced screen, on the review
+    char *made;               // text that `review` borrows; owned by whoever called cli_main: free()
     const char *const *files; // owned by whoever called cli_main: free()
     size_t file_count;
 } CliProgram;

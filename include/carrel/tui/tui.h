@@ -11,6 +11,7 @@ typedef struct {
     const char *review;       // -R or CARREL_REVIEW; NULL: none was named
     const char *const *files; // to import in the background
     size_t file_count;
+    bool screening;  // the reduced screen of carrel screen, on the review
     bool cache_only; // files do not become candidates of a review
 } TuiRequest;
 
