@@ -3,8 +3,8 @@
 #include "criteria.h"
 #include "queue.h"
 #include "reading.h"
-#include "settling.h"
 #include "screening.h"
+#include "settling.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/pane/status.h"
