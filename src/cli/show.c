@@ -89,6 +89,12 @@ static void print_review(Command *command, const Candidate *candidate) {
         string_add_char(&command->out, ')');
     }
     string_add_char(&command->out, '\n');
+    if (candidate->retrieval != RETRIEVAL_NONE) {
+        string_format(&command->out, "Full text: %s", retrieval_name(candidate->retrieval));
+        print_text(command, candidate->file != NULL ? ", " : "");
+        print_text(command, candidate->file);
+        string_add_char(&command->out, '\n');
+    }
     print_list(command, "Labels", &candidate->labels);
     for (size_t i = 0; i < candidate->value_count; i++) {
         print_field(command, candidate->values[i].label, candidate->values[i].value);

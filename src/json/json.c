@@ -263,6 +263,8 @@ static void write_review(JsonWriter *json, const Entry *entry) {
     field_texts(json, "labels", &candidate->labels);
     write_values(json, candidate);
     json_field_text(json, "notes", candidate->note);
+    json_field_text(json, "retrieval", retrieval_name(candidate->retrieval));
+    json_field_text(json, "file", candidate->file);
     json_field_text(json, "origin", candidate->origin);
     json_object_end(json);
 }

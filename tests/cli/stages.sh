@@ -54,6 +54,8 @@ ends 'what is not due is of nobody' 0 0 'unmatched   pdf/10.5555%2Finv.2005.pdf'
 ends 'nor is what says too little' 0 0 'unmatched   pdf/Vale.pdf'
 ends 'reports without a file are listed' 0 0 'no file     pmid:31234564  Vale A.'
 prints 'they are retrieved' '3' -R t search -o count is:retrieved
+runs 'a study says so' 0 'Full text: retrieved, /' -R "$folder/data/carrel/t.carrel" show pmid:31234561
+runs 'in JSON too' 0 '"retrieval":"retrieved","file":"' -R t show -f json pmid:31234562
 before=$("$carrel" review dump t | wc -l)
 runs 'once more' 0 '3 reports with a file' -R t retrieve pdf
 same 'adds nothing' "$before" "$("$carrel" review dump t | wc -l)"

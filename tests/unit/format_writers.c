@@ -107,7 +107,7 @@ static void test_json(void **state) {
         "\"investigators\":[],\"journal\":{\"title\":\"Journal of tea\",\"abbrev\":\"J Tea\","
         "\"issn\":\"1234-5678\",\"essn\":null},\"year\":2015,\"date\":\"2015-04\","
         "\"date_text\":\"2015 Spring\",\"volume\":\"7\",\"issue\":\"2\",\"pages\":\"-9\","
-        "\"publisher\":null,\"abstract\":\"AIM: Tea.\\nMore,\\nmuch.\","
+        "\"publisher\":null,\"abstract\":\"AIM: Tea.\\nMore,\\nmuch.\",\"abstract_filled_in_by\":null,"
         "\"sections\":[{\"label\":\"AIM\",\"text\":\"Tea.\"},{\"label\":null,\"text\":\"More,\\nmuch.\"}],"
         "\"copyright\":null,\"languages\":[\"eng\"],\"publication_types\":[\"Review\",\"Journal Article\"],"
         "\"mesh\":[{\"heading\":\"Tea\",\"major\":false,\"qualifiers\":[{\"name\":\"therapy\","
@@ -128,7 +128,8 @@ static void test_json(void **state) {
         "null,\"items\":[]}},"
         "\"review\":{\"decision\":\"exclude\",\"stage\":1,\"reviewer\":\"Ben Roe\",\"reason\":\"wrong "
         "drink\","
-        "\"labels\":[\"rct\",\"@check\"],\"notes\":\"ask \\\"Anna\\\"\",\"origin\":\"import tea.xml\"}}\n");
+        "\"labels\":[\"rct\",\"@check\"],\"values\":{},\"notes\":\"ask \\\"Anna\\\"\","
+        "\"retrieval\":\"none\",\"file\":null,\"origin\":\"import tea.xml\"}}\n");
     string_free(&out);
 }
 
