@@ -364,8 +364,8 @@ static void read_study(const RdfReader *rdf, size_t node, Arena *arena, Study *s
     add_authors(rdf, node, arena, study);
     read_dates(rdf, node, arena, study);
     add_identifiers(rdf, node, arena, study);
+    add_about(rdf, node, arena, study); // its own numbers before those of what it is in
     read_hosts(rdf, node, arena, study);
-    add_about(rdf, node, arena, study);
     if (xml_first(&rdf->tree, node, "itemType") == XML_NONE) { // Zotero's descriptions are remarks
         study_add_xml_field(study, arena, XML_ABSTRACT, text_of(rdf, node, "description", arena));
     }
