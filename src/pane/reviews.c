@@ -38,7 +38,7 @@ static void draw_card(Grid *grid, Area rows, const ReviewCard *card, bool chosen
     bool narrow = rows.columns < DATE_FROM;
     String progress = {0}, name = {0};
     add_progress(card, narrow, &progress);
-    string_add_text(&name, card->name);
+    text_add_display(&name, sv(card->name));
     grid_fill(grid, (Area){rows.row, rows.column, 1, rows.columns}, role);
     grid_put(grid, rows.row, rows.column, 1, chosen ? SV(">") : SV(" "), role);
     int date = narrow ? 0 : grid_text_columns(sv(card->changed)) + 2;
