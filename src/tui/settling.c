@@ -73,9 +73,24 @@ void act_conflicts(App *app, const Call *call) {
     }
 }
 
+// Whether all that a query finds are conflicts.
+static bool asks_conflicts(const QueryNode *node) {
+    if (!node || node->type == QUERY_NOT || node->inner) {
+        return false;
+    }
+    if (node->type == QUERY_WORD) {
+        return (node->field == FIELD_IS || node->field == FIELD_FINAL) && strcmp(node->text, "conflict") == 0;
+    }
+    bool left = asks_conflicts(node->left), right = asks_conflicts(node->right);
+    return node->type == QUERY_AND ? left || right : left && right;
+}
+
 bool settling_is_on(const App *app) {
-    return strcmp(app->queue.query, CONFLICTS_LIMIT) == 0 && app->desk.state &&
-           !review_state_is_blind(app->desk.state);
+    Arena arena = {0};
+    bool is_on = app->desk.state && !review_state_is_blind(app->desk.state) &&
+                 asks_conflicts(query_parse(sv(app->queue.query), &arena, NULL, NULL, &(Error){0}));
+    arena_free(&arena);
+    return is_on;
 }
 
 bool settling_is_open(const App *app, StudyId id) {

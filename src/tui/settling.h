@@ -5,7 +5,7 @@
 
 // Conflicts between reviewers: showing their votes beside each other, and settling them.
 
-// The list is that of conflicts, where decisions settle.
+// The list is one of conflicts, where decisions settle.
 bool settling_is_on(const App *app);
 // The votes on the study are in conflict, and nobody settled it.
 bool settling_is_open(const App *app, StudyId id);

@@ -197,6 +197,14 @@ static void test_conflicts_are_settled(void **state) {
     run_line(terminal, "final maybe");
     press(terminal, "y");
     assert_shows(terminal, "The votes are in no conflict");
+    limit_to(terminal, "NOT is:conflict"); // there a decision is one's own vote
+    press(terminal, "gg e");
+    assert_shows(terminal, "✗ excluded Thiele 2025");
+    press(terminal, "u");
+    limit_to(terminal, "final:conflict year:2025"); // another way to ask for conflicts
+    press(terminal, "gg m");
+    assert_shows(terminal, "Settle Mbeki-Larsen 2025 as maybe, as RK?");
+    press(terminal, "n");
     run_line(terminal, "final perhaps");
     assert_shows(terminal, "It is :final include|exclude");
     quit(terminal);
