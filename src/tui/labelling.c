@@ -143,6 +143,10 @@ static void add_event_value(const Event *event, const Candidate *candidate, Stri
         decision_value_parse(event->value, &decision, &reason)) {
         string_add_text(out, decision == DECISION_NONE ? "clear" : decision_name(decision));
         string_format(out, "%s%s", reason ? ": " : "", reason ? reason : "");
+        int64_t took = decision_value_facts(event->value).took_ms;
+        if (took > 0) {
+            string_format(out, " (%lld.%lld s)", (long long) took / 1000, (long long) took % 1000 / 100);
+        }
         return;
     }
     if (event->kind == EVENT_VALUE) {

@@ -140,6 +140,14 @@ static void test_time_of_decisions(void **state) {
     press(terminal, "i");
     run_line(terminal, "set norecord-time");
     press(terminal, "i");
+    press(terminal, "k");
+    run_line(terminal, "history");
+    assert_hides(terminal, " s)");
+    press(terminal, "q");
+    press(terminal, "gg");
+    run_line(terminal, "history");
+    assert_shows(terminal, " s)");
+    press(terminal, "q");
     limit_to(terminal, "took:<600");
     assert_shows(terminal, "Thiele 2025");
     assert_hides(terminal, "Hoshino");
