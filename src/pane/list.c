@@ -9,6 +9,8 @@
 #define YEAR_COLUMNS   5
 #define AUTHOR_COLUMNS 11
 #define NAME_COLUMNS   60 // with less for the head, a limit takes the place of the list's name
+#define LABEL_COLUMNS  12 // of a label, at most
+#define LABEL_LEAST    40 // with less for the title, no label stands behind it
 #define TITLE_LEAST    20 // with less for the title, the author goes, then the year
 
 typedef struct {
@@ -38,8 +40,20 @@ static Columns columns_for(Area area, bool scored) {
     return at;
 }
 
+// Behind the title, where there is room for both; returns the columns that it took.
+static int draw_label(Grid *grid, int row, int column, int room, const ListRow *item) {
+    int columns = item->label ? grid_text_columns(sv(item->label)) : 0;
+    columns = columns < LABEL_COLUMNS ? columns : LABEL_COLUMNS;
+    if (columns == 0 || room - columns < LABEL_LEAST) {
+        return 0;
+    }
+    grid_put_cut(grid, row, column + room - columns, columns, sv(item->label), item->label_role);
+    return columns + 1;
+}
+
 static void draw_title(Grid *grid, int row, Area area, const Columns *at, const ListRow *item, Role role) {
     int column = area.column + at->title, room = at->title_columns;
+    room -= draw_label(grid, row, column, room, item);
     if (!item->row.found) {
         grid_put_cut(grid, row, column, room,
                      item->row.title && *item->row.title ? sv(item->row.title) : SV("known only by link"),

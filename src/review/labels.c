@@ -147,6 +147,22 @@ static void count_one(LabelList *list, const Map *places, const char *name) {
     }
 }
 
+static TextList copy_list(TextList list, Arena *arena) {
+    TextList copy = {ARENA_ARRAY(arena, const char *, list.count + 1), list.count};
+    for (size_t i = 0; i < list.count; i++) {
+        copy.items[i] = arena_copy(arena, list.items[i]);
+    }
+    return copy;
+}
+
+static Label copy_label(const Label *label, Arena *arena) {
+    Label copy = *label;
+    copy.name = arena_copy(arena, label->name);
+    copy.choices = copy_list(label->choices, arena);
+    copy.earlier = copy_list(label->earlier, arena);
+    return copy;
+}
+
 LabelList review_state_label_list(const ReviewState *state, Arena *arena) {
     TextList in_use = review_state_labels(state);
     LabelList defined = review_state_defined_labels(state), list = {0};
@@ -154,7 +170,7 @@ LabelList review_state_label_list(const ReviewState *state, Arena *arena) {
     list.items = ARENA_ARRAY(arena, Label, defined.count + in_use.count + 1);
     for (size_t i = 0; i < defined.count; i++) {
         map_set(&places, sv(defined.items[i].name), (int64_t) list.count);
-        list.items[list.count++] = defined.items[i];
+        list.items[list.count++] = copy_label(&defined.items[i], arena);
     }
     for (size_t i = 0; i < in_use.count; i++) {
         if (!map_get(&places, sv(in_use.items[i]), NULL)) {

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What is done to all studies of a query: ":bulk exclude wrong dose -- is:undecided ti:mice".
+// What is done to all studies of a query, or without one of the list's limit: ":bulk exclude wrong dose
+// -- is:undecided ti:mice".
 
 #define PREVIEW_MOST 10
 
@@ -99,18 +100,17 @@ void act_bulk(App *app, const Call *call) {
     const char *text = NULL;
     StringView line = sv(call->rest);
     size_t dashes = sv_find(line, SV(" -- "));
-    bool ok = dashes != SV_NONE || error_set(&err, ERROR_USAGE,
-                                             "say what, and behind -- to which studies: :bulk exclude -- "
-                                             "ti:mice is:undecided");
+    const char *query = dashes == SV_NONE ? arena_copy(&arena, app->queue.query)
+                                          : arena_copy_view(&arena, sv_trim(sv_from(line, dashes + 4)));
     if (!desk_require(app)) {
+        arena_free(&arena);
         return;
     }
     id_list_free(&app->bulk_ids);
     app->bulk_ids = (IdList){0};
-    ok =
-        ok && command_parse(sv_part(line, 0, dashes), &arena, &command, NULL, &err) &&
-        read_deed(app, &command, &arena, &text, &err) &&
-        act_query_ids(app, arena_copy_view(&arena, sv_trim(sv_from(line, dashes + 4))), &app->bulk_ids, &err);
+    bool ok = command_parse(sv_part(line, 0, dashes), &arena, &command, NULL, &err) &&
+              read_deed(app, &command, &arena, &text, &err) &&
+              act_query_ids(app, query, &app->bulk_ids, &err);
     if (!ok) {
         app_say_error(app, &err);
     } else if (!app->bulk_ids.count) {

@@ -312,6 +312,19 @@ static const StudyRow *loaded_row(const Queue *queue, size_t index) {
     return is_loaded ? &queue->rows[index - queue->rows_first] : NULL;
 }
 
+// The first of its labels, in the review's order, that has a colour.
+static void show_label(const App *app, const Candidate *candidate, ListRow *row) {
+    LabelList labels = review_state_defined_labels(app->desk.state);
+    for (size_t i = 0; i < labels.count && candidate->labels.count && !row->label; i++) {
+        for (size_t k = 0; k < candidate->labels.count && labels.items[i].colour != LABEL_PLAIN; k++) {
+            if (strcmp(candidate->labels.items[k], labels.items[i].name) == 0) {
+                row->label = labels.items[i].name;
+                row->label_role = label_role(labels.items[i].colour);
+            }
+        }
+    }
+}
+
 void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
     App *app = context;
     Queue *queue = &app->queue;
@@ -338,6 +351,7 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
         rows[i].note = candidate->note != NULL;
         rows[i].retrieval = candidate->retrieval;
         rows[i].grouped = candidate->grouped;
+        show_label(app, candidate, &rows[i]);
         if (!row->found && candidate->citation) {
             rows[i].row.title = candidate->citation;
         }

@@ -84,8 +84,13 @@ static void add_choices(Form *form, size_t field, const Label *label, const char
         words[i + 1] = arena_copy(arena, choices.items[i]);
         chosen = strcmp(choices.items[i], value) == 0 ? i + 1 : chosen;
     }
-    form_choice(form, field, arena_copy(arena, label->name), label_kind_names[label->kind], words,
+    String help = {0};
+    for (size_t i = 0; i < choices.count; i++) {
+        string_format(&help, "%s%s", i ? " · " : "", choices.items[i]);
+    }
+    form_choice(form, field, arena_copy(arena, label->name), arena_copy(arena, string_text(&help)), words,
                 choices.count + 1, chosen);
+    string_free(&help);
 }
 
 static void ask_values(App *app) {

@@ -134,7 +134,7 @@ static void test_reasons(void **state) {
     run_line(terminal, "reasons");
     assert_shows(terminal, "3 ");
     assert_shows(terminal, "a letter");
-    press(terminal, "q");
+    press(terminal, "Esc");
     run_line(terminal, "set reason-required");
     press(terminal, "e"); // now asks, too
     assert_shows(terminal, "Exclude because");

@@ -11,8 +11,10 @@ typedef struct {
     Mark mark;
     bool selected, note, grouped;
     Retrieval retrieval;
-    bool decided; // dimmed
-    bool scored;  // the list is by score
+    bool decided;      // dimmed
+    const char *label; // the first of its labels that has a colour; NULL: none
+    Role label_role;
+    bool scored; // the list is by score
     int64_t score;
 } ListRow;
 
