@@ -2,6 +2,7 @@
 
 #include "carrel/review/outcome.h"
 
+#include <ctype.h>
 #include <string.h>
 
 // Covidence asks at each import into which list it goes, RevMan into which section, and neither reads
@@ -87,19 +88,64 @@ static void tell_votes(const ReviewState *state, Arena *arena, Entry *entry) {
     entry->votes = told;
 }
 
-// "Alp 2021" of the report that joined first, as Cochrane names studies. Two studies of one name need
-// names apart: the key tells them.
+// "Alp 2021" of "Alp A, Khan B. A title. J Invent Med 2021;3:4. PMID 12", as Cochrane names studies.
+static void add_name(const char *citation, String *out) {
+    StringView year = {0}, text = sv(citation);
+    for (size_t i = 0; i + 5 <= text.length; i++) {
+        StringView digits = sv_part(text, i + 1, 4);
+        bool ends = i + 5 == text.length || !isdigit((unsigned char) text.data[i + 5]);
+        if (text.data[i] == ' ' && ends && (sv_starts(digits, SV("19")) || sv_starts(digits, SV("20"))) &&
+            isdigit((unsigned char) digits.data[2]) && isdigit((unsigned char) digits.data[3])) {
+            year = digits; // the journal's stands behind any in the title
+        }
+    }
+    size_t author = strcspn(citation, ",."), family = author;
+    while (family > 0 && text.data[family] != ' ') { // the initials
+        family--;
+    }
+    string_add(out, sv_part(text, 0, family > 0 ? family : author));
+    string_add_text(out, year.length > 0 ? " " : NULL);
+    string_add(out, year);
+}
+
+// How many trials of this name joined before the one that begins with `first`.
+static size_t same_before(const ReviewState *state, Arena *arena, const char *name, const Candidate *first) {
+    size_t same = 0;
+    String other = {0};
+    for (size_t i = 0; i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i), **reports;
+        if (candidate == first) {
+            break;
+        }
+        string_clear(&other);
+        if (candidate->grouped && candidate->citation) {
+            add_name(candidate->citation, &other);
+            review_state_reports(state, candidate->key, arena, &reports);
+            same += reports[0] == candidate && strcmp(string_text(&other), name) == 0;
+        }
+    }
+    string_free(&other);
+    return same;
+}
+
+// What the reports of one trial have in common: the name of the one that joined first, with a letter
+// where another trial has that name.
 static const char *name_of_trial(const ReviewState *state, Arena *arena, const Candidate *candidate) {
     const Candidate **reports;
-    size_t count = review_state_reports(state, candidate->key, arena, &reports);
-    char key[KEY_TEXT_SIZE];
-    if (count < 2 || !reports[0]->citation) {
+    String name = {0};
+    if (review_state_reports(state, candidate->key, arena, &reports) < 2 || !reports[0]->citation) {
         return NULL;
     }
-    StringView citation = sv(reports[0]->citation);
-    size_t end = strcspn(reports[0]->citation, " ,.");
-    key_to_text(reports[0]->key, key);
-    return arena_format(arena, "%.*s %.4s", (int) sv_part(citation, 0, end).length, citation.data, key);
+    add_name(reports[0]->citation, &name);
+    size_t same = same_before(state, arena, string_text(&name), reports[0]);
+    if (same > 0 && same < 26) {
+        string_add_char(&name, (char) ('a' + same));
+    } else if (same > 0) {
+        string_format(&name, "-%zu", same + 1);
+    }
+    const char *copy = arena_copy_view(arena, string_view(&name));
+    string_free(&name);
+    return copy;
 }
 
 void audience_dress(const ReviewState *state, Audience audience, Arena *arena, Entry *entry) {
