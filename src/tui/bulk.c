@@ -36,6 +36,9 @@ static bool read_deed(App *app, const CommandLine *command, Arena *arena, const 
     case ACTION_EXCLUDE:
     case ACTION_EXCLUDE_REASON:
         *text = *command->rest ? command->rest : NULL;
+        ok = *text || app->desk.stage < 2 ||
+             error_set(err, ERROR_USAGE,
+                       "at full text an exclusion needs a reason: :bulk exclude REASON -- QUERY");
         break;
     case ACTION_TAG:
     case ACTION_UNTAG:

@@ -6,6 +6,7 @@
 #include "mail.h"
 #include "queue.h"
 #include "reading.h"
+#include "screening.h"
 #include "session.h"
 
 #include "carrel/base/clock.h"
@@ -40,7 +41,7 @@ bool desk_open(App *app, const char *path, bool create, Error *err) {
     desk->name = memory_resize(NULL, stem.length + 1);
     memcpy(desk->name, stem.data, stem.length);
     desk->name[stem.length] = '\0';
-    desk->stage = session_stage(app);
+    desk->stage = screening_is_on(app) ? 1 : session_stage(app);
     desk->loading = true;
     shelving_remember(path);
     return true;

@@ -89,6 +89,8 @@ static void test_an_exclusion_at_full_text_has_a_reason(void **state) {
     terminal_type(terminal, "a letter");
     press(terminal, "Enter");
     assert_shows(terminal, ": a letter");
+    run_line(terminal, "bulk exclude -- is:undecided");
+    assert_shows(terminal, "needs a reason");
     limit_to(terminal, "");
     press(terminal, "gg j x j x"); // a selection is asked for its reason, too
     press(terminal, "e");
