@@ -358,7 +358,7 @@ static bool detect(StringView head, Format *format, Error *err) {
         return error_set(
             err, ERROR_INPUT,
             "not understood: XML, but of none of the kinds that carrel reads: PubMed's, EndNote's, "
-            "Crossref's, MODS, Primo's, DSpace's, RDF");
+            "Crossref's, MODS, MARC, Primo's, DSpace's, RDF, OpenURLs");
     } else if (links_csv_fits(head)) {
         *format = FORMAT_LINKS_CSV;
     } else if (is_csv(head, format, &table, &columns)) {
