@@ -5,8 +5,8 @@
 #include "carrel/base/paths.h"
 #include "carrel/engine/retrieving.h"
 #include "carrel/format/format.h"
-#include "carrel/study/ident.h"
 #include "carrel/review/outcome.h"
+#include "carrel/study/ident.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -70,9 +70,10 @@ static Reports due_reports(Command *command) {
 }
 
 // Somebody still has to get it: neither at hand nor judged without it.
-static bool is_missing(const Candidate *candidate) {
-    return candidate->retrieval != RETRIEVAL_RETRIEVED && candidate->own.decision != DECISION_INCLUDE &&
-           candidate->own.decision != DECISION_EXCLUDE;
+static bool is_missing(const Command *command, const Candidate *candidate) {
+    Decision decision = review_state_outcome(command->state, candidate->key, 2).decision;
+    return candidate->retrieval != RETRIEVAL_RETRIEVED && decision != DECISION_INCLUDE &&
+           decision != DECISION_EXCLUDE;
 }
 
 // --- the folder ---
@@ -214,7 +215,7 @@ static bool print_missing(Command *command, const Reports *reports, const char *
     }
     for (size_t i = 0; i < reports->count; i++) {
         const Candidate *candidate = reports->candidates[i];
-        if (!is_missing(candidate)) {
+        if (!is_missing(command, candidate)) {
             continue;
         }
         const Study *study = study_of(command, reports, i);
@@ -284,7 +285,7 @@ static void print_summary(Command *command, const Reports *reports, const Files 
         print_match(command, reports, &matches[i], files->paths[i]);
     }
     for (size_t i = 0; i < reports->count; i++) {
-        if (is_missing(reports->candidates[i]) && !id_map_get(&got, (int64_t) i, NULL)) {
+        if (is_missing(command, reports->candidates[i]) && !id_map_get(&got, (int64_t) i, NULL)) {
             String citation = {0};
             study_add_citation(study_of(command, reports, i), &citation);
             string_add_text(&command->out, "no file     ");
