@@ -66,13 +66,22 @@ static bool has_word(StringView text) {
     return text_next_word(text, &offset, &word);
 }
 
+// Bytes of a quotation mark, 0 where there is none: ", and what word processors make of it.
+static size_t quote_bytes(StringView text) {
+    bool curved =
+        sv_starts(text, SV("\u201c")) || sv_starts(text, SV("\u201d")) || sv_starts(text, SV("\u201e"));
+    return curved ? 3 : sv_starts(text, SV("\"")) ? 1 : 0;
+}
+
 // Appends one alternative with single spaces and without quotes.
 static bool add_alternative(String *out, StringView part, Error *err) {
     size_t start = out->length;
     bool space = false;
     for (size_t i = 0; i < part.length; i++) {
         char c = part.data[i];
-        bool is_gap = (unsigned char) c <= ' ' || c == '"';
+        size_t quote = quote_bytes(sv_from(part, i));
+        bool is_gap = (unsigned char) c <= ' ' || quote > 0;
+        i += quote > 1 ? quote - 1 : 0;
         if (!is_gap) {
             if (space && out->length > start) {
                 string_add_char(out, ' ');
@@ -184,7 +193,11 @@ bool term_add_query(const Term *term, String *out) {
             const char *quote = is_plain(words) ? "" : "\"";
             string_add_text(&parts, count++ > 0 ? " OR " : "");
             string_add_text(&parts, quote);
-            string_add(&parts, words);
+            for (size_t i = 0; i < words.length; i++) { // of a log that others wrote: it may have quotes
+                size_t skipped = quote_bytes(sv_from(words, i));
+                string_add_char(&parts, skipped ? ' ' : words.data[i]);
+                i += skipped > 1 ? skipped - 1 : 0;
+            }
             string_add_text(&parts, quote);
             string_add_text(&parts, prefix ? "*" : "");
         }

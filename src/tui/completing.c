@@ -66,6 +66,24 @@ static void add_terms(TermList terms, StringView prefix, Completions *list) {
     }
 }
 
+// Groups of terms, which stand before a term.
+static void add_groups(TermList terms, StringView prefix, Completions *list) {
+    for (size_t i = 0; i < TERM_PICO_GROUPS; i++) {
+        completions_add(list, prefix, term_pico_groups[i], NULL);
+    }
+    for (size_t i = 0; i < terms.count; i++) {
+        // The first of each further group has a number that none before it has.
+        int number = term_group_number(terms, i);
+        bool is_first = number >= TERM_PICO_GROUPS;
+        for (size_t k = 0; k < i && is_first; k++) {
+            is_first = term_group_number(terms, k) != number;
+        }
+        if (is_first) {
+            completions_add(list, prefix, arena_format(list->arena, "@%s", terms.items[i].group), NULL);
+        }
+    }
+}
+
 static void add_formats(StringView prefix, Completions *list) {
     for (int i = 0; i < FORMAT_COUNT; i++) {
         if (formats[i].writes) {
@@ -219,6 +237,7 @@ static void supply(void *context, CompleteKind kind, StringView of, StringView p
             add_formats(prefix, list);
         } else if (!sv_equal(of, sv(actions[ACTION_HIGHLIGHT_CLEAR].name))) {
             add_words_of_abstract(app, prefix, list);
+            add_groups(app->desk.state ? review_state_terms(app->desk.state) : (TermList){0}, prefix, list);
         } else if (app->desk.state) {
             add_terms(review_state_terms(app->desk.state), prefix, list);
         }

@@ -1,5 +1,6 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
+#include "carrel/study/query.h"
 #include "carrel/study/separation.h"
 #include "carrel/study/terms.h"
 
@@ -24,6 +25,7 @@ static void takes_apart_what_is_typed(void **state) {
         {"umbilical", "+umbilical"},
         {"  heart   failure ", "+heart failure"},
         {"\"heart failure\"", "+heart failure"},
+        {"\u201cheart failure\u201d", "+heart failure"},
         {"random*", "+random*"},
         {"heart fail*", "+heart fail*"},
         {"mouse | mice|murine*", "+mouse|mice|murine*"},
@@ -177,6 +179,39 @@ static void becomes_a_query(void **state) {
     }
 }
 
+// Whatever a log holds, its query can be read and has the term's words.
+static void every_term_has_a_sound_query(void **state) {
+    (void) state;
+    static const char pieces[][12] = {"a",        "Ab", " ",  "*",   "|",    "\"", "\u201c", "\u201d",
+                                      "(",        ")",  "~3", "ti:", "[ti]", "-",  "NOT ",   "OR",
+                                      "\xc2\xa0", "é",  "敗", "\\",  "'",    ".."};
+    unsigned seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        char text[160] = "";
+        for (unsigned i = 0; i < 1 + (unsigned) round % 9; i++) {
+            seed = seed * 1103515245u + 12345u;
+            strcat(text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        Arena arena = {0};
+        Error err = {0};
+        String query = {0};
+        Term raw = {TERM_FOR, NULL, text}, parsed;
+        if (term_add_query(&raw, &query) && !query_parse(string_view(&query), &arena, NULL, NULL, &err)) {
+            fail_msg("[%s] became [%s]: %s", text, query.data, err.text);
+        }
+        if (term_parse(sv(text), TERM_FOR, (TermList){0}, &arena, &parsed, &err)) {
+            assert_null(strpbrk(parsed.text, "\"\t\n"));
+            string_clear(&query);
+            assert_true(term_add_query(&parsed, &query));
+            assert_non_null(query_parse(string_view(&query), &arena, NULL, NULL, &err));
+        }
+        TermSet *set = term_set_new((TermList){&raw, 1});
+        term_set_free(set);
+        string_free(&query);
+        arena_free(&arena);
+    }
+}
+
 static void finds_what_separates(void **state) {
     (void) state;
     Separation *separation = separation_new();
@@ -242,13 +277,10 @@ static void is_fast(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_apart_what_is_typed),
-        cmocka_unit_test(finds_terms_in_text),
-        cmocka_unit_test(scores_each_term_once),
-        cmocka_unit_test(numbers_groups),
-        cmocka_unit_test(becomes_a_query),
-        cmocka_unit_test(finds_what_separates),
-        cmocka_unit_test(is_fast),
+        cmocka_unit_test(takes_apart_what_is_typed), cmocka_unit_test(finds_terms_in_text),
+        cmocka_unit_test(scores_each_term_once),     cmocka_unit_test(numbers_groups),
+        cmocka_unit_test(becomes_a_query),           cmocka_unit_test(every_term_has_a_sound_query),
+        cmocka_unit_test(finds_what_separates),      cmocka_unit_test(is_fast),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
