@@ -31,7 +31,7 @@ void desk_leave_study(App *app);
 // false (and a message) where no review can be had.
 bool desk_apply(App *app, ActionId action, const char *text, const StudyId *ids, size_t count);
 void desk_note(App *app, StudyId id, const char *note);
-void desk_undo(App *app, bool redo);
+void desk_undo(App *app, bool redo); // undoing.c
 // Reasons for exclusion: those of the protocol in its order, then others in use, oldest first.
 TextList desk_reasons(const App *app, Arena *arena);
 // Where a study that is no candidate was found: "link from pmid:12", "search".

@@ -32,4 +32,11 @@ void queue_fini(App *app);
 // come last. false where none is left.
 bool queue_step_undecided(App *app, int by);
 
+// --- queue_order.c ---
+// A refresh takes no row away because of a decision: decided rows stay until the limit is
+// renewed. Each goes behind the row that stood before it.
+void queue_keep_decided(const App *app, IdList *ids);
+// In a queue of what is undecided, what was put off comes last.
+void queue_put_off_last(const App *app, IdList *ids);
+
 #endif
