@@ -55,7 +55,8 @@ static void read_field(MarcRecord *record, Arena *arena, StringView tag, StringV
     }
     StringView part;
     for (bool first = true; sv_split(&text, PART_BEGIN, &part); first = false) {
-        if (!first && part.length > 0) { // the indicators
+        if (!first && part.length > 0 &&
+            isgraph((unsigned char) part.data[0])) { // the first are the indicators
             marc_part_add(field, arena, part.data[0], sv_from(part, 1));
         }
     }

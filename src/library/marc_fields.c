@@ -175,7 +175,11 @@ static void read_date(const MarcRecord *record, Arena *arena, Study *study) {
     }
     const MarcField *fixed = first_field(record, "008");
     if (fixed && fixed->count > 0 && fixed->parts[0].text.length > 11) {
-        dates[count++] = sv_part(fixed->parts[0].text, 7, 4);
+        StringView year = sv_part(fixed->parts[0].text, 7, 4);
+        long long number;
+        if (sv_number(year, &number)) { // not "19uu"
+            dates[count++] = year;
+        }
     }
     study_set_date(study, arena, dates, count);
 }
@@ -261,7 +265,10 @@ void marc_read_study(const MarcRecord *record, Arena *arena, Study *study) {
     }
     if (study->languages.count == 0 && fixed && fixed->count > 0 && fixed->parts[0].text.length > 37) {
         StringView language = sv_part(fixed->parts[0].text, 35, 3);
-        bool known = isalpha((unsigned char) language.data[0]) && !sv_equal(language, SV("und"));
+        bool known = !sv_equal(language, SV("und"));
+        for (size_t i = 0; i < language.length; i++) {
+            known = known && isalpha((unsigned char) language.data[i]);
+        }
         study_add_xml_field(study, arena, XML_LANGUAGE, known ? field_text(arena, language) : NULL);
     }
     read_date(record, arena, study);
