@@ -178,8 +178,7 @@ static void change_label(App *app, size_t chosen) {
         ask_label(app, label);
     } else if (key == 'r') {
         speak_of(app, label->name);
-        overlay_prompt(app, PROMPT_TEXT, "rename to: ", label->name,
-                       rename_to);
+        overlay_prompt(app, PROMPT_TEXT, "rename to: ", label->name, rename_to);
     } else if (key == 'D') {
         speak_of(app, label->name);
         overlay_confirm(app, delete_label, "Delete the label \"%s\", which %zu stud%s ha%s?", label->name,

@@ -99,6 +99,40 @@ static void assert_shows(AbstractPane *pane, const char *words, bool wanted) {
     grid_fini(&grid);
 }
 
+// Labels have the colours that the review gave them, and values stand below.
+static void test_labels_and_values(void **state) {
+    (void) state;
+    Sample *sample = sample_new();
+    AbstractContent content = content_of(&sample->study);
+    const char *given[] = {"liver", "new"};
+    LabelValue values[] = {{"dose", "5"}, {"design", "cohort"}};
+    Candidate candidate = {.labels = {given, 2}, .values = values, .value_count = 2};
+    Label labels[] = {{.name = "dose", .colour = LABEL_CYAN, .kind = LABEL_NUMBER},
+                      {.name = "liver", .colour = LABEL_RED}};
+    content.candidate = &candidate;
+    content.labels = (LabelList){labels, 2};
+    AbstractPane pane = {0};
+    Grid grid = {0};
+    pane_abstract_fill(&pane, &content);
+    String text = shown(&pane, &grid, 40, 60);
+    assert_non_null(strstr(text.data, "Labels      liver · new\n"));
+    assert_non_null(strstr(text.data, "Values      dose 5 · design cohort\n"));
+    StringView rest = string_view(&text), line;
+    for (int row = 0; sv_line(&rest, &line); row++) {
+        if (sv_starts(line, SV("Labels"))) {
+            assert_int_equal(grid_cell(&grid, row, 12)->role, ROLE_LABEL_RED);
+            assert_int_equal(grid_cell(&grid, row, 20)->role, ROLE_NORMAL);
+        } else if (sv_starts(line, SV("Values"))) {
+            assert_int_equal(grid_cell(&grid, row, 12)->role, ROLE_LABEL_CYAN);
+            assert_int_equal(grid_cell(&grid, row, 17)->role, ROLE_NORMAL);
+        }
+    }
+    string_free(&text);
+    grid_fini(&grid);
+    pane_abstract_fini(&pane);
+    free(sample);
+}
+
 static void test_whole_study(void **state) {
     (void) state;
     Sample *sample = sample_new();
@@ -466,6 +500,7 @@ int main(void) {
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_study),
+        cmocka_unit_test(test_labels_and_values),
         cmocka_unit_test(test_absent_parts_take_no_space),
         cmocka_unit_test(test_retraction_is_unmissable),
         cmocka_unit_test(test_links_and_authors),

@@ -387,17 +387,45 @@ static void test_numbered_menu(void **state) {
     menu_fini(&menu);
 }
 
+// Several letters answer, and one that adds answers in a menu that has nothing yet.
+static void test_menu_letters_besides(void **state) {
+    (void) state;
+    MenuItem items[] = {{.text = "liver"}, {.text = "lung"}};
+    for (size_t count = 0; count <= 2; count += 2) {
+        Menu menu;
+        size_t chosen = 9;
+        menu_init(&menu, "Labels", items, count);
+        menu.also = "aD";
+        if (count) {
+            listbox_go(&menu.box, 1);
+        }
+        assert_int_equal(menu_key(&menu, 'D', &chosen), MENU_ALSO);
+        assert_int_equal(menu.pressed, 'D');
+        assert_true(chosen == (count ? 1 : SIZE_MAX));
+        assert_int_equal(menu_key(&menu, 'a', &chosen), MENU_ALSO);
+        assert_int_equal(menu.pressed, 'a');
+        menu_fini(&menu);
+    }
+}
+
 int main(void) {
     if (!setlocale(LC_ALL, "C.UTF-8")) {
         setlocale(LC_ALL, "");
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_status),        cmocka_unit_test(test_message),
-        cmocka_unit_test(test_hints),         cmocka_unit_test(test_prompt),
-        cmocka_unit_test(test_help),          cmocka_unit_test(test_menu_choices),
-        cmocka_unit_test(test_menu_letters),  cmocka_unit_test(test_menu_checks_and_draws),
-        cmocka_unit_test(test_hostile_lines), cmocka_unit_test(test_numbered_menu),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_message),
+        cmocka_unit_test(test_hints),
+        cmocka_unit_test(test_prompt),
+        cmocka_unit_test(test_help),
+        cmocka_unit_test(test_menu_choices),
+        cmocka_unit_test(test_menu_letters),
+        cmocka_unit_test(test_menu_checks_and_draws),
+        cmocka_unit_test(test_hostile_lines),
+        cmocka_unit_test(test_numbered_menu),
+        cmocka_unit_test(test_menu_letters_besides),
     };
     return cmocka_run_group_tests_name("pane lines", tests, NULL, NULL);
 }

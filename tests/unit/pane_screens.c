@@ -74,6 +74,33 @@ static void list_setup(List *list, int rows, int columns, size_t count) {
                             .focused = true};
 }
 
+static void labelled_rows(void *context, size_t first, size_t count, ListRow *rows) {
+    (void) context;
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = few[first + i];
+        rows[i].label = i == 0 ? "liver" : "a label of many words";
+        rows[i].label_role = ROLE_LABEL_RED;
+    }
+}
+
+// A label stands behind the title, cut, and not where the title would be short.
+static void test_list_labels(void **state) {
+    (void) state;
+    List list;
+    list_setup(&list, 3, 76, 2);
+    list.source.rows = labelled_rows;
+    pane_list_draw(&list.grid, (Area){0, 0, 3, 76}, &list.view);
+    check_grid(&list.grid);
+    assert_row(&list.grid, 1,
+               ">✗  2020 Khoury     Current status of invented cells for respiratory … liver");
+    assert_row(&list.grid, 2, " ✓  2021 Alp        Modulated cells                             a label of …");
+    assert_int_equal(grid_cell(&list.grid, 1, 71)->role, ROLE_LABEL_RED);
+    grid_resize(&list.grid, 3, 60);
+    pane_list_draw(&list.grid, (Area){0, 0, 3, 60}, &list.view);
+    assert_row(&list.grid, 2, " ✓  2021 Alp        Modulated cells");
+    grid_fini(&list.grid);
+}
+
 static void test_list_rows(void **state) {
     (void) state;
     List list;
@@ -308,8 +335,15 @@ static void test_hostile_screens(void **state) {
         study.figures = &figure, study.figure_count = 1;
         study.full_text = &source, study.full_text_count = 1;
         study.languages = study.publication_types = study.keywords = study.substances = words;
-        Candidate candidate = {
-            .own = {DECISION_EXCLUDE, text, 0, true}, .labels = words, .note = text, .origin = text};
+        LabelValue value = {text, text};
+        const Term terms[] = {{TERM_FOR, NULL, text}, {TERM_OF_GROUP, text, text}};
+        TermSet *watched = term_set_new((TermList){terms, 2});
+        Candidate candidate = {.own = {DECISION_EXCLUDE, text, 0, true},
+                               .labels = words,
+                               .note = text,
+                               .origin = text,
+                               .values = &value,
+                               .value_count = 1};
         AbstractRecord record = {text, RECORD_PAGE, 1};
         QueryTerm term = {text, true};
         pane_abstract_fill(&pane, &(AbstractContent){.id = -7,
@@ -320,9 +354,9 @@ static void test_hostile_screens(void **state) {
                                                      .record_count = 1,
                                                      .terms = &term,
                                                      .term_count = 1,
-                                                     .include_terms = words,
-                                                     .exclude_terms = words,
+                                                     .watched = watched,
                                                      .all_authors = true});
+        term_set_free(watched);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             int rows = sizes[s].rows, columns = sizes[s].columns;
             for (Slot focus = 0; focus < SLOT_COUNT; focus++) {
@@ -395,13 +429,10 @@ int main(void) {
         setlocale(LC_ALL, "");
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list_rows),
-        cmocka_unit_test(test_list_narrow),
-        cmocka_unit_test(test_list_counts_and_empty),
-        cmocka_unit_test(test_links),
-        cmocka_unit_test(test_links_say_what_is_missing),
-        cmocka_unit_test(test_hostile_screens),
-        cmocka_unit_test(test_drawing_is_fast),
+        cmocka_unit_test(test_list_rows),       cmocka_unit_test(test_list_labels),
+        cmocka_unit_test(test_list_narrow),     cmocka_unit_test(test_list_counts_and_empty),
+        cmocka_unit_test(test_links),           cmocka_unit_test(test_links_say_what_is_missing),
+        cmocka_unit_test(test_hostile_screens), cmocka_unit_test(test_drawing_is_fast),
     };
     return cmocka_run_group_tests_name("pane screens", tests, NULL, NULL);
 }
