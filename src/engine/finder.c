@@ -163,13 +163,15 @@ static bool is_search_waiting(void *context) {
 }
 
 // false where a search came between.
-static bool answer_tally(Finder *finder, const TallyRequest *request) {
+static bool answer_tally(Finder *finder, TallyRequest *request) {
     TallyAnswer *answer = memory_new(sizeof *answer);
     TermList terms = term_set_terms(request->terms);
     TallyStop stop = {is_search_waiting, finder};
     *answer = (TallyAnswer){.generation = request->generation, .suggests = request->suggests};
     Error *err = &answer->error;
     bool ok = open_cache(finder, err);
+    id_list_sort(&request->listed);
+    id_list_sort(&request->all);
     if (ok && request->suggests) {
         ok = tally_suggest(finder->cache, &request->listed, &request->all, terms, SUGGESTIONS_MOST, stop,
                            &answer->arena, &answer->words, &answer->word_count, err);

@@ -246,7 +246,6 @@ void act_highlights(App *app, const Call *call) {
     for (size_t i = 0; i < app->queue.ids.count; i++) {
         id_list_add(&request.listed, app->queue.ids.ids[i]);
     }
-    id_list_sort(&request.listed);
     review_scope(app->desk.state, &request.all);
     app->tally.whole = request.listed.count == request.all.count;
     ask_tally(app, &request);

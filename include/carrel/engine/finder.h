@@ -51,8 +51,8 @@ typedef struct {
     uint64_t generation;
     TermSet *terms; // of the review
     bool suggests;  // look for further terms, else count what these find
-    IdList listed;  // sorted: the ids of the list; the included ones
-    IdList all;     // sorted: all candidates; the excluded ones
+    IdList listed;  // the ids of the list; the included ones. In any order
+    IdList all;     // all candidates; the excluded ones
 } TallyRequest;
 
 typedef struct {
