@@ -109,7 +109,7 @@ prints 'has:label' 'pmid:91000001' -R default search -o ids has:label
 prints 'note is silent' '' note 91000001 dose per kg?
 prints 'and read again' 'dose per kg?' -R default note 91000001
 prints 'has:note' 'pmid:91000001' -R default search -o ids has:note
-runs 'show has it all' 0 '"labels":["ask-Maria"],"notes":"dose per kg?"' -R default show -f json 91000001
+runs 'show has it all' 0 '"labels":["ask-Maria"],"values":{},"notes":"dose per kg?"' -R default show -f json 91000001
 CARREL_REVIEW=default prints 'the review by the environment' 'pmid:91000001' search -o ids note:kg
 runs 'import into a new review' 0 'new candidates' -R "$folder/mine.carrel" import first.nbib
 prints 'its candidates' '2' -R "$folder/mine.carrel" search -o count ''
