@@ -6,6 +6,7 @@
 #include "searches.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/review/labels.h"
 
 #include <string.h>
 
@@ -51,6 +52,33 @@ static void add_deed(App *app, Key about, Key target, size_t count, String *out)
     arena_free(&arena);
 }
 
+// What the review's lists say, to see whether an undo changed them.
+typedef struct {
+    const char *labels, *reasons;
+} Lists;
+
+static Lists lists_of(const App *app, Arena *arena) {
+    const char *labels = review_state_setting(app->desk.state, LABELS_SETTING);
+    TextList reasons = review_state_reasons(app->desk.state);
+    String text = {0};
+    for (size_t i = 0; i < reasons.count; i++) {
+        string_format(&text, "%s\n", reasons.items[i]);
+    }
+    Lists lists = {arena_copy(arena, labels ? labels : ""), arena_copy(arena, string_text(&text))};
+    string_free(&text);
+    return lists;
+}
+
+// "change of the labels", where the action was that and no decision.
+static void add_list_change(const App *app, Lists before, bool of_review, Arena *arena, String *words) {
+    Lists now = lists_of(app, arena);
+    if (strcmp(now.labels, before.labels) != 0) {
+        string_add_text(words, "change of the labels");
+    } else if (of_review && strcmp(now.reasons, before.reasons) != 0) {
+        string_add_text(words, "change of the reasons");
+    }
+}
+
 void desk_undo(App *app, bool redo) {
     Desk *desk = &app->desk;
     if (!desk->path || !desk_require(app)) {
@@ -77,8 +105,10 @@ void desk_undo(App *app, bool redo) {
     SearchRecord *searches = NULL;
     size_t search_count = key_is_none(about) ? review_state_searches(desk->state, &arena, &searches) : 0;
     TermSet *terms = key_is_none(about) ? highlighting_terms(app) : NULL;
+    Lists lists = lists_of(app, &arena);
     desk_submit(app, &action);
     String import = {0};
+    add_list_change(app, lists, key_is_none(about), &arena, &import);
     searches_add_change(app, searches, search_count, &import);
     highlighting_add_change(app, terms, &import);
     term_set_free(terms);

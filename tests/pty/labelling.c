@@ -44,6 +44,7 @@ static void test_labels_are_kept(void **state) {
     press(terminal, "Esc");
     assert_shows(terminal, "\"livr\" is one with \"liver\" now, on 2 studies");
     press(terminal, "u"); // one step
+    assert_shows(terminal, "taken back: change of the labels");
     assert_count(desk, "tag:livr", "2");
     run_line(terminal, "labels");
     press(terminal, "Down D");
@@ -168,6 +169,10 @@ static void test_reasons_are_kept(void **state) {
     press(terminal, "Esc");
     assert_count(desk, "reason:\"other dose\"", "1");
     press(terminal, "u");
+    assert_shows(terminal, "taken back: change of the reasons");
+    run_line(terminal, "reasons");
+    assert_shows(terminal, "2 other dose");
+    press(terminal, "Esc");
     quit(terminal);
 }
 
