@@ -169,13 +169,14 @@ bool review_merge_into(Command *command, const char *into, const char *from, Err
 // --- invite ---
 
 // What a colleague starts with: the candidates and all that was agreed on, but nobody's votes,
-// labels and notes.
+// labels, values and notes.
 static bool is_shared(const Event *event) {
     switch (event->kind) {
     case EVENT_DECISION:
     case EVENT_LABEL_ADD:
     case EVENT_LABEL_REMOVE:
     case EVENT_NOTE:
+    case EVENT_VALUE:
     case EVENT_READ:
     case EVENT_FINAL:
     case EVENT_UNDO:

@@ -73,6 +73,11 @@ prints 'under its new name' '1' -R r search -o count 'value:"mg a day=5"'
 runs 'a value is taken away' 0 '' -R r tag --value 'mg a day=' -- pmid:4
 prints 'and is not there' '1' -R r search -o count 'value:"mg a day"'
 
+"$carrel" -R r review invite Ben >/dev/null
+same 'a colleague finds the labels' 'mg a day,design,adults' \
+    "$("$carrel" -R r-Ben review labels | cut -f1 | grep -v -e liver -e Maria | paste -sd,)"
+same 'but no values' '' "$("$carrel" review dump r-Ben | grep '"kind":"value"')"
+
 # many studies
 runs 'a dry run counts' 0 'exclude: 11 studies (nothing was written)' -R r decide -n exclude is:undecided
 runs 'and names the first' 0 'pmid:12  2020  Invented study 12 about nothing' -R r decide -n exclude is:undecided
