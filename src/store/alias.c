@@ -101,6 +101,33 @@ bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids
                                   : find_names(cache, scheme, value, ids, err);
 }
 
+bool alias_is_common(Cache *cache, const char *scheme, const char *value, int most, bool *common,
+                     Error *err) {
+    bool print = is_fingerprint(scheme);
+    sqlite3_stmt *statement = db_statement(
+        cache->db,
+        print ? "SELECT count(*) FROM (SELECT 1 FROM alias WHERE name BETWEEN ?1 AND ?3 LIMIT ?2)"
+              : "SELECT count(*) FROM (SELECT 1 FROM alias WHERE name = ?1 LIMIT ?2)",
+        err);
+    if (!statement) {
+        return false;
+    }
+    String name = {0};
+    int64_t count;
+    bind_name(statement, scheme, value, &name);
+    if (print) {
+        uint64_t stem = fingerprint_number(sv(value)) & ~(uint64_t) PRINT_PAGE_BITS;
+        sqlite3_bind_int64(statement, 1, (int64_t) stem);
+        sqlite3_bind_int64(statement, 3, (int64_t) (stem | PRINT_PAGE_BITS));
+    }
+    sqlite3_bind_int64(statement, 2, most + 1);
+    bool ok = db_number(cache->db, statement, 0, &count, err);
+    sqlite3_clear_bindings(statement);
+    string_free(&name);
+    *common = count > most;
+    return ok;
+}
+
 static bool run_for(Cache *cache, sqlite3_stmt *statement, const char *scheme, const char *value, StudyId id,
                     Error *err) {
     String name = {0};

@@ -87,6 +87,8 @@ bool link_table_flush(Cache *cache, Error *err);
 // The studies that a name leads to, moved ids followed, PMIDs first; appends. A fingerprint leads
 // to those of other pages, too, since many databases leave pages out.
 bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
+// Whether more than `most` studies share the name.
+bool alias_is_common(Cache *cache, const char *scheme, const char *value, int most, bool *common, Error *err);
 bool alias_add(Cache *cache, const char *scheme, const char *value, StudyId id, Error *err);
 // Every name that the record gives the study.
 bool alias_add_all(Cache *cache, const Study *study, StudyId id, Error *err);

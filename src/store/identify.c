@@ -47,9 +47,18 @@ static bool is_sure(const Hunt *hunt, StudyId id, bool *sure, Error *err) {
     return true;
 }
 
+// A name that so many studies share (the DOI of a congress's supplement) tells nothing more, and
+// comparing each new record with all of them takes for ever.
+#define SHARED_MOST 200
+
 static bool add_named(Hunt *hunt, const char *scheme, const char *value, Error *err) {
     IdList ids = {0};
-    bool ok = !value || !value[0] || alias_find(hunt->cache, scheme, value, &ids, err);
+    if (!value || !value[0] || hunt->known) {
+        return true;
+    }
+    bool common;
+    bool ok = alias_is_common(hunt->cache, scheme, value, SHARED_MOST, &common, err) &&
+              (common || alias_find(hunt->cache, scheme, value, &ids, err));
     for (size_t i = 0; ok && i < ids.count && !hunt->known; i++) {
         StudyId id = ids.ids[i];
         if (hunt->study->pmid && id > 0) {
@@ -72,10 +81,9 @@ static bool find_same(Hunt *hunt, const char *bytes_name, Error *err) {
     String print = {0};
     traits_of(hunt->study, &hunt->cache->arena, &hunt->traits);
     bool named = study_add_fingerprint(hunt->study, &print);
-    bool ok = add_named(hunt, "doi", hunt->study->doi, err) &&
+    bool ok = add_named(hunt, "bytes", bytes_name, err) && add_named(hunt, "doi", hunt->study->doi, err) &&
               add_named(hunt, "pmcid", hunt->study->pmcid, err) &&
-              add_named(hunt, "fp", named ? string_text(&print) : NULL, err) &&
-              add_named(hunt, "bytes", bytes_name, err);
+              add_named(hunt, "fp", named ? string_text(&print) : NULL, err);
     string_free(&print);
     return ok;
 }

@@ -435,11 +435,10 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
     return ok;
 }
 
-// What nothing names, as a press article, is known again by its very bytes.
+// What has no PMID is known again by its very bytes: a press article has no other name, and the DOI of a
+// supplement is that of thousands.
 static const char *name_by_bytes(Cache *cache, const Study *study, int64_t hash) {
-    return study->pmid || study->doi || study->pmcid
-               ? NULL
-               : arena_format(&cache->arena, "%016llx", (unsigned long long) hash);
+    return study->pmid ? NULL : arena_format(&cache->arena, "%016llx", (unsigned long long) hash);
 }
 
 static bool put_record(Cache *cache, Record *record, StudyId *id, PutOutcome *outcome, Error *err) {
