@@ -346,8 +346,6 @@ static void test_hostile_screens(void **state) {
                                .value_count = 1};
         AbstractRecord record = {text, RECORD_PAGE, 1};
         QueryTerm term = {text, true};
-        const Term terms[] = {{TERM_FOR, NULL, text}, {TERM_OF_GROUP, text, text}};
-        TermSet *watched = term_set_new((TermList){terms, 2});
         pane_abstract_fill(&pane, &(AbstractContent){.id = -7,
                                                      .study = &study,
                                                      .found = true,
