@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 // Out of memory raises SIGABRT after its sentence (base/memory.h); the screen, while it
@@ -16,6 +17,7 @@ static void end_after_abort(int signal_number) {
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // what other programs read has a decimal point
+    tzset();                    // before there are threads: what comes later only reads it
     signal(SIGABRT, end_after_abort);
     CliProgram program = {0};
     int code = cli_main(argc, argv, &program);

@@ -17,6 +17,14 @@ int64_t clock_ticks_us(void) {
     return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+// mktime would read the time zone anew each time, which no second thread may meet.
+int64_t clock_day_start(int64_t ms) {
+    time_t seconds = (time_t) (ms / 1000);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return (int64_t) (seconds - local.tm_hour * 3600 - local.tm_min * 60 - local.tm_sec) * 1000;
+}
+
 static void add_time(String *out, int64_t ms, const char *format, bool utc) {
     time_t seconds = (time_t) (ms / 1000);
     struct tm parts;

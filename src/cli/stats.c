@@ -44,7 +44,7 @@ static void print_json(Command *command, int64_t studies, const ImportRow *impor
     if (command->state == NULL) {
         json_nothing(&json);
     } else {
-        ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
+        ReviewCounts counts = review_state_counts(command->state, clock_day_start(clock_now_ms()));
         json_object_begin(&json);
         json_field_text(&json, "path", review_path(command->review));
         json_field_text(&json, "stage", command_stage(command) == 2 ? "full text" : "title/abstract");
@@ -88,7 +88,7 @@ static void print_tables(Command *command, const Stats *stats) {
 static void print_csv(Command *command, int64_t studies, const Stats *stats) {
     string_format(&command->out, "table,key,value\r\ncache,studies,%" PRId64 "\r\n", studies);
     if (command->state != NULL) {
-        ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
+        ReviewCounts counts = review_state_counts(command->state, clock_day_start(clock_now_ms()));
         string_format(&command->out, "review,candidates,%zu\r\nreview,trials,%zu\r\n", counts.candidates,
                       review_state_trial_count(command->state));
         stats_add_csv(stats, &command->out);
@@ -119,7 +119,7 @@ static void print_counts(Command *command, int64_t studies, const ImportRow *imp
     if (command->state == NULL) {
         return;
     }
-    ReviewCounts counts = review_state_counts(command->state, progress_day_start(clock_now_ms()));
+    ReviewCounts counts = review_state_counts(command->state, clock_day_start(clock_now_ms()));
     print_text(command, review_path(command->review));
     bool full_text = command_stage(command) == 2;
     string_format(out, ": %zu %s%s", counts.candidates, counts.candidates == 1 ? "candidate" : "candidates",

@@ -2,18 +2,8 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <time.h>
 
 #define PERSON_MS 200 // two decisions that are closer were made by a program
-
-int64_t progress_day_start(int64_t now) {
-    time_t seconds = (time_t) (now / 1000);
-    struct tm local;
-    localtime_r(&seconds, &local);
-    local.tm_hour = local.tm_min = local.tm_sec = 0;
-    local.tm_isdst = -1;
-    return (int64_t) mktime(&local) * 1000;
-}
 
 void progress_add_duration(int64_t ms, String *out) {
     int64_t minutes = (ms + 30000) / 60000;

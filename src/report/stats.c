@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 const StatsInfo stats_info[STATS_TABLES] = {
     [STATS_PROGRESS] = {"progress", "Progress", 0, false},
@@ -24,6 +23,7 @@ const StatsInfo stats_info[STATS_TABLES] = {
 
 // Days and years that lie further apart are not filled up between.
 enum { DAYS_MOST = 3700, YEARS_MOST = 300 };
+#define DAY_MS ((int64_t) 24 * 3600 * 1000)
 
 typedef struct {
     const ReviewState *state;
@@ -175,14 +175,9 @@ static void fill_days(Counting *counting) {
         return;
     }
     const char *last = day_of(counting, counting->last_time), *day = "";
-    time_t first = (time_t) (counting->first_time / 1000);
-    struct tm local;
-    localtime_r(&first, &local);
-    local.tm_hour = 12; // a day is not always 24 hours long
-    for (int i = 0; i < DAYS_MOST && strcmp(day, last) < 0; i++, local.tm_mday++) {
-        struct tm noon = local;
-        noon.tm_isdst = -1;
-        day = day_of(counting, (int64_t) mktime(&noon) * 1000);
+    int64_t noon = clock_day_start(counting->first_time) + DAY_MS / 2; // an hour off is the same day
+    for (int i = 0; i < DAYS_MOST && strcmp(day, last) < 0; i++, noon += DAY_MS) {
+        day = day_of(counting, noon);
         count_in(counting, STATS_DAYS, day, 0);
         count_in(counting, STATS_INCLUSIONS, day, 0);
     }
@@ -235,7 +230,7 @@ static void tell_times(Counting *counting) {
 
 static void tell_progress(Counting *counting, int64_t now) {
     Progress progress;
-    progress_compute(counting->state, progress_day_start(now), &progress);
+    progress_compute(counting->state, clock_day_start(now), &progress);
     const struct {
         const char *key;
         double value;

@@ -38,7 +38,7 @@ static void draw_status(App *app) {
     String ends = {0};
     if (desk->state) {
         Progress progress;
-        progress_compute(desk->state, progress_day_start(clock_now_ms()), &progress);
+        progress_compute(desk->state, clock_day_start(clock_now_ms()), &progress);
         view.stage = review_state_stage(desk->state) == 2 ? "full text" : "title/abstract";
         view.reviewer = *desk->reviewer_name ? desk->reviewer_name : NULL;
         view.blind = review_state_is_blind(desk->state) && review_state_is_shared(desk->state);

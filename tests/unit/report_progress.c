@@ -1,3 +1,4 @@
+#include "carrel/base/clock.h"
 #include "carrel/report/progress.h"
 #include "carrel/review/action.h"
 
@@ -122,8 +123,8 @@ static void the_day_begins_at_midnight(void **unused) {
     (void) unused;
     setenv("TZ", "UTC-2", 1); // two hours east of Greenwich
     tzset();
-    assert_int_equal(progress_day_start(10 * DAY + 12 * 3600 * SECOND), 10 * DAY - 2 * 3600 * SECOND);
-    assert_int_equal(progress_day_start(10 * DAY + 23 * 3600 * SECOND), 11 * DAY - 2 * 3600 * SECOND);
+    assert_int_equal(clock_day_start(10 * DAY + 12 * 3600 * SECOND), 10 * DAY - 2 * 3600 * SECOND);
+    assert_int_equal(clock_day_start(10 * DAY + 23 * 3600 * SECOND), 11 * DAY - 2 * 3600 * SECOND);
 }
 
 int main(void) {

@@ -23,9 +23,6 @@ typedef struct {
 #define PAUSE_MS  (5 * 60 * 1000)
 void progress_compute(const ReviewState *state, int64_t day_start, Progress *progress);
 
-// When the local day of `now` began.
-int64_t progress_day_start(int64_t now);
-
 // "3 h 10 min", "40 min", "under a minute". Appends.
 void progress_add_duration(int64_t ms, String *out);
 
