@@ -161,7 +161,9 @@ static void add_date(Row *row, const Study *study) {
     String text = {0};
     if (study->month > 0) {
         string_format(&text, "%04d-%02d", study->year, study->month);
-        string_format(&text, study->day > 0 ? "-%02d" : "", study->day);
+        if (study->day > 0) {
+            string_format(&text, "-%02d", study->day);
+        }
     } else if (study->year > 0) {
         study_write_slash_date(study, &text);
     }

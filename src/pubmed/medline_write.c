@@ -148,7 +148,9 @@ static void add_date(const Study *study, String *out) {
     string_format(out, "DP  - %d", study->year);
     if (study->month > 0) {
         string_format(out, " %s", month_name(study->month));
-        string_format(out, study->day > 0 ? " %d" : "", study->day);
+        if (study->day > 0) {
+            string_format(out, " %d", study->day);
+        }
     }
     string_add_char(out, '\n');
 }

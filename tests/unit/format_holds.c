@@ -124,7 +124,9 @@ static void describe(const Study *study, Part part, String *out) {
     string_clear(out);
     switch (part) {
     case PART_PMID:
-        string_format(out, study->pmid ? "%lld" : "", (long long) study->pmid);
+        if (study->pmid) {
+            string_format(out, "%lld", (long long) study->pmid);
+        }
         break;
     case PART_DOI:
         string_add_text(out, study->doi);
@@ -179,10 +181,14 @@ static void describe(const Study *study, Part part, String *out) {
         string_add_text(out, study->publisher);
         break;
     case PART_YEAR:
-        string_format(out, study->year ? "%d" : "", study->year);
+        if (study->year) {
+            string_format(out, "%d", study->year);
+        }
         break;
     case PART_DAY:
-        string_format(out, study->month ? "%d-%d" : "", study->month, study->day);
+        if (study->month) {
+            string_format(out, "%d-%d", study->month, study->day);
+        }
         break;
     case PART_SEASON:
         string_add_text(out, is_season(study) ? study->date : NULL);
@@ -273,7 +279,9 @@ static void describe(const Study *study, Part part, String *out) {
         add_links(&study->links[LINK_CITED_BY], out);
         break;
     case PART_STATUS:
-        string_format(out, study->status ? "%s %d" : "", study->status, study->revised);
+        if (study->status) {
+            string_format(out, "%s %d", study->status, study->revised);
+        }
         break;
     case PART_DECISION:
     case PART_REASON:

@@ -139,7 +139,7 @@ static void test_whole_study(void **state) {
     AbstractContent content = content_of(&sample->study);
     AbstractRecord records[] = {{"one.xml", RECORD_PUBMED_XML, 0}, {"page.txt", RECORD_PAGE, 0}};
     const char *labels[] = {"liver", "ask-Maria"};
-    Candidate candidate = {.own = {DECISION_EXCLUDE, "Wrong design", 0, false},
+    Candidate candidate = {.own = {.decision = DECISION_EXCLUDE, .reason = "Wrong design"},
                            .labels = {labels, 2},
                            .note = "dose per kg?\nsee methods",
                            .origin = "link from pmid:12"};

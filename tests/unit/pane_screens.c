@@ -91,8 +91,7 @@ static void test_list_labels(void **state) {
     list.source.rows = labelled_rows;
     pane_list_draw(&list.grid, (Area){0, 0, 3, 76}, &list.view);
     check_grid(&list.grid);
-    assert_row(&list.grid, 1,
-               ">✗  2020 Khoury     Current status of invented cells for respiratory … liver");
+    assert_row(&list.grid, 1, ">✗  2020 Khoury     Current status of invented cells for respiratory … liver");
     assert_row(&list.grid, 2, " ✓  2021 Alp        Modulated cells                             a label of …");
     assert_int_equal(grid_cell(&list.grid, 1, 71)->role, ROLE_LABEL_RED);
     grid_resize(&list.grid, 3, 60);
@@ -338,7 +337,7 @@ static void test_hostile_screens(void **state) {
         LabelValue value = {text, text};
         const Term terms[] = {{TERM_FOR, NULL, text}, {TERM_OF_GROUP, text, text}};
         TermSet *watched = term_set_new((TermList){terms, 2});
-        Candidate candidate = {.own = {DECISION_EXCLUDE, text, 0, true},
+        Candidate candidate = {.own = {.decision = DECISION_EXCLUDE, .reason = text, .pending = true},
                                .labels = words,
                                .note = text,
                                .origin = text,

@@ -160,8 +160,8 @@ static void a_review_counted_by_hand(void **unused) {
     String out = {0};
     prisma_add_csv(&prisma, &out);
     static const char *const rows[] = {
-        "\ndatabase_results,node7,box2,Records identified from: Databases,Databases,Records identified from: "
-        "Databases,database_results.html,18\n",
+        "\ndatabase_results,node7,box2,Records identified from: Databases,Databases,",
+        ",Records identified from: Databases,database_results.html,18\n",
         ",\"PubMed, 10; Embase, 8\"\n",
         ",dbrexcludedrecords.html,\"wrong drug, 1\"\n",
         "\nduplicates,node8,box3,Duplicate records,Duplicate records,Duplicate records,duplicates.html,6\n",
