@@ -34,7 +34,7 @@ static void go_to_stage(App *app, int stage) {
     session_save(app);
     ReviewCounts counts = review_state_counts(desk->state, INT64_MAX);
     app_say(app, ROLE_GOOD,
-            stage > 1 ? "Full text: %zu are due, %zu of them undecided · S goes back"
+            stage > 1 ? "Full text: %zu due, %zu of them undecided · S goes back"
                       : "Title and abstract: %zu candidates, %zu of them undecided",
             counts.candidates, counts.undecided + counts.later);
 }

@@ -36,7 +36,7 @@ static void test_stages_are_switched(void **state) {
     assert_shows(terminal, "62 left"); // the queue has what is undecided
     assert_hides(terminal, "2025 Thiele");
     press(terminal, "S");
-    assert_shows(terminal, "Full text: 3 are due, 3 of them undecided");
+    assert_shows(terminal, "Full text: 3 due, 3 of them undecided");
     assert_shows(terminal, "sample · full text");
     assert_shows(terminal, "0 of 3");
     assert_shows(terminal, "3 left");
@@ -126,7 +126,7 @@ static void test_nothing_slips_into_full_text(void **state) {
 static void test_before_anything_is_left_in(void **state) {
     Terminal *terminal = desk_open(*state);
     press(terminal, "S");
-    assert_shows(terminal, "Full text: 0 are due");
+    assert_shows(terminal, "Full text: 0 due");
     assert_shows(terminal, "Nothing was included at title and abstract yet");
     quit(terminal);
 }
