@@ -339,7 +339,7 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
     return true;
 }
 
-void desk_note(App *app, StudyId id, const char *note) {
+void desk_write(App *app, StudyId id, WriteText *write, const char *text, const char *said) {
     if (!id || !desk_require(app)) {
         return;
     }
@@ -348,10 +348,14 @@ void desk_note(App *app, StudyId id, const char *note) {
     desk_add_origin(app, &origin);
     ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
     Key key = review_want_candidate(app->desk.state, &action, app->cache, id, origin.data);
-    review_action_note(&action, key, note);
+    write(&action, key, text);
     desk_submit(app, &action);
     review_state_set_study(app->desk.state, key, id);
-    app_say(app, ROLE_GOOD, *note ? "note kept · u undoes" : "note removed · u undoes");
+    app_say(app, ROLE_GOOD, "%s · u undoes", said);
     string_free(&origin);
     arena_free(&arena);
+}
+
+void desk_note(App *app, StudyId id, const char *note) {
+    desk_write(app, id, review_action_note, note, *note ? "note kept" : "note removed");
 }

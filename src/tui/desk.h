@@ -30,6 +30,9 @@ void desk_leave_study(App *app);
 // `text` is the reason, or labels "+a\n-b"; may be NULL. A new reason joins those of the review.
 // false (and a message) where no review can be had.
 bool desk_apply(App *app, ActionId action, const char *text, const StudyId *ids, size_t count);
+// Writes text about a study, as one action; `said` is echoed.
+typedef void WriteText(ReviewAction *action, Key candidate, const char *text);
+void desk_write(App *app, StudyId id, WriteText *write, const char *text, const char *said);
 void desk_note(App *app, StudyId id, const char *note);
 void desk_undo(App *app, bool redo); // undoing.c
 // Reasons for exclusion: those of the protocol in its order, then others in use, oldest first.

@@ -3,7 +3,6 @@
 #include "opening.h"
 #include "reading.h"
 
-#include "carrel/base/clock.h"
 #include "carrel/engine/filling.h"
 
 #include <string.h>
@@ -11,20 +10,8 @@
 // Abstracts that records lack, filled in by hand.
 
 static void keep(App *app, StudyId id, const char *text) {
-    if (!desk_require(app)) {
-        return;
-    }
-    Arena arena = {0};
-    String origin = {0};
-    desk_add_origin(app, &origin);
-    ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
-    Key key = review_want_candidate(app->desk.state, &action, app->cache, id, origin.data);
-    review_action_abstract(&action, key, text);
-    desk_submit(app, &action);
-    review_state_set_study(app->desk.state, key, id);
-    app_say(app, ROLE_GOOD, *text ? "abstract filled in · u undoes" : "abstract taken away again · u undoes");
-    string_free(&origin);
-    arena_free(&arena);
+    desk_write(app, id, review_action_abstract, text,
+               *text ? "abstract filled in" : "abstract taken away again");
 }
 
 void act_abstract(App *app, const Call *call) {
