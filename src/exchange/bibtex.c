@@ -2,6 +2,7 @@
 // between them. [BibTeXing, Patashnik 1988; biblatex manual, 2]
 
 #include "bibtex.h"
+#include "bibtex_text.h"
 #include "carrel/exchange/exchange.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/frame.h"
@@ -32,18 +33,6 @@ typedef struct {
     Map parents; // keys of the books and proceedings that were read, to the place of their text
 } BibtexReader;
 
-static bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static size_t count_spaces(StringView text) {
-    size_t count = 0;
-    while (count < text.length && is_space(text.data[count])) {
-        count++;
-    }
-    return count;
-}
-
 // What stands at an "@".
 typedef struct {
     enum { AT_NOTHING, AT_ENTRY, AT_BROKEN, AT_UNKNOWN } what; // unknown: more bytes are needed
@@ -57,7 +46,7 @@ static At look_at(StringView text, size_t at, bool last) {
            isalpha((unsigned char) text.data[from + letters])) {
         letters++;
     }
-    size_t open = from + letters + count_spaces(sv_from(text, from + letters));
+    size_t open = from + letters + bibtex_count_spaces(sv_from(text, from + letters));
     At found = {AT_NOTHING, sv_part(text, from, letters), open};
     if (letters > TYPE_MOST) {
         return found;
@@ -80,7 +69,7 @@ static bool begins_entry(StringView text, size_t i) {
         return false;
     }
     size_t end = at.open + 1;
-    while (end < text.length && !is_space(text.data[end]) && !strchr(",={}\"", text.data[end])) {
+    while (end < text.length && !bibtex_is_space(text.data[end]) && !strchr(",={}\"", text.data[end])) {
         end++;
     }
     return end < text.length && text.data[end] == ',';
@@ -88,7 +77,7 @@ static bool begins_entry(StringView text, size_t i) {
 
 // Whether only white space stands between the beginning of a line and `at`.
 static bool begins_line(StringView text, size_t at) {
-    while (at > 0 && is_space(text.data[at - 1])) {
+    while (at > 0 && bibtex_is_space(text.data[at - 1])) {
         if (text.data[--at] == '\n') {
             return true;
         }
@@ -146,7 +135,7 @@ static bool begins_field(StringView text) {
     while (i < text.length && (isalnum((unsigned char) text.data[i]) || strchr("_-", text.data[i]))) {
         i++;
     }
-    StringView rest = sv_from(text, i + count_spaces(sv_from(text, i)));
+    StringView rest = sv_from(text, i + bibtex_count_spaces(sv_from(text, i)));
     return i > 0 && sv_starts(rest, SV("="));
 }
 
@@ -161,7 +150,7 @@ static StringView take_delimited(StringView *rest) {
         } else if (depth == 0 && c == close) {
             // A quotation mark that nothing of the syntax follows belongs to the text.
             StringView after = sv_from(*rest, i + 1);
-            after = sv_from(after, count_spaces(after));
+            after = sv_from(after, bibtex_count_spaces(after));
             if (close == '}' || after.length == 0 || strchr(",#}", after.data[0]) || begins_field(after)) {
                 break;
             }
@@ -201,7 +190,7 @@ static StringView take_value(Body *body) {
     StringView value = {"", 0};
     size_t parts = 0;
     for (;;) {
-        body->rest = sv_from(body->rest, count_spaces(body->rest));
+        body->rest = sv_from(body->rest, bibtex_count_spaces(body->rest));
         if (body->rest.length == 0 || body->rest.data[0] == ',') {
             break;
         }
@@ -209,7 +198,7 @@ static StringView take_value(Body *body) {
         StringView part = first == '{' || first == '"' ? take_delimited(&body->rest) : take_bare(body);
         value = parts++ == 0 ? part : value;
         string_add(&whole, part);
-        body->rest = sv_from(body->rest, count_spaces(body->rest));
+        body->rest = sv_from(body->rest, bibtex_count_spaces(body->rest));
         if (body->rest.length == 0 || body->rest.data[0] != '#') {
             break;
         }
@@ -225,7 +214,7 @@ static StringView take_value(Body *body) {
 static const char *field_name(Arena *arena, StringView name) {
     char *copy = arena_copy_view(arena, sv_trim(name));
     for (char *c = copy; *c; c++) {
-        *c = is_space(*c) ? '_' : (char) tolower((unsigned char) *c);
+        *c = bibtex_is_space(*c) ? '_' : (char) tolower((unsigned char) *c);
     }
     return copy;
 }
@@ -328,7 +317,7 @@ static StringView find_parent(const BibtexReader *b, StringView key, StringView 
         i += next;
         At at = look_at(behind, i, true);
         StringView rest = at.what == AT_ENTRY ? sv_from(behind, at.open + 1) : sv(NULL);
-        rest = sv_from(rest, count_spaces(rest));
+        rest = sv_from(rest, bibtex_count_spaces(rest));
         bool named = sv_starts(rest, key) && rest.length > key.length && rest.data[key.length] == ',';
         bool closed = false;
         size_t end = named ? entry_length(behind, at.open, true, &closed) : SV_NONE;

@@ -242,13 +242,13 @@ static const char *find_symbol(StringView name) {
     return NULL;
 }
 
-static bool is_space(char c) {
+bool bibtex_is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static size_t count_spaces(StringView text) {
+size_t bibtex_count_spaces(StringView text) {
     size_t count = 0;
-    while (count < text.length && is_space(text.data[count])) {
+    while (count < text.length && bibtex_is_space(text.data[count])) {
         count++;
     }
     return count;
@@ -262,7 +262,8 @@ static size_t add_macro(Latex *latex, StringView text) {
     }
     if (length == 1) { // a sign
         char sign = text.length > 1 ? text.data[1] : '\0';
-        if (sign == '\0' || sign == '\\' || sign == ',' || sign == ';' || sign == ':' || is_space(sign)) {
+        if (sign == '\0' || sign == '\\' || sign == ',' || sign == ';' || sign == ':' ||
+            bibtex_is_space(sign)) {
             end_accents(latex);
             string_add_char(latex->out, ' ');
         } else if (strchr("&%$#_{}", sign)) {
@@ -282,7 +283,7 @@ static size_t add_macro(Latex *latex, StringView text) {
     } else if (name.length == 1 && begin_accent(latex, name.data[0])) {
         return length;
     }
-    return length + count_spaces(sv_from(text, length));
+    return length + bibtex_count_spaces(sv_from(text, length));
 }
 
 // Whether a dollar begins or ends mathematics: "$n$" does, "$5 and $6" does not.
@@ -298,7 +299,7 @@ static bool is_math_sign(const Latex *latex, StringView text, size_t at) {
         if (text.data[i] == '\\') {
             i++;
         } else if (text.data[i] == '$') {
-            bool prose = is_space(text.data[i - 1]) && isdigit((unsigned char) text.data[at + 1]);
+            bool prose = bibtex_is_space(text.data[i - 1]) && isdigit((unsigned char) text.data[at + 1]);
             return !prose && !(i + 1 < text.length && isdigit((unsigned char) text.data[i + 1]) &&
                                isdigit((unsigned char) text.data[at + 1]));
         }
@@ -318,7 +319,7 @@ static size_t add_ligature(Latex *latex, StringView text, char before) {
         }
     }
     // A tie between two words; one before a number stands for "about".
-    if (text.data[0] == '~' && before && !is_space(before)) {
+    if (text.data[0] == '~' && before && !bibtex_is_space(before)) {
         string_add_char(latex->out, ' ');
         return 1;
     }
@@ -348,7 +349,7 @@ static void add_latex(StringView text, String *out, bool verbatim) {
             continue;
         }
         char c = text.data[i];
-        if (latex.marks > 0 && (c == '{' || is_space(c))) {
+        if (latex.marks > 0 && (c == '{' || bibtex_is_space(c))) {
             i++;
             continue;
         }
@@ -408,7 +409,7 @@ void bibtex_add_escaped(StringView text, String *out) {
         } else if (c == '\n') {
             string_add_text(out, "\n\n");
         } else {
-            string_add_char(out, is_space(c) ? ' ' : c);
+            string_add_char(out, bibtex_is_space(c) ? ' ' : c);
         }
     }
 }

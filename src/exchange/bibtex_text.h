@@ -15,4 +15,7 @@ void bibtex_add_verbatim(StringView text, String *out);
 // becomes a blank line, which is a paragraph's.
 void bibtex_add_escaped(StringView text, String *out);
 
+bool bibtex_is_space(char c);
+size_t bibtex_count_spaces(StringView text); // at its front
+
 #endif
