@@ -165,6 +165,14 @@ static bool is_told_by(StringView line, const Candidate *candidate, const Import
     return !is_another(candidate, study) && (!sv_starts(line, SV("doi:")) || has_stem_of(candidate, study));
 }
 
+// The DOI of a supplement names thousands of abstracts and tells none of them apart.
+#define DOI_SHARED_MOST 200
+
+static bool may_tell(const ReviewState *state, StringView line) {
+    return !sv_starts(line, SV("pmcid:")) &&
+           (!sv_starts(line, SV("doi:")) || !review_state_is_common(state, line, DOI_SHARED_MOST));
+}
+
 static const Candidate *candidate_named(const ReviewState *state, const ImportedStudy *study,
                                         bool withdrawn) {
     const Candidate *candidate = withdrawn ? NULL : review_state_by_study(state, study->id);
@@ -173,7 +181,7 @@ static const Candidate *candidate_named(const ReviewState *state, const Imported
     while (!candidate && sv_line(&rest, &line)) {
         const Candidate **named;
         size_t count = 0;
-        if (!sv_starts(line, SV("pmcid:"))) {
+        if (may_tell(state, line)) {
             count = withdrawn ? review_state_withdrawn_by_identifier(state, line, &arena, &named)
                               : review_state_all_by_identifier(state, line, &arena, &named);
         }

@@ -236,20 +236,10 @@ bool review_answers(const QueryNode *leaf) {
         return strcmp(leaf->text, "retracted") != 0 && strcmp(leaf->text, "stub") != 0;
     case FIELD_HAS:
         return strcmp(leaf->text, "note") == 0 || strcmp(leaf->text, "label") == 0;
-    case FIELD_TAG:
-    case FIELD_VALUE:
-    case FIELD_REASON:
-    case FIELD_TOOK:
-    case FIELD_NOTE:
-    case FIELD_ROUND:
-    case FIELD_IMPORT:
-    case FIELD_SOURCE:
-    case FIELD_BY:
-    case FIELD_FINAL:
-    case FIELD_NEEDS:
-        return true;
+    case FIELD_IN:
+        return false; // says where to look, not for what
     default:
-        return false;
+        return query_fields[leaf->field].of_review;
     }
 }
 

@@ -336,6 +336,18 @@ static size_t all_known_as(const ReviewState *settled, StringView identifier, bo
     return kept;
 }
 
+bool review_state_is_common(const ReviewState *state, StringView identifier, size_t most) {
+    const ReviewState *settled = review_state_settle(state);
+    int64_t last;
+    size_t count = 0;
+    bool known = review_find_identifier(settled, identifier, NULL, &last);
+    for (uint32_t i = known ? (uint32_t) last : INDEX_NONE; i != INDEX_NONE && count <= most;
+         i = settled->identifiers[i].next) {
+        count++;
+    }
+    return count > most;
+}
+
 size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
                                       const Candidate ***candidates) {
     return all_known_as(review_state_settle(state), identifier, true, arena, candidates);

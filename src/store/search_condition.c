@@ -285,19 +285,11 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
     case FIELD_REFS:
     case FIELD_CITED_BY:
         return add_neighbours(sql, leaf, err);
-    case FIELD_TAG:
-    case FIELD_VALUE:
-    case FIELD_REASON:
-    case FIELD_TOOK:
-    case FIELD_NOTE:
-    case FIELD_ROUND:
-    case FIELD_IMPORT:
-    case FIELD_SOURCE:
-    case FIELD_BY:
-    case FIELD_FINAL:
-    case FIELD_NEEDS:
-        return add_review_leaf(sql, leaf, err);
-    default: // text without a letter or digit
+    default:
+        if (query_fields[leaf->field].of_review) {
+            return add_review_leaf(sql, leaf, err);
+        }
+        // text without a letter or digit
         string_add_char(&sql->where, '0');
         search_add_note(sql->note, "a word without letters or digits finds nothing");
         return true;

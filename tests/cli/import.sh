@@ -192,4 +192,16 @@ same 'a full disk is an error' 1 $?
 runs 'and leaves the cache sound' 0 'sound' --cache full.db check
 runs 'when there is room it goes on' 0 "$count records (nbib)" --cache full.db import many.nbib
 prints 'and everything is in' "$count" --cache full.db search -o count ''
+
+# a name that hundreds share, as the DOI of a supplement
+supplement() {
+    awk 'BEGIN { for (i = 1; i <= 400; i++)
+        printf "TY  - JOUR\nTI  - Invented abstract %d of a congress on kettles\nAU  - Cup, Anna%d\nPY  - 2020\nDO  - 10.5555/supp\nER  - \n\n", i, i }'
+}
+supplement >supplement.ris
+(supplement; printf '\n') >once-more.ris
+runs 'what shares a DOI stays apart' 0 '400 records (ris): 400 new' --cache shared.db -R shared.carrel import supplement.ris
+runs 'and is known again' 0 '0 new, 0 updated, 400 unchanged' --cache shared.db -R shared.carrel import once-more.ris
+runs 'as the same candidates' 0 'candidates         400' --cache shared.db review info shared.carrel
+prints 'all of them seen' 400 --cache shared.db -R shared.carrel search -o count ''
 exit "$failed"

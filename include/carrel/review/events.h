@@ -140,6 +140,8 @@ const Candidate *review_state_by_key(const ReviewState *state, Key key);  // wit
 // Only those that count; NULL otherwise. Of several with one DOI the one that joined first.
 const Candidate *review_state_by_study(const ReviewState *state, StudyId study);
 const Candidate *review_state_by_identifier(const ReviewState *state, StringView identifier);
+// Whether an identifier was given more than `most` times. Cheap, however often it was.
+bool review_state_is_common(const ReviewState *state, StringView identifier, size_t most);
 // All of them, in the order of joining; in the arena.
 size_t review_state_all_by_identifier(const ReviewState *state, StringView identifier, Arena *arena,
                                       const Candidate ***candidates);
