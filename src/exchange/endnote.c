@@ -6,6 +6,7 @@
 #include "carrel/reader/frame.h"
 #include "carrel/reader/reference_kind.h"
 #include "carrel/reader/scan.h"
+#include "carrel/reader/xml_fields.h"
 #include "ris.h"
 
 #include "carrel/base/memory.h"
@@ -158,55 +159,13 @@ static bool read_record(StringView text, Arena *arena, String *value, Study *stu
     return ris_record_end(record);
 }
 
-enum { TAG_LENGTH = 8 }; // "<record>" and "<record "
-
-// Goes to the next <record>; false where there is none yet.
-static bool find_record(Reader *reader) {
-    for (;;) {
-        StringView rest = reader_rest(reader);
-        size_t at = sv_find(rest, SV("<record"));
-        if (at == SV_NONE) {
-            reader_step(reader, rest.length > TAG_LENGTH ? rest.length - TAG_LENGTH : 0);
-            return false;
-        }
-        reader_step(reader, at);
-        rest = sv_from(rest, at);
-        if (rest.length < TAG_LENGTH) {
-            return false;
-        }
-        if (rest.data[7] == '>' || rest.data[7] == ' ') {
-            return true;
-        }
-        reader_step(reader, TAG_LENGTH - 1); // <records>
-    }
-}
-
 static bool endnote_next(Reader *reader, Arena *arena, Item *item) {
-    if (reader->seen == 0 && !find_record(reader)) {
+    StringView record;
+    if (!xml_record_next(reader, "record", item, &record)) {
         return false;
     }
-    StringView rest = reader_rest(reader);
-    size_t end = sv_find(sv_from(rest, reader->seen), SV("</record>"));
-    if (end == SV_NONE && !reader->last && rest.length <= RECORD_MAX) {
-        reader->seen = rest.length > TAG_LENGTH ? rest.length - TAG_LENGTH : 1;
-        return false;
-    }
-    item->line = reader->line;
-    bool whole = end != SV_NONE;
-    size_t length = whole ? reader->seen + end + sizeof "</record>" - 1 : rest.length;
-    StringView record = sv_part(rest, 0, length);
-    size_t second = sv_find(sv_from(record, 1), SV("<record>"));
-    if (second != SV_NONE) {
-        record.length = 1 + second;
-        whole = false;
-    }
-    bool large = record.length > RECORD_MAX;
-    reader_skip(reader, large && !whole ? RECORD_MAX : record.length);
-    if (large) {
-        return reader_reject(item, "the record is larger than 16 MB", record);
-    }
-    if (!whole) {
-        return reader_reject(item, "the record has no end: the file is damaged or was cut off here", record);
+    if (!record.data) {
+        return true;
     }
     String *value = &((EndnoteReader *) reader)->value;
     if (!read_record(reader_text(record, arena), arena, value, &item->study, &reader->facts)) {

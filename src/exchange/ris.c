@@ -85,19 +85,15 @@ static bool is_record(StringView lines) {
 static bool ris_next(Reader *reader, Arena *arena, Item *item) {
     RisReader *ris = (RisReader *) reader;
     while (reader->seen > 0 || find_record(reader)) {
-        StringView rest = reader_rest(reader), line, value;
-        size_t length = record_length(reader, rest);
-        if (length == SV_NONE && rest.length <= RECORD_MAX) {
+        StringView record, line, value;
+        if (!reader_take(reader, record_length(reader, reader_rest(reader)), item, &record)) {
             return false;
         }
-        item->line = reader->line;
-        if (length == SV_NONE || length > RECORD_MAX) {
-            reader_skip(reader, length == SV_NONE ? RECORD_MAX : length);
-            return reader_reject(item, "the record is larger than 16 MB", rest);
+        if (!record.data) {
+            return true;
         }
-        StringView record = sv_part(rest, 0, length), lines = record;
+        StringView lines = record;
         bool begins = sv_line(&lines, &line) && ris_line_tag(line, &value) == TAG('T', 'Y');
-        reader_skip(reader, length);
         if (!begins && is_record(record)) {
             return reader_reject(item, "the record does not begin with TY, as RIS wants it", record);
         }

@@ -63,18 +63,13 @@ static bool tagged_next(Reader *reader, Arena *arena, Item *item) {
     if (reader->seen == 0 && !find_record(reader)) {
         return false;
     }
-    StringView rest = reader_rest(reader);
-    size_t length = record_length(reader, rest);
-    if (length == SV_NONE && rest.length <= RECORD_MAX) {
+    StringView record;
+    if (!reader_take(reader, record_length(reader, reader_rest(reader)), item, &record)) {
         return false;
     }
-    item->line = reader->line;
-    if (length == SV_NONE || length > RECORD_MAX) {
-        reader_skip(reader, length == SV_NONE ? RECORD_MAX : length);
-        return reader_reject(item, "the record is larger than 16 MB", rest);
+    if (!record.data) {
+        return true;
     }
-    StringView record = sv_part(rest, 0, length);
-    reader_skip(reader, length);
     if (!tagged->format->read(reader_text(record, arena), arena, &tagged->scratch, &item->study,
                               &reader->facts)) {
         return reader_reject(item, "the record has no title, author, abstract or identifier", record);

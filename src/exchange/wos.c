@@ -524,17 +524,13 @@ static bool wos_next(Reader *reader, Arena *arena, Item *item) {
     if (rest.length == 0) {
         return false;
     }
-    item->line = reader->line;
-    size_t length = record_length(reader, rest);
-    if (length == SV_NONE && rest.length <= RECORD_MAX) {
+    StringView record;
+    if (!reader_take(reader, record_length(reader, rest), item, &record)) {
         return false;
     }
-    if (length == SV_NONE || length > RECORD_MAX) {
-        reader_skip(reader, length == SV_NONE ? RECORD_MAX : length);
-        return reader_reject(item, "the record is larger than 16 MB", rest);
+    if (!record.data) {
+        return true;
     }
-    StringView record = sv_part(rest, 0, length);
-    reader_skip(reader, length);
     lines = record;
     sv_line(&lines, &line);
     if (!is_tag_line(line)) {

@@ -498,21 +498,18 @@ static bool medline_next(Reader *reader, Arena *arena, Item *item) {
     lines = rest;
     sv_line(&lines, &line);
     bool tagged = is_tag_line(line);
-    item->line = reader->line;
     if (reader->seen > rest.length / 2 && !reader->last && rest.length <= RECORD_MAX) {
         return false; // look again when there is twice as much
     }
     size_t length = record_length(rest, reader->last, tagged);
-    if (length == SV_NONE && rest.length <= RECORD_MAX) {
+    StringView record;
+    if (!reader_take(reader, length, item, &record)) {
         reader->seen = rest.length;
         return false;
     }
-    if (length == SV_NONE || length > RECORD_MAX) {
-        reader_skip(reader, length == SV_NONE ? RECORD_MAX : length);
-        return reader_reject(item, "the record is larger than 16 MB", rest);
+    if (!record.data) {
+        return true;
     }
-    StringView record = sv_part(rest, 0, length);
-    reader_skip(reader, length);
     if (!tagged) {
         return reader_reject(item, "these lines begin with no MEDLINE tag such as \"PMID- \"", record);
     }

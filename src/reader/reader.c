@@ -97,6 +97,22 @@ bool reader_reject(Item *item, const char *why, StringView verbatim) {
     return true;
 }
 
+bool reader_take(Reader *reader, size_t length, Item *item, StringView *record) {
+    StringView rest = reader_rest(reader);
+    *record = (StringView){0};
+    if (length == SV_NONE && rest.length <= RECORD_MAX) {
+        return false;
+    }
+    item->line = reader->line;
+    if (length == SV_NONE || length > RECORD_MAX) {
+        reader_skip(reader, length == SV_NONE ? RECORD_MAX : length);
+        return reader_reject(item, "the record is larger than 16 MB", rest);
+    }
+    reader_skip(reader, length);
+    *record = sv_part(rest, 0, length);
+    return true;
+}
+
 StringView reader_text(StringView bytes, Arena *arena) {
     if (text_is_valid(bytes)) {
         return bytes;

@@ -46,6 +46,11 @@ void reader_skip(Reader *reader, size_t bytes);
 // last item of the file says so.
 void reader_step(Reader *reader, size_t bytes);
 
+// Takes the next `length` bytes, a record; SV_NONE: its end is not in sight. false where more bytes
+// must come first. Else it is stepped over, item->line is set, and *record is it, until the next feed;
+// record->data is NULL where the record is too large and *item says so.
+bool reader_take(Reader *reader, size_t length, Item *item, StringView *record);
+
 // Turns *item into a rejected record with the first RECORD_MAX of its bytes. Returns true,
 // for `return reader_reject(…)`.
 bool reader_reject(Item *item, const char *why, StringView verbatim);
