@@ -190,20 +190,6 @@ void review_state_add(ReviewState *state, const Event *event, bool pending) {
     }
 }
 
-void review_state_confirm(ReviewState *state, Key action) {
-    uint32_t index = key_table_get(&state->action_table, action);
-    if (index == INDEX_NONE) {
-        return;
-    }
-    for (uint32_t i = state->actions[index].first_event; i != INDEX_NONE;
-         i = state->events[i].next_of_action) {
-        if (state->events[i].pending) {
-            state->events[i].pending = false;
-            review_touch_event(state, i);
-        }
-    }
-}
-
 void review_state_withdraw(ReviewState *state, Key action) {
     uint32_t index = key_table_get(&state->action_table, action);
     if (index == INDEX_NONE) {

@@ -176,17 +176,3 @@ TermList term_set_of_study(const TermSet *set, const Study *study, Arena *arena)
     string_free(&abstract);
     return (TermList){terms, count};
 }
-
-int term_score(TermList terms, const TermHits *hits) {
-    bool *seen = memory_new(terms.count + 1);
-    int score = 0;
-    for (size_t i = 0; i < hits->count; i++) {
-        size_t term = hits->items[i].term;
-        if (!seen[term]) {
-            seen[term] = true;
-            score += terms.items[term].role == TERM_FOR ? 1 : terms.items[term].role == TERM_AGAINST ? -1 : 0;
-        }
-    }
-    free(seen);
-    return score;
-}

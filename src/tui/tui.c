@@ -142,6 +142,7 @@ static void stop(App *app) {
     desk_fini(app); // waits for what was decided
     term_input_free(app->input);
     screen_stop(app->screen);
+    signals_stop(); // C-c ends what is still stopping
     importer_stop(app->importer);
     finder_stop(app->finder);
     importing_fini(app);

@@ -1,50 +1,11 @@
+#include "review_help.h"
+
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
-#include "carrel/review/action.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-// --- a review that one person works on ---
-
-typedef struct {
-    Arena arena;
-    ReviewState *state;
-    int64_t now;
-} Desk;
-
-static Key key_of(unsigned number) {
-    Key key = {{0}};
-    key.bytes[0] = (uint8_t) (number >> 8);
-    key.bytes[15] = (uint8_t) number;
-    return key;
-}
-
-static Desk desk_new(void) {
-    return (Desk){.state = review_state_new(key_of(1), 1), .now = 1000};
-}
-
-static void desk_free(Desk *desk) {
-    review_state_free(desk->state);
-    arena_free(&desk->arena);
-}
-
-static ReviewAction begin(Desk *desk) {
-    desk->now += 10;
-    return review_action_begin(desk->state, desk->now, &desk->arena);
-}
-
-static Key done(Desk *desk, const ReviewAction *action) {
-    for (size_t i = 0; i < action->count; i++) {
-        review_state_add(desk->state, &action->events[i], false);
-    }
-    return action->action;
-}
 
 static Key add(Desk *desk, const char *identifier, const char *citation) {
     const char *items[] = {identifier};
@@ -532,7 +493,7 @@ static void pending_until_confirmed(void **unused) {
     review_action_decide(&next, b, DECISION_MAYBE, NULL);
     review_state_add(desk.state, &next.events[0], true);
     assert_true(review_state_by_key(desk.state, b)->own.pending);
-    review_state_confirm(desk.state, next.action);
+    done(&desk, &next); // it is on disk
     assert_false(review_state_by_key(desk.state, b)->own.pending);
     string_free(&before);
     string_free(&after);

@@ -1,20 +1,11 @@
+#include "review_help.h"
+
 #include "carrel/review/labels.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 // A state depends on the set of its events only, never on the order in which they came.
-
-static Key key_of(unsigned number) {
-    Key key = {{0}};
-    key.bytes[0] = (uint8_t) (number >> 8);
-    key.bytes[15] = (uint8_t) number;
-    return key;
-}
 
 static unsigned next_random(uint64_t *seed) {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -181,7 +172,7 @@ static void the_order_of_arrival_does_not_matter(void **unused) {
                 }
             }
             for (size_t i = 0; i < count; i++) {
-                review_state_confirm(state, events[i].action);
+                review_state_add(state, &events[i], false);
             }
             string_clear(&dump);
             review_state_dump(state, &dump);

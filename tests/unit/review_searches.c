@@ -1,47 +1,11 @@
-#include "carrel/base/clock.h"
-#include "carrel/review/action.h"
+#include "review_help.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "carrel/base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 // Imports, rounds, votes and trials of a review.
-
-typedef struct {
-    Arena arena;
-    ReviewState *state;
-    int64_t now;
-} Desk;
-
-static Key key_of(unsigned number) {
-    Key key = {{0}};
-    key.bytes[15] = (uint8_t) number;
-    return key;
-}
-
-static Desk desk_new(void) {
-    return (Desk){.state = review_state_new(key_of(1), 1), .now = 1000};
-}
-
-static void desk_free(Desk *desk) {
-    review_state_free(desk->state);
-    arena_free(&desk->arena);
-}
-
-static ReviewAction begin(Desk *desk) {
-    desk->now += 10;
-    return review_action_begin(desk->state, desk->now, &desk->arena);
-}
-
-static Key done(Desk *desk, const ReviewAction *action) {
-    for (size_t i = 0; i < action->count; i++) {
-        review_state_add(desk->state, &action->events[i], false);
-    }
-    return action->action;
-}
 
 static Key bring(ReviewAction *action, const char *identifier, const char *origin) {
     const char *items[] = {identifier};

@@ -121,7 +121,7 @@ typedef struct ReviewState ReviewState;
 
 // The state as `reviewer` sees it at `stage`. For one thread, reading included:
 // what follows from the events is worked out when it is first asked for. Whatever is
-// borrowed from it stays good until the next add, confirm or withdraw.
+// borrowed from it stays good until the next add or withdraw.
 ReviewState *review_state_new(Key reviewer, int stage);
 void review_state_free(ReviewState *state);
 Key review_state_reviewer(const ReviewState *state);
@@ -130,7 +130,6 @@ int review_state_stage(const ReviewState *state);
 // solid and takes the time it has on disk.
 // `pending` marks what a commit has not confirmed yet.
 void review_state_add(ReviewState *state, const Event *event, bool pending);
-void review_state_confirm(ReviewState *state, Key action);  // its events are on disk
 void review_state_withdraw(ReviewState *state, Key action); // its commit failed: as if never done
 int64_t review_state_last_time(const ReviewState *state);
 

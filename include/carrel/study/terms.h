@@ -75,7 +75,5 @@ void term_set_find(const TermSet *set, StringView folded, TermHits *hits);
 // The terms for and against that title and abstract of a study have, each once, those for first;
 // in the arena, their texts the set's.
 TermList term_set_of_study(const TermSet *set, const Study *study, Arena *arena);
-// How many of the terms for are there, less those against; each counts once.
-int term_score(TermList terms, const TermHits *hits);
 
 #endif
