@@ -9,6 +9,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
+#include "carrel/base/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -158,6 +159,15 @@ static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file,
     ReviewAction action = begin(app, incoming->action, &arena);
     review_end_import(app->desk.state, &action, file, &app->rejoined, &again);
     desk_submit(app, &action);
+    // First, since it asks for something and a narrow screen cuts the end.
+    if (app->rejoined.decisions.count && !file->cancelled) {
+        string_add_text(words, "; ");
+        add_number(words, (int64_t) file->decisions);
+        string_format(words, " bring%s decisions or labels%s%s: :take-decisions",
+                      file->decisions == 1 ? "s" : "", file->deciders && *file->deciders ? " of " : "",
+                      file->deciders ? file->deciders : "");
+        keep_offer(app, action.action, file);
+    }
     if (again) {
         String when = {0};
         clock_add_minute(&when, again);
@@ -167,14 +177,6 @@ static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file,
         searches_describe_at(app, again, incoming->facts);
     } else {
         warns = searches_add_words(app, incoming->action, words);
-    }
-    if (app->rejoined.decisions.count && !file->cancelled) {
-        string_add_text(words, "; ");
-        add_number(words, (int64_t) file->decisions);
-        string_format(words, " bring%s decisions or labels%s%s: :take-decisions",
-                      file->decisions == 1 ? "s" : "", file->deciders && *file->deciders ? " of " : "",
-                      file->deciders ? file->deciders : "");
-        keep_offer(app, action.action, file);
     }
     if (file->unkept) {
         string_format(words, "; no copy of it is kept: %s", file->unkept);
@@ -246,6 +248,15 @@ static void add_totals(ImportTotals *totals, const ImportTotals *counts) {
     totals->rejected += counts->rejected;
 }
 
+// Databases give long names to what they export; what became of it has to be seen, too.
+static void add_short_name(String *out, const char *path) {
+    enum { NAME_COLUMNS = 28 };
+    StringView name = path_base(path);
+    size_t used, fits = text_fit(name, NAME_COLUMNS, &used);
+    string_add(out, sv_part(name, 0, fits));
+    string_add_text(out, fits < name.length ? "…: " : ": ");
+}
+
 static void say_file(App *app, const ImportFile *file, const String *more, bool warns) {
     ImportTotals counts = counts_of(file);
     add_totals(&app->imported, &counts);
@@ -254,7 +265,7 @@ static void say_file(App *app, const ImportFile *file, const String *more, bool 
         return;
     }
     String words = {0};
-    string_format(&words, "%s: ", path_base(file->name).data);
+    add_short_name(&words, file->name);
     add_counts(&words, &counts);
     if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
         string_format(&words, "; read as %s", file->encoding);
