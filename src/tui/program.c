@@ -187,12 +187,13 @@ void act_set(App *app, const Call *call) {
     if (!call->argument_count) {
         show_options(app);
     }
-    for (size_t i = 0; i < call->argument_count; i++) {
-        if (!options_set_word(&app->options, sv(call->arguments[i]), &said, &err)) {
-            app_say_error(app, &err);
-        }
+    bool ok = true;
+    for (size_t i = 0; i < call->argument_count && ok; i++) {
+        ok = options_set_word(&app->options, sv(call->arguments[i]), &said, &err);
     }
-    if (said.length) {
+    if (!ok) {
+        app_say_error(app, &err);
+    } else if (said.length) {
         app_say(app, ROLE_NORMAL, "%s", said.data);
     }
     string_free(&said);
