@@ -28,9 +28,10 @@ ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
 # same list), and the library that each is alone in using.
-ROOMS := base study review report command reader pubmed page exchange library csv json format store ui engine pane term tui cli
+ROOMS := base study graph review report command reader pubmed page exchange library csv json format store service ui engine pane term tui cli
 uses_base :=
 uses_study := base
+uses_graph := study base
 uses_report := review study base
 uses_command := base
 uses_review := study base
@@ -43,15 +44,17 @@ uses_csv := reader review study base
 uses_json := reader review study base
 uses_format := pubmed page exchange library csv json reader review study base
 uses_store := review study base
+uses_service := base
 uses_ui := base
-uses_engine := store format $(uses_format)
-uses_pane := ui review study base
+uses_engine := store graph format $(uses_format)
+uses_pane := ui review graph study base
 uses_term := ui base
-uses_tui := engine report pane term command store ui format $(uses_format)
-uses_cli := engine report command store format $(uses_format)
+uses_tui := engine report pane term command store graph ui format $(uses_format)
+uses_cli := engine report command store graph format $(uses_format)
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib)
 libs_json := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)
+libs_service := $(shell $(PKG_CONFIG) --libs libcurl)
 libs_term := $(shell $(PKG_CONFIG) --libs ncursesw)
 # room with all below it, in link order
 with = $(1) $(uses_$(1))
