@@ -34,6 +34,9 @@ static bool add_path(String *out, const char *variable, const char *fallback, co
 bool path_cache(String *out, Error *err) {
     return add_path(out, "XDG_CACHE_HOME", ".cache", "cache.db", true, err);
 }
+bool path_gates(String *out, Error *err) {
+    return add_path(out, "XDG_CACHE_HOME", ".cache", "gates", false, err);
+}
 bool path_data(String *out, const char *name, Error *err) {
     return add_path(out, "XDG_DATA_HOME", ".local/share", name, true, err);
 }

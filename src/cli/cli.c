@@ -77,6 +77,8 @@ static int code_of(const Error *err) {
         return 2;
     case ERROR_INPUT:
         return 3;
+    case ERROR_NETWORK:
+        return 4;
     case ERROR_CANCELLED:
         return 130;
     case ERROR_NONE:

@@ -11,6 +11,7 @@ typedef enum {
     ERROR_USAGE,    // the caller's words are wrong: exit code 2
     ERROR_INPUT,    // a file or text was not understood: exit code 3
     ERROR_SYSTEM,   // the file system, the database, permissions: exit code 1
+    ERROR_NETWORK,  // a service did not answer, or refused: exit code 4
     ERROR_CANCELLED // somebody asked to stop: exit code 130
 } ErrorKind;
 

@@ -8,6 +8,7 @@
 // path to *out and makes the folder where it is missing. Relative XDG values
 // are ignored, as the specification says; without HOME the error says so.
 bool path_cache(String *out, Error *err);                    // $XDG_CACHE_HOME/carrel/cache.db
+bool path_gates(String *out, Error *err);                    // $XDG_CACHE_HOME/carrel/gates (not made)
 bool path_data(String *out, const char *name, Error *err);   // $XDG_DATA_HOME/carrel/NAME
 bool path_config(String *out, const char *name, Error *err); // $XDG_CONFIG_HOME/carrel/NAME (not made)
 bool path_state(String *out, const char *name, Error *err);  // $XDG_STATE_HOME/carrel/NAME
