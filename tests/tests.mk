@@ -24,11 +24,22 @@ $(BUILD)/tests/pty/%: $(BUILD)/tests/pty/%.o $(BUILD)/tests/pty/harness.o $(BUIL
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(call archives,$(call pty_room,$*)) \
 		$(call libraries,$(call pty_room,$*)) $(TEST_LIBS) $(shell $(PKG_CONFIG) --libs vterm) -lutil
 
+# What tests/crash needs: a library that is loaded before the program, never with sanitizers, and what
+# replays its log.
+CRASH_TOOLS := $(BUILD)/tests/crash/record.so $(BUILD)/tests/crash/power
+$(BUILD)/tests/crash/record.so: tests/crash/record.c tests/crash/record.h $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(filter-out $(SANFLAGS),$(ALL_CFLAGS)) -fPIC -shared -o $@ $< -ldl
+$(BUILD)/tests/crash/power: $(BUILD)/tests/crash/power.o $(BUILD)/tests/crash/replay.o $(call archives,store)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libraries,store) -lm
+
 # one room's unit tests: make test-study
 $(foreach r,$(ROOMS),$(eval test-$(r): $(filter $(BUILD)/tests/unit/$(r)_%,$(UNIT_TESTS)); CARREL_CORPUS=$(CORPUS) tests/run $$^))
 
 .PHONY: check lint tests
-tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS)
+tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS) $(CRASH_TOOLS)
 lint: all
 	tests/lint/rooms $(BUILD)
 check: lint tests $(CHECK_MORE)

@@ -228,6 +228,22 @@ static bool write_whole(int fd, StringView content) {
     return fsync(fd) == 0;
 }
 
+// A name is not certain to outlast a power cut before its folder is synced.
+static bool sync_folder_of(const char *name) {
+    const char *slash = strrchr(name, '/');
+    String folder = {0};
+    string_add(&folder, slash ? sv_part(sv(name), 0, (size_t) (slash - name) + 1) : SV("."));
+    int fd = open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    string_free(&folder);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    errno = why;
+    return ok || why == EINVAL || why == EACCES; // some file systems cannot, and some folders cannot be read
+}
+
 bool file_write_all(const char *name, StringView content, unsigned mode, Error *err) {
     String temporary = {0};
     string_format(&temporary, "%s.XXXXXX", name);
@@ -238,12 +254,13 @@ bool file_write_all(const char *name, StringView content, unsigned mode, Error *
         ok = false;
         why = errno;
     }
-    if (ok && rename(temporary.data, name) != 0) {
+    bool is_renamed = ok && rename(temporary.data, name) == 0;
+    if (ok && !(is_renamed && sync_folder_of(name))) {
         ok = false;
         why = errno;
     }
     if (!ok) {
-        if (fd >= 0) {
+        if (fd >= 0 && !is_renamed) {
             unlink(temporary.data);
         }
         error_set(err, ERROR_SYSTEM, "%s: cannot be written: %s", name, strerror(why));

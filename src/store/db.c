@@ -343,6 +343,14 @@ static bool make_current(const char *path, const DbFormat *format, Error *err) {
     return db != NULL;
 }
 
+// What was read of a file whose first writing was cut off may be taken for unchanging, and is gone now.
+static bool open_again(Db *db, Error *err) {
+    int64_t application, version, tables;
+    sqlite3_close_v2(db->sqlite);
+    db->sqlite = NULL;
+    return open_and_read(db, DB_READ, &application, &version, &tables, err);
+}
+
 static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
     const DbFormat *format = db->format;
     int64_t application, version, tables;
@@ -364,7 +372,7 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
         return settle(db, err);
     }
     if (mode == DB_READ) {
-        return make_current(db->path, format, err) && settle(db, err);
+        return make_current(db->path, format, err) && open_again(db, err) && settle(db, err);
     }
     if (db->read_only) {
         return error_set(err, ERROR_SYSTEM,

@@ -34,7 +34,8 @@ void input_close(Input *input); // NULL is fine
 
 // Reads a whole file into *out, refusing more than `limit` bytes.
 bool file_read_all(const char *name, size_t limit, String *out, Error *err);
-// Writes by a temporary file, fsync and rename, so that readers see the old or the new one.
+// Writes by a temporary file, fsync and rename, so that readers see the old or the new one; once it
+// returns, the new one outlasts a power cut.
 bool file_write_all(const char *name, StringView content, unsigned mode, Error *err);
 bool file_exists(const char *name);
 bool file_is_folder(const char *name);
