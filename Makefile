@@ -28,7 +28,7 @@ ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
 # same list), and the library that each is alone in using.
-ROOMS := base study graph review report command reader pubmed page exchange library csv json format store service ui engine pane term tui cli
+ROOMS := base study graph review report command reader pubmed page exchange library csv json reply format store service ui engine pane term tui cli
 uses_base :=
 uses_study := base
 uses_graph := study base
@@ -42,15 +42,16 @@ uses_exchange := reader review study base
 uses_library := reader review study base
 uses_csv := reader review study base
 uses_json := reader review study base
-uses_format := pubmed page exchange library csv json reader review study base
+uses_reply := pubmed json reader review study base
+uses_format := reply pubmed page exchange library csv json reader review study base
 uses_store := review study base
 uses_service := base
 uses_ui := base
-uses_engine := store graph format $(uses_format)
+uses_engine := service store graph format $(uses_format)
 uses_pane := ui review graph study base
 uses_term := ui base
-uses_tui := engine report pane term command store graph ui format $(uses_format)
-uses_cli := engine report command store graph format $(uses_format)
+uses_tui := engine report pane term command service store graph ui format $(uses_format)
+uses_cli := engine report command service store graph format $(uses_format)
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib)
 libs_json := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)

@@ -136,7 +136,7 @@ static void hand_over(LinksReader *links, Arena *arena, Item *item) {
         if (list->count > 0) {
             memcpy(pmids, list->ids, list->count * sizeof *pmids);
         }
-        item->links[kind] = (PmidList){pmids, list->count, -1};
+        item->links[kind] = (PmidList){.pmids = pmids, .count = list->count, .announced = -1};
         list->count = 0;
     }
     item->links[LINK_CITED_BY].announced = links->announced;

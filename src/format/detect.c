@@ -8,6 +8,7 @@
 #include "carrel/library/library.h"
 #include "carrel/page/page.h"
 #include "carrel/reader/encoding.h"
+#include "carrel/reply/links_file.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -359,6 +360,8 @@ static bool detect(StringView head, Format *format, Error *err) {
             err, ERROR_INPUT,
             "not understood: XML, but of none of the kinds that carrel reads: PubMed's, EndNote's, "
             "Crossref's, MODS, MARC, Primo's, DSpace's, RDF, OpenURLs");
+    } else if (links_file_fits(head)) {
+        *format = FORMAT_LINKS_ASKED;
     } else if (links_csv_fits(head)) {
         *format = FORMAT_LINKS_CSV;
     } else if (is_csv(head, format, &table, &columns)) {

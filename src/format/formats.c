@@ -6,6 +6,7 @@
 #include "carrel/library/library.h"
 #include "carrel/page/page.h"
 #include "carrel/pubmed/pubmed.h"
+#include "carrel/reply/links_file.h"
 
 const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_PUBMED_XML] = {FORMAT_PUBMED_XML, "pubmed-xml", ".xml .xml.gz",
@@ -59,6 +60,9 @@ const FormatInfo formats[FORMAT_COUNT] = {
     [FORMAT_LINKS_CSV] = {FORMAT_LINKS_CSV, "icite", ".csv",
                           "links only, from the NIH: iCite's metadata and its Open Citation Collection", true,
                           false, RECORD_STUB, links_csv_reader_new, NULL, NULL},
+    [FORMAT_LINKS_ASKED] = {FORMAT_LINKS_ASKED, "links", ".links",
+                            "what services answered about links, as carrel keeps it for itself", true, false,
+                            RECORD_STUB, links_file_reader_new, NULL, NULL},
     [FORMAT_MODS] = {FORMAT_MODS, "mods", ".xml .mods", "MODS of libraries and repositories, also in METS",
                      true, false, RECORD_DATABASE, mods_reader_new, NULL, NULL},
     [FORMAT_UNIXREF] = {FORMAT_UNIXREF, "unixref", ".xml", "Crossref's XML of works (unixref)", true, false,

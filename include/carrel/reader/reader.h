@@ -20,6 +20,8 @@ typedef struct {
     Study study;
     int64_t pmid;               // ITEM_DELETE, ITEM_LINKS
     PmidList links[LINK_KINDS]; // ITEM_LINKS
+    const char *asked;          // ITEM_LINKS: the service whose answer it is; NULL: a file's
+    int64_t asked_time;         // when it was asked, milliseconds since 1970
     const char *why;            // a sentence
     StringView verbatim;        // at most RECORD_MAX bytes
 } Item;

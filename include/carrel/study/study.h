@@ -98,11 +98,22 @@ typedef struct {
 
 typedef enum { LINK_REFERENCES, LINK_CITED_BY, LINK_SIMILAR, LINK_KINDS } LinkKind;
 
+// What came of asking somebody for a study's links of one kind.
+typedef enum {
+    LINKS_NOT_ASKED,
+    LINKS_LISTED,
+    LINKS_NONE,    // asked, and there are none
+    LINKS_UNKNOWN, // asked, and the study is not known there
+    LINKS_PARTIAL, // a part came
+    LINKS_FAILED   // no answer
+} LinkStatus;
+
 // A list of links by PMIDs alone, as files of nothing but links have it.
 typedef struct {
     const int64_t *pmids;
     size_t count;
     int64_t announced; // as in CitationList
+    LinkStatus status; // of a service's answer
 } PmidList;
 
 // A numbered marker such as (1,2) in the text of a press article: one Marker a number.
