@@ -58,7 +58,8 @@ static Node number_of(GraphBuilder *builder, StudyId id) {
 
 void graph_builder_add_study(GraphBuilder *builder, StudyId id, int year) {
     if (id != 0 && builder->count < LINKS_MOST) {
-        builder->years[number_of(builder, id)] = year > 0 && year <= UINT16_MAX ? (uint16_t) year : 0;
+        Node number = number_of(builder, id);
+        builder->years[number] = year > 0 && year <= UINT16_MAX ? (uint16_t) year : 0;
     }
 }
 

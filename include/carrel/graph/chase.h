@@ -60,7 +60,7 @@ typedef struct {
     uint32_t by_route[ROUTE_COUNT];
     uint32_t links;             // their sum: the rank of Local Citation Network
     uint32_t seed_count;        // seeds that brought it by any route
-    uint64_t cocited, cociting; // sums over seeds of the studies between
+    uint32_t cocited, cociting; // sums over seeds of the studies between
     // The sum over seeds and routes of Salton's cosine: a link s→c counts 1/√(references of s × citers
     // of c), c→s the same the other way round, the n studies that cite both n/√(citers of s × citers of
     // c), those that both cite n/√(references of s × references of c).
@@ -74,19 +74,19 @@ typedef struct {
 typedef struct {
     ChaseCandidate *candidates; // best first; among equals the newer, then the greater id
     size_t count;
-    size_t found;                     // before `most`
+    size_t found;                     // candidates with links enough, before `most`
     size_t too_few;                   // left out by min_links
-    size_t known;                     // found and left out since the review has them
+    size_t known;                     // found, and left out since the review has them
     size_t seeds;                     // distinct
     size_t seeds_missing;             // which the graph does not have: nothing is known of their links
     size_t seeds_without[SIDE_COUNT]; // in the graph without references, without citers
-    size_t hubs;                      // third studies not gone through since they have too many links
+    size_t hubs;                      // third studies that nobody went through, for their many links
     uint32_t hub_links;               // the bound that was used
-    uint64_t left_out;                // third studies not gone through since a seed's share was used up
+    uint64_t left_out;                // ways from a seed to a third study that its share did not cover
 } Chase;
 
-// All in the arena. False where it was stopped.
-// Sources: facts of Local Citation Network (rank), Salton & McGill 1983 (cosine).
+// All in the arena. False where it was stopped. The rank by links is Local Citation Network's
+// (localcitationnetwork.github.io), the cosine Salton's [Salton & McGill 1983].
 bool graph_chase(const Graph *graph, const ChaseRequest *request, Arena *arena, Chase *chase);
 
 // The first route of several, as an index into route_names.
