@@ -368,6 +368,9 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
             "%s was written by a newer carrel (version %lld; this one reads up to %d): use that one",
             db->path, (long long) version, format->version);
     }
+    if (empty && mode == DB_WRITE) {
+        return error_set(err, ERROR_SYSTEM, "%s is empty, not a carrel %s", db->path, format->noun);
+    }
     if (version == format->version) {
         return settle(db, err);
     }

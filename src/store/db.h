@@ -30,8 +30,8 @@ typedef struct {
 
 typedef enum {
     DB_READ,  // read-only; the file is made and brought up to date where needed
-    DB_WRITE, // read and write; the file must be there
-    DB_CREATE // made where it is not there
+    DB_WRITE, // read and write; the file must be there and not be empty
+    DB_CREATE // made where it is not there, or is empty
 } DbMode;
 
 typedef struct {
