@@ -2,9 +2,9 @@
 # tests/fixtures/fuzz; `make check` gives those files to every target, with any compiler.
 
 FUZZ_SECONDS ?= 20
-FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo rdf marc marcxml openurl bookmarks
+FUZZ_READERS := pubmed-xml nbib pubmed-summary page-pubmed page-citing page-press wos endnote ovid refworks refer ris bibtex csv icite json csl-json works mods unixref dspace primo rdf marc marcxml openurl bookmarks links
 FUZZ_READER_TARGETS := $(FUZZ_READERS:%=$(BUILD)/tests/fuzz/reader-%)
-FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query $(BUILD)/tests/fuzz/lines $(BUILD)/tests/fuzz/events
+FUZZ_TARGETS := $(FUZZ_READER_TARGETS) $(BUILD)/tests/fuzz/query $(BUILD)/tests/fuzz/lines $(BUILD)/tests/fuzz/events $(BUILD)/tests/fuzz/reply
 FUZZ_FILES := $(wildcard tests/fixtures/fuzz/*/*)
 # With FUZZING set, libFuzzer brings main.
 FUZZ_MAIN := $(if $(FUZZING),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
@@ -25,6 +25,7 @@ endef
 $(eval $(call fuzz_rules,query,study))
 $(eval $(call fuzz_rules,lines,command))
 $(eval $(call fuzz_rules,events,json))
+$(eval $(call fuzz_rules,reply,reply))
 
 .PHONY: fuzz fuzz-run fuzz-replay
 fuzz:
