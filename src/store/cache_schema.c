@@ -10,6 +10,8 @@
 //   replaced by a newer record of the same database; hash tells whether it comes again.
 // alias: "scheme:value" to studies; a fingerprint as its 64-bit hash. Two studies may
 //   share a DOI.
+// study_date: the ids of a list by date, without reading the studies; a moved id has no date.
+// cited: how often studies are cited, by parts of it (cited.c).
 // links: what files of nothing but links say, sorted PMIDs (delta_write); announced NULL where they do
 //   not say how many there are.
 // The two FTS5 tables keep no text: what was indexed is computed from detail again.
@@ -46,6 +48,8 @@ static const char *const migrations[] = {
     "CREATE TABLE links(study INTEGER, kind INTEGER, announced INTEGER, count INTEGER, ids BLOB,"
     " PRIMARY KEY(study, kind)) WITHOUT ROWID;"
     "ALTER TABLE import ADD COLUMN links INTEGER NOT NULL DEFAULT 0;",
+    "CREATE INDEX study_date ON study(date) WHERE date IS NOT NULL;"
+    "CREATE TABLE cited(first INTEGER PRIMARY KEY, counts BLOB NOT NULL);",
 };
 
 const DbFormat cache_format = {
