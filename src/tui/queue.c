@@ -179,7 +179,10 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
     if (answer->error.kind != ERROR_NONE) {
         queue->asked = queue->user_asked = false;
-        app_say_error(app, &answer->error);
+        // Where a review could not be opened, why that is has been said, and matters more.
+        if (app->desk.state || !app->desk.path) {
+            app_say_error(app, &answer->error);
+        }
         return;
     }
     size_t above = queue->box.cursor - queue->box.top;
