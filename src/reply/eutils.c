@@ -2,6 +2,7 @@
 
 #include "carrel/pubmed/pubmed.h"
 #include "carrel/reader/fields.h"
+#include "carrel/reader/frame.h"
 #include "carrel/reader/scan.h"
 #include "carrel/study/ident.h"
 #include "judge.h"
@@ -28,7 +29,7 @@ static void add_pmid(SearchReply *reply, Arena *arena, StringView text) {
 static const char *said_text(StringView text, Arena *arena) {
     String decoded = {0};
     scan_add_text(&decoded, text);
-    const char *said = field_text(arena, string_view(&decoded));
+    const char *said = field_text(arena, reader_text(string_view(&decoded), arena));
     string_free(&decoded);
     return said;
 }

@@ -1,6 +1,7 @@
 #include "judge.h"
 
 #include "carrel/reader/fields.h"
+#include "carrel/reader/frame.h"
 #include "carrel/reader/scan.h"
 
 #include <stdio.h>
@@ -54,9 +55,14 @@ static bool contains_nocase(StringView text, StringView words) {
     return false;
 }
 
+// As it is shown: in one line, and not long; NULL where it says nothing.
+static const char *shown(StringView said, Arena *arena) {
+    return field_text(arena, reader_text(field_start(said, SAID_MOST), arena));
+}
+
 ReplyVerdict reply_say_error(StringView said, Error *why) {
     Arena arena = {0};
-    const char *text = field_text(&arena, field_start(said, SAID_MOST));
+    const char *text = shown(said, &arena);
     ReplyVerdict verdict = REPLY_REFUSED;
     for (size_t i = 0; i < sizeof known_errors / sizeof known_errors[0]; i++) {
         if (contains_nocase(said, sv(known_errors[i].words))) {
@@ -86,7 +92,7 @@ static const char *page_title(StringView body, Arena *arena) {
         StringView rest = sv_from(body, i);
         if (sv_starts_nocase(rest, SV("<title>"))) {
             rest = sv_from(rest, 7);
-            return field_text(arena, field_start(sv_part(rest, 0, sv_find_char(rest, '<')), SAID_MOST));
+            return shown(sv_part(rest, 0, sv_find_char(rest, '<')), arena);
         }
     }
     return NULL;
@@ -137,7 +143,7 @@ static ReplyVerdict judge_status(int status, StringView body, Error *why) {
     } else if (!find_xml_error(body, &said) && !is_page(sv_trim(body))) {
         said = sv_trim(body);
     }
-    const char *text = field_text(&arena, field_start(said, SAID_MOST));
+    const char *text = shown(said, &arena);
     if (text && status == 404) {
         reply_say(verdict, why, "it is not known there: %s", text);
     } else if (text) {
