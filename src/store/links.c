@@ -192,14 +192,30 @@ static int64_t hash_key(uint64_t hash) {
     return -(int64_t) (hash >> 1) - 1 == INT64_MIN ? -1 : -(int64_t) (hash >> 1) - 1;
 }
 
-static int64_t word_key(StringView word) {
-    bool hashed = word.data[0] == by_hash[LINK_REFERENCES];
-    uint64_t base = hashed ? 16 : 36, number = 0;
-    for (size_t i = 1; i < word.length; i++) {
-        unsigned char c = (unsigned char) word.data[i];
-        number = number * base + (uint64_t) (c <= '9' ? c - '0' : c - 'a' + 10);
+bool links_read_word(StringView word, LinkWord *read) {
+    const char *const letters[] = {[WORD_PMID] = by_number, [WORD_HASH] = by_hash, [WORD_PRINT] = by_print};
+    *read = (LinkWord){0};
+    for (size_t type = 0; type < sizeof letters / sizeof *letters; type++) {
+        const char *letter = word.length > 1 ? memchr(letters[type], word.data[0], LINK_KINDS) : NULL;
+        if (!letter) {
+            continue;
+        }
+        read->type = type;
+        read->kind = (LinkKind) (letter - letters[type]);
+        unsigned base = type == WORD_PMID ? 36 : 16;
+        for (size_t i = 1; i < word.length; i++) {
+            unsigned char c = (unsigned char) word.data[i];
+            read->number = read->number * base + (uint64_t) (c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        return true;
     }
-    return hashed ? hash_key(number) : (int64_t) number;
+    return false;
+}
+
+static int64_t word_key(StringView word) {
+    LinkWord read;
+    links_read_word(word, &read);
+    return read.type == WORD_HASH ? hash_key(read.number) : (int64_t) read.number;
 }
 
 bool cited_counts_read(Db *db, CitedCounts *counts, Error *err) {

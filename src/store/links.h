@@ -30,6 +30,14 @@ bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err);
 // How many studies list it among their references.
 bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err);
 
+// What a word of the index names, of a list of `kind`.
+typedef struct {
+    LinkKind kind;
+    enum { WORD_PMID, WORD_HASH, WORD_PRINT } type; // hash: of a DOI or PMCID; print: fingerprint_number
+    uint64_t number;
+} LinkWord;
+bool links_read_word(StringView word, LinkWord *read); // false for what is none
+
 // How often everything is cited, from one pass over the index.
 typedef struct {
     IdMap counts;

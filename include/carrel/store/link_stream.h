@@ -1,0 +1,26 @@
+#ifndef CARREL_STORE_LINK_STREAM_H
+#define CARREL_STORE_LINK_STREAM_H
+
+#include "carrel/store/cache.h"
+
+// All citation links of a cache in one pass, for those who think over the whole of them.
+
+typedef struct {
+    void *context;
+    // Every study with a record, before any link; year 0 where unknown. May be NULL.
+    void (*study)(void *context, StudyId id, int year);
+    // Links of a study that one of both sides says: LINK_REFERENCES, it cites the others; LINK_CITED_BY,
+    // they cite it. A study comes several times, and a link, too, where several say it. `others` is
+    // borrowed. False ends the pass with its error.
+    bool (*links)(void *context, StudyId study, LinkKind kind, const StudyId *others, size_t count,
+                  Error *err);
+} LinkStream;
+
+// Ids are those that studies have now, or PMIDs of studies without record. References without PMID are
+// followed by DOI, PMCID and text as the links of one study are; one that leads to no study here is left
+// out. Takes the reverse index as it lies on disk, and about 16 bytes of memory for each such
+// reference's name. A read transaction stays open all the while, so not for long on a cache that is
+// being imported into: a million studies with ten million links take some seconds.
+bool cache_each_links(Cache *cache, const LinkStream *stream, Error *err);
+
+#endif
