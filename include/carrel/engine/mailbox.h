@@ -20,7 +20,9 @@ typedef enum {
     MAIL_DUPLICATES,       // DuplicatesAnswer
     MAIL_TALLY,            // TallyAnswer
     MAIL_SHELF,            // ShelfReview: how far a review has come, or that all were read
-    MAIL_INBOX             // InboxFile: a file waits in the inbox folder
+    MAIL_INBOX,            // InboxFile: a file waits in the inbox folder
+    MAIL_FETCH_CHANGED,    // the fetcher's jobs have come further; no value
+    MAIL_FETCH_ENDED       // FetchEnd: a job is over
 } MailTag;
 
 typedef struct {
