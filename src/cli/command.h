@@ -69,9 +69,15 @@ typedef struct {
     size_t count;
 } HeldReview;
 bool held_review_open(HeldReview *held, const char *path, bool create, int stage, Error *err);
+// Makes a review where there is no file; leaves none behind when that fails.
+bool held_review_make(HeldReview *held, const char *path, Error *err);
+// Closes a review that was just made and takes its file away, since what was to be in it could not be written.
+void held_review_discard(HeldReview *held);
 // Sees it as somebody else, whose key is that of the reviewer whom the review knows by this name, else
 // follows from the name. NULL changes nothing.
 void held_review_see_as(HeldReview *held, const char *name);
+// Takes over events of another copy of the review, as review_merge does.
+bool held_review_take(HeldReview *held, Event *events, size_t count, size_t *added, Error *err);
 void held_review_close(HeldReview *held);
 void command_close(Command *command);
 

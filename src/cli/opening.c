@@ -2,11 +2,13 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
+#include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/review/team.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *named(const Command *command, const char *option, const char *variable) {
     const char *value = command_option(command, option);
@@ -70,6 +72,12 @@ void held_review_see_as(HeldReview *held, const char *name) {
     }
 }
 
+bool held_review_take(HeldReview *held, Event *events, size_t count, size_t *added, Error *err) {
+    Error why = {0};
+    return review_merge(held->file, events, count, added, &why) ||
+           error_set(err, why.kind, "%s; run it again, nothing is taken twice", why.text);
+}
+
 void held_review_close(HeldReview *held) {
     review_state_free(held->state);
     if (held->file != NULL) {
@@ -77,6 +85,35 @@ void held_review_close(HeldReview *held) {
     }
     arena_free(&held->arena);
     *held = (HeldReview){0};
+}
+
+// One that was being made, when it could not be.
+static void remove_review(const char *path) {
+    String journal = {0};
+    string_format(&journal, "%s-journal", path);
+    unlink(path);
+    unlink(string_text(&journal));
+    string_free(&journal);
+}
+
+bool held_review_make(HeldReview *held, const char *path, Error *err) {
+    if (file_exists(path)) {
+        return error_set(err, ERROR_USAGE, "%s is there already; nothing was changed", path);
+    }
+    if (held_review_open(held, path, true, 1, err)) {
+        return true;
+    }
+    remove_review(path);
+    return false;
+}
+
+void held_review_discard(HeldReview *held) {
+    if (held->file != NULL) {
+        char *path = memory_copy_string(review_path(held->file));
+        held_review_close(held);
+        remove_review(path);
+        free(path);
+    }
 }
 
 int command_stage(const Command *command) {
@@ -109,6 +146,41 @@ bool command_open_review(Command *command, ReviewNeed need, Error *err) {
     return ok && command->state != NULL;
 }
 
+static bool holds(ReviewFile *review, Key event) {
+    Arena arena = {0};
+    Event *events;
+    size_t count;
+    bool found = false;
+    if (review_read(review, &arena, &events, &count, NULL)) {
+        for (size_t i = count; !found && i-- > 0;) {
+            found = key_compare(events[i].id, event) == 0;
+        }
+    }
+    arena_free(&arena);
+    return found;
+}
+
+// After a failure it is unknown what is on disk: opens again, repeats once, else says what is known.
+static bool append_surely(Command *command, ReviewAction *action, Error *err) {
+    Error first = {0}, second = {0};
+    if (review_append(command->review, action->events, action->count, &first)) {
+        return true;
+    }
+    bool may_be_there = false, ok = false;
+    if (!review_is_read_only(command->review)) {
+        ReviewFile *again = review_open(review_path(command->review), false, &second);
+        may_be_there = again == NULL || holds(again, action->events[0].id);
+        ok = again != NULL && review_append(again, action->events, action->count, &second);
+        review_close(ok ? command->review : again);
+        command->review = ok ? again : command->review;
+    }
+    if (!ok) {
+        error_prefix(&first, may_be_there ? "perhaps saved, look before you do it again" : "not saved");
+        error_set(err, first.kind, "%s", first.text);
+    }
+    return ok;
+}
+
 // Names whoever works here by --as, where the review does not know the name yet; an action of its own,
 // which no undo takes back.
 static bool introduce(Command *command, Error *err) {
@@ -119,7 +191,7 @@ static bool introduce(Command *command, Error *err) {
     }
     ReviewAction action = review_action_begin(command->state, clock_now_ms(), &command->arena);
     review_action_name(&action, arena_copy_view(&command->arena, sv_trim(sv(name))));
-    bool ok = review_append(command->review, action.events, action.count, err);
+    bool ok = append_surely(command, &action, err);
     if (ok) {
         review_state_add(command->state, &action.events[0], false);
     }
@@ -132,7 +204,7 @@ bool command_append(Command *command, ReviewAction *action, Error *err) {
         error_prefix(&backup, "no backup today");
         print_fault(&backup);
     }
-    if (!introduce(command, err) || !review_append(command->review, action->events, action->count, err)) {
+    if (!introduce(command, err) || !append_surely(command, action, err)) {
         return false;
     }
     for (size_t i = 0; i < action->count; i++) {

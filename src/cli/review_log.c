@@ -11,11 +11,6 @@
 
 // A review is its log: copying, merging and inviting are ways to put events of one log into another.
 
-static bool refuse_existing(const char *path, Error *err) {
-    return !file_exists(path) ||
-           error_set(err, ERROR_USAGE, "%s is there already; nothing was changed", path);
-}
-
 static bool open_existing(const char *name, HeldReview *held, Error *err) {
     String path = {0};
     bool ok = review_add_path(name, &path, err);
@@ -29,8 +24,7 @@ static bool open_existing(const char *name, HeldReview *held, Error *err) {
 
 static bool open_new(const char *name, HeldReview *held, Error *err) {
     String path = {0};
-    bool ok = review_add_path(name, &path, err) && refuse_existing(string_text(&path), err) &&
-              held_review_open(held, string_text(&path), true, 1, err);
+    bool ok = review_add_path(name, &path, err) && held_review_make(held, string_text(&path), err);
     string_free(&path);
     return ok;
 }
@@ -127,6 +121,8 @@ bool review_restore(Command *command, const char *file, const char *name, int *c
     if (ok) {
         print_added(command, review_path(held.file), added, lines.count);
         event_lines_tell(&lines, code);
+    } else {
+        held_review_discard(&held);
     }
     held_review_close(&held);
     event_lines_free(&lines);
@@ -142,6 +138,8 @@ bool review_copy(Command *command, const char *from, const char *to, Error *err)
               review_merge(copy.file, old.events, old.count, &added, err);
     if (ok) {
         print_added(command, review_path(copy.file), added, old.count);
+    } else {
+        held_review_discard(&copy);
     }
     held_review_close(&old);
     held_review_close(&copy);
@@ -157,7 +155,7 @@ bool review_merge_into(Command *command, const char *into, const char *from, Err
         error_prefix(&backup, "no backup today");
         print_fault(&backup);
     }
-    ok = ok && review_merge(target.file, source.events, source.count, &added, err);
+    ok = ok && held_review_take(&target, source.events, source.count, &added, err);
     if (ok) {
         print_added(command, review_path(target.file), added, source.count);
     }
@@ -256,17 +254,18 @@ bool review_invite(Command *command, const char *name, const char *colleague, Er
     bool ok = open_existing(name, &own, err);
     if (ok) {
         add_invited_path(review_path(own.file), colleague, &path);
-        ok = refuse_existing(string_text(&path), err) && set_votes(&own, err);
+        ok = held_review_make(&invited, string_text(&path), err) && set_votes(&own, err);
     }
     if (ok) {
         count = take_shared(&own, &arena, &shared);
-        ok = held_review_open(&invited, string_text(&path), true, 1, err) &&
-             review_merge(invited.file, shared, count, &added, err);
+        ok = review_merge(invited.file, shared, count, &added, err);
     }
     if (ok) {
         print_text(command, string_text(&path));
         string_format(&command->out,
                       ": for %s to screen, with nobody's votes; bring it back by carrel merge\n", colleague);
+    } else {
+        held_review_discard(&invited);
     }
     held_review_close(&own);
     held_review_close(&invited);

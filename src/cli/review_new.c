@@ -111,11 +111,7 @@ bool review_make(Command *command, const char *path, Error *err) {
     HeldReview old = {0};
     HeldReview held = {0};
     Arena arena = {0};
-    if (file_exists(path)) {
-        return error_set(err, ERROR_USAGE, "%s is there already; nothing was changed", path);
-    }
-    bool ok =
-        (old_name == NULL || open_old(old_name, &old, err)) && held_review_open(&held, path, true, 1, err);
+    bool ok = (old_name == NULL || open_old(old_name, &old, err)) && held_review_make(&held, path, err);
     if (ok) {
         ReviewAction action = review_action_begin(held.state, clock_now_ms(), &arena);
         print_text(command, path);
@@ -131,6 +127,9 @@ bool review_make(Command *command, const char *path, Error *err) {
         }
         string_add_char(&command->out, '\n');
         ok = action.count == 0 || review_append(held.file, action.events, action.count, err);
+    }
+    if (!ok) {
+        held_review_discard(&held);
     }
     held_review_close(&held);
     held_review_close(&old);

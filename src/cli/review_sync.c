@@ -32,7 +32,7 @@ static bool take_file(Sync *sync, const char *path, Error *err) {
         key_to_text(lines.events[i].id, key);
         map_set(&sync->there, sv(key), 1);
     }
-    ok = ok && (lines.count == 0 || review_merge(sync->held.file, lines.events, lines.count, &added, err));
+    ok = ok && (lines.count == 0 || held_review_take(&sync->held, lines.events, lines.count, &added, err));
     sync->added += added;
     event_lines_tell(&lines, sync->code);
     event_lines_free(&lines);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -290,6 +291,17 @@ static int64_t delay(const Event *events, const OnDisk *on_disk, size_t count, i
     return first <= last_time ? last_time + 1 - first : 0;
 }
 
+// Writes what is there already: so a commit without news is one that reaches the disk, too.
+static bool touch(Db *db, Error *err) {
+    int64_t version;
+    char sql[48];
+    if (!number_of(db, "PRAGMA user_version", &version, err)) {
+        return false;
+    }
+    snprintf(sql, sizeof sql, "PRAGMA user_version = %" PRId64, version);
+    return db_execute(db, sql, err);
+}
+
 static bool append_in_transaction(ReviewFile *review, const Event *events, OnDisk *on_disk, size_t count,
                                   bool is_merge, Error *err) {
     Db *db = review->db;
@@ -301,16 +313,19 @@ static bool append_in_transaction(ReviewFile *review, const Event *events, OnDis
     if (!look_at_others(review, err)) {
         return false;
     }
+    bool any_new = false;
     int64_t later = is_merge ? 0 : delay(events, on_disk, count, review->last_time);
     for (size_t i = 0; i < count; i++) {
         if (!on_disk[i].is_there) {
+            any_new = true;
             on_disk[i].time += later;
             if (!insert(db, &events[i], on_disk[i].time, err)) {
                 return false;
             }
         }
     }
-    return db_execute(db, "COMMIT", err);
+    // An action that is there may be so by a commit that failed at its end.
+    return (any_new || is_merge || touch(db, err)) && db_execute(db, "COMMIT", err);
 }
 
 static bool append(ReviewFile *review, Event *events, size_t count, bool is_merge, size_t *added,
