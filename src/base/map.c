@@ -158,8 +158,12 @@ static int compare_ids(const void *a, const void *b) {
 }
 
 void id_list_sort(IdList *list) {
-    if (list->count < 2) {
-        return;
+    size_t rising = 1;
+    while (rising < list->count && list->ids[rising - 1] < list->ids[rising]) {
+        rising++;
+    }
+    if (rising >= list->count) {
+        return; // most lists come sorted
     }
     qsort(list->ids, list->count, sizeof *list->ids, compare_ids);
     size_t kept = 1;

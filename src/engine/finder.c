@@ -216,6 +216,9 @@ static void *find(void *context) {
         bool stop = finder->stop;
         finder->current = finder->waiting;
         finder->waiting = NULL;
+        if (finder->cache) {
+            search_resume(finder->cache); // what interrupted the one before
+        }
         pthread_mutex_unlock(&finder->mutex);
         if (stop) {
             break;

@@ -27,8 +27,12 @@ static void number_word(LinkKind kind, int64_t pmid, char word[WORD_SIZE]) {
     *word = '\0';
 }
 
+uint64_t links_name_hash(const char *name) {
+    return bytes_hash(sv(name));
+}
+
 static void hash_word(LinkKind kind, const char *name, char word[WORD_SIZE]) {
-    snprintf(word, WORD_SIZE, "%c%016llx", by_hash[kind], (unsigned long long) bytes_hash(sv(name)));
+    snprintf(word, WORD_SIZE, "%c%016llx", by_hash[kind], (unsigned long long) links_name_hash(name));
 }
 
 static void add_word(String *out, const char *word) {
@@ -187,11 +191,6 @@ bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err) {
     return db_number(db, statement, 0, count, err);
 }
 
-// Hashes and PMIDs share one map: a hash gets the sign, which no PMID has.
-static int64_t hash_key(uint64_t hash) {
-    return -(int64_t) (hash >> 1) - 1 == INT64_MIN ? -1 : -(int64_t) (hash >> 1) - 1;
-}
-
 bool links_read_word(StringView word, LinkWord *read) {
     const char *const letters[] = {[WORD_PMID] = by_number, [WORD_HASH] = by_hash, [WORD_PRINT] = by_print};
     *read = (LinkWord){0};
@@ -212,46 +211,10 @@ bool links_read_word(StringView word, LinkWord *read) {
     return false;
 }
 
-static int64_t word_key(StringView word) {
-    LinkWord read;
-    links_read_word(word, &read);
-    return read.type == WORD_HASH ? hash_key(read.number) : (int64_t) read.number;
-}
-
-bool cited_counts_read(Db *db, CitedCounts *counts, Error *err) {
-    sqlite3_stmt *statement =
-        db_statement(db, "SELECT term, doc FROM link_names WHERE term >= ?1 AND term < ?2", err);
-    if (!statement) {
-        return false;
-    }
-    bool ok = true;
-    const char first[] = {by_number[LINK_REFERENCES], by_hash[LINK_REFERENCES]};
-    for (size_t i = 0; ok && i < 2; i++) {
-        char from[2] = {first[i], '\0'}, to[2] = {(char) (first[i] + 1), '\0'};
-        db_bind_text(statement, 1, from);
-        db_bind_text(statement, 2, to);
-        bool row;
-        while ((ok = db_step(db, statement, &row, err)) && row) {
-            id_map_set(&counts->counts, word_key(db_view(statement, 0)), sqlite3_column_int64(statement, 1));
-        }
-    }
-    return ok;
-}
-
-int64_t cited_counts_get(const CitedCounts *counts, LinkNames names) {
-    int64_t sum = 0, count;
-    if (names.pmid > 0 && id_map_get(&counts->counts, names.pmid, &count)) {
-        sum += count;
-    }
-    const char *hashed[] = {names.doi, names.pmcid};
-    for (size_t i = 0; i < 2; i++) {
-        if (hashed[i] && id_map_get(&counts->counts, hash_key(bytes_hash(sv(hashed[i]))), &count)) {
-            sum += count;
-        }
-    }
-    return sum;
-}
-
-void cited_counts_free(CitedCounts *counts) {
-    id_map_free(&counts->counts);
+void links_word_range(LinkKind kind, LinkWordType type, char from[2], char to[2]) {
+    const char *const letters[] = {[WORD_PMID] = by_number, [WORD_HASH] = by_hash, [WORD_PRINT] = by_print};
+    char letter = letters[type][kind];
+    from[0] = letter;
+    to[0] = (char) (letter + 1);
+    from[1] = to[1] = '\0';
 }

@@ -31,19 +31,20 @@ bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err);
 bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err);
 
 // What a word of the index names, of a list of `kind`.
+typedef enum {
+    WORD_PMID,
+    WORD_HASH,
+    WORD_PRINT
+} LinkWordType; // hash: links_name_hash; print: fingerprint_number
 typedef struct {
     LinkKind kind;
-    enum { WORD_PMID, WORD_HASH, WORD_PRINT } type; // hash: of a DOI or PMCID; print: fingerprint_number
+    LinkWordType type;
     uint64_t number;
 } LinkWord;
 bool links_read_word(StringView word, LinkWord *read); // false for what is none
+uint64_t links_name_hash(const char *name);            // of a DOI or PMCID
 
-// How often everything is cited, from one pass over the index.
-typedef struct {
-    IdMap counts;
-} CitedCounts;
-bool cited_counts_read(Db *db, CitedCounts *counts, Error *err);
-int64_t cited_counts_get(const CitedCounts *counts, LinkNames names);
-void cited_counts_free(CitedCounts *counts);
+// The words of one type and list are those from *from on that are less than *to.
+void links_word_range(LinkKind kind, LinkWordType type, char from[2], char to[2]);
 
 #endif

@@ -1,13 +1,15 @@
 #include "search_sql.h"
 
 #include "carrel/study/ident.h"
+#include "cited.h"
+#include "search_collect.h"
 #include "search_match.h"
+#include "search_rank.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define SET_TYPE    "carrel-ids"
-#define COUNTS_TYPE "carrel-counts"
+#define SET_TYPE "carrel-ids"
 
 void search_add_note(String *note, const char *sentence) {
     if (note && sv_find(string_view(note), sv(sentence)) == SV_NONE) {
@@ -21,27 +23,16 @@ void search_add_note(String *note, const char *sentence) {
 // in_set(set, id)
 static void in_set(sqlite3_context *context, int count, sqlite3_value **values) {
     (void) count;
-    const IdList *set = sqlite3_value_pointer(values[0], SET_TYPE);
-    sqlite3_result_int(context, set && id_list_has(set, sqlite3_value_int64(values[1])));
-}
-
-// cited(counts, id, doi, pmcid, announced)
-static void cited(sqlite3_context *context, int count, sqlite3_value **values) {
-    (void) count;
-    const CitedCounts *counts = sqlite3_value_pointer(values[0], COUNTS_TYPE);
-    int64_t id = sqlite3_value_int64(values[1]), announced = sqlite3_value_int64(values[4]);
-    LinkNames names = {id > 0 ? id : 0, (const char *) sqlite3_value_text(values[2]),
-                       (const char *) sqlite3_value_text(values[3]), NULL};
-    int64_t listed = counts ? cited_counts_get(counts, names) : 0;
-    sqlite3_result_int64(context, listed > announced ? listed : announced);
+    const IdSet *set = sqlite3_value_pointer(values[0], SET_TYPE);
+    sqlite3_result_int(context, set && id_set_has(set, sqlite3_value_int64(values[1])));
 }
 
 bool cache_add_functions(Cache *cache, Error *err) {
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    sqlite3 *sqlite = cache->db->sqlite;
-    return (sqlite3_create_function(sqlite, "in_set", 2, flags, NULL, in_set, NULL, NULL) == SQLITE_OK &&
-            sqlite3_create_function(sqlite, "cited", 5, flags, NULL, cited, NULL, NULL) == SQLITE_OK) ||
-           db_fail(cache->db, "search", err);
+    return sqlite3_create_function(cache->db->sqlite, "in_set", 2, flags, NULL, in_set, NULL, NULL) ==
+                   SQLITE_OK
+               ? search_add_rank(cache->db, err)
+               : db_fail(cache->db, "search", err);
 }
 
 // --- bindings ---
@@ -68,9 +59,6 @@ void search_bind(const SearchSql *sql, sqlite3_stmt *statement) {
         case BOUND_SET:
             sqlite3_bind_pointer(statement, index, bound->set, SET_TYPE, NULL);
             break;
-        case BOUND_COUNTS:
-            sqlite3_bind_pointer(statement, index, (void *) &sql->counts, COUNTS_TYPE, NULL);
-            break;
         }
     }
 }
@@ -78,13 +66,10 @@ void search_bind(const SearchSql *sql, sqlite3_stmt *statement) {
 void search_sql_free(SearchSql *sql) {
     for (size_t i = 0; i < sql->bound_count; i++) {
         if (sql->bounds[i].kind == BOUND_SET) {
-            id_list_free(sql->bounds[i].set);
+            id_set_free(sql->bounds[i].set);
         }
     }
     id_list_free(&sql->scope);
-    cited_counts_free(&sql->counts);
-    string_free(&sql->sql);
-    string_free(&sql->scan_sql);
     string_free(&sql->where);
 }
 
@@ -114,8 +99,8 @@ static void add_column(SearchSql *sql, const char *condition) {
     string_format(&sql->where, "ifnull(%s, 0)", condition);
 }
 
-IdList *search_add_set(SearchSql *sql) {
-    IdList *set = ARENA_NEW(sql->arena, IdList);
+IdSet *search_add_set(SearchSql *sql) {
+    IdSet *set = ARENA_NEW(sql->arena, IdSet);
     search_add_bound(sql, BOUND_SET)->set = set;
     string_format(&sql->where, "in_set(?%zu, " ID_MARK ")", sql->bound_count);
     return set;
@@ -127,23 +112,40 @@ static bool add_review_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
         return error_set(err, ERROR_USAGE, "column %zu: %s:%s asks about a review, and none is open",
                          leaf->column, name, leaf->text);
     }
-    IdList *set = search_add_set(sql), ids = {0};
-    bool ok =
-        sql->review->ids(sql->review->context, leaf, &ids, err) && search_resolve(sql->cache, &ids, set, err);
+    IdSet *set = search_add_set(sql);
+    IdList ids = {0};
+    bool ok = sql->review->ids(sql->review->context, leaf, &ids, err) &&
+              search_resolve(sql->cache, &ids, &set->list, err);
     id_list_free(&ids);
     return ok;
 }
 
-static bool add_cited(SearchSql *sql, int64_t from, int64_t to, Error *err) {
-    if (!sql->has_counts && !cited_counts_read(sql->cache->db, &sql->counts, err)) {
-        return false;
+typedef struct {
+    IdList *ids;
+    int64_t from, to;
+} CitedRange;
+
+static void add_outside(void *context, StudyId id, int64_t count) {
+    const CitedRange *range = context;
+    if (count < range->from || count > range->to) {
+        id_list_add(range->ids, id);
     }
-    sql->has_counts = sql->uses_study = true;
-    search_add_bound(sql, BOUND_COUNTS);
-    char value[80];
-    snprintf(value, sizeof value, "cited(?%zu, s.id, s.doi, s.pmcid, s.cited)", sql->bound_count);
-    add_range(sql, value, from, to);
-    return true;
+}
+
+static void add_inside(void *context, StudyId id, int64_t count) {
+    const CitedRange *range = context;
+    if (count >= range->from && count <= range->to) {
+        id_list_add(range->ids, id);
+    }
+}
+
+// A study of which nothing is known to cite it has none.
+static bool add_cited(SearchSql *sql, int64_t from, int64_t to, Error *err) {
+    bool with_none = from <= 0 && to >= 0;
+    sql->uses_study = true;
+    string_add_text(&sql->where, with_none ? "s.id IS NOT NULL AND NOT " : "s.id IS NOT NULL AND ");
+    CitedRange range = {&search_add_set(sql)->list, from, to};
+    return cited_each(sql->cache, with_none ? add_outside : add_inside, &range, err);
 }
 
 static bool add_is(SearchSql *sql, const QueryNode *leaf, Error *err) {
@@ -193,7 +195,7 @@ static bool add_in(SearchSql *sql, const QueryNode *leaf, Error *err) {
         string_add_char(&sql->where, '1');
         return true;
     }
-    return search_resolve(sql->cache, sql->review->scope, search_add_set(sql), err);
+    return search_resolve(sql->cache, sql->review->scope, &search_add_set(sql)->list, err);
 }
 
 // Every study that an identifier means: several where they share a DOI.
@@ -220,20 +222,18 @@ static bool find_ids(SearchSql *sql, const QueryNode *leaf, IdList *ids, Error *
 }
 
 static bool add_idents(SearchSql *sql, const QueryNode *leaf, Error *err) {
-    IdList *set = search_add_set(sql);
+    IdList *ids = &search_add_set(sql)->list;
     if (leaf->field == FIELD_PMID) {
-        id_list_add(set, leaf->from);
+        id_list_add(ids, leaf->from);
         return true;
     }
-    bool ok = find_ids(sql, leaf, set, err);
-    id_list_sort(set);
-    return ok;
+    return find_ids(sql, leaf, ids, err);
 }
 
 // refs: and citedby: of a study or of all that a query finds.
 static bool add_neighbours(SearchSql *sql, const QueryNode *leaf, Error *err) {
     LinkKind kind = leaf->field == FIELD_REFS ? LINK_REFERENCES : LINK_CITED_BY;
-    IdList *set = search_add_set(sql), of = {0};
+    IdList *set = &search_add_set(sql)->list, of = {0};
     bool ok = leaf->inner
                   ? search_ids(sql->cache, leaf->inner, sql->review, sql->lift_scope, sql->note, &of, err)
                   : find_ids(sql, leaf, &of, err);
@@ -248,7 +248,6 @@ static bool add_neighbours(SearchSql *sql, const QueryNode *leaf, Error *err) {
             ok = error_set(err, ERROR_CANCELLED, "stopped");
         }
     }
-    id_list_sort(set);
     id_list_free(&of);
     return ok;
 }
@@ -265,12 +264,7 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
         return true;
     }
     case FIELD_CITES:
-        string_add_text(&sql->where, "ifnull(");
-        if (!add_cited(sql, leaf->from, leaf->to, err)) {
-            return false;
-        }
-        string_add_text(&sql->where, ", 0)");
-        return true;
+        return add_cited(sql, leaf->from, leaf->to, err);
     case FIELD_ID:
     case FIELD_PMID:
     case FIELD_DOI:
@@ -296,17 +290,19 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
     }
 }
 
+// Text beside other conditions is asked for once, and its hits are a set.
+static bool add_matches(SearchSql *sql, Matches matches, const char *match, Error *err) {
+    string_add_text(&sql->where, matches == MATCHES_THESE ? "" : "NOT ");
+    return search_hits(sql->cache, match, &search_add_set(sql)->list, err);
+}
+
 bool search_add_condition(SearchSql *sql, const QueryNode *node, Error *err) {
     String match = {0};
     Matches matches = search_match(node, &match);
-    if (matches != MATCHES_NONE) {
-        search_add_bound(sql, BOUND_TEXT)->text = arena_copy_view(sql->arena, string_view(&match));
-        string_format(&sql->where, ID_MARK " %s (SELECT rowid FROM text_index WHERE text_index MATCH ?%zu)",
-                      matches == MATCHES_THESE ? "IN" : "NOT IN", sql->bound_count);
-    }
+    bool ok = matches == MATCHES_NONE || add_matches(sql, matches, string_text(&match), err);
     string_free(&match);
-    if (matches != MATCHES_NONE) {
-        return true;
+    if (matches != MATCHES_NONE || !ok) {
+        return ok;
     }
     switch (node->type) {
     case QUERY_ALL:

@@ -2,14 +2,243 @@
 
 #include "carrel/base/memory.h"
 #include "carrel/base/text.h"
-#include "links.h"
-#include "search_sql.h"
+#include "cited.h"
+#include "packed.h"
 #include "search_terms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SORTED_MOST 100000
+// Numbers are sorted in the room of the ids, names only up to here: each needs room of its own.
+#define NAMES_MOST 100000
+// A pass over all dates costs less than looking many of them up.
+#define LOOKUP_COST 8
+// What is sorted by is within this; what is not known sorts behind it.
+#define NUMBER_MOST ((int64_t) 1 << 27)
+// Scores are handed on for lists up to here.
+#define SCORES_MOST 200000
+
+static bool is_stopped(void *context) {
+    Cache *cache = context;
+    return atomic_load(&cache->interrupted);
+}
+
+// --- ids by number, in place: each becomes a pair, then an id again ---
+
+typedef struct {
+    Cache *cache;
+    IdList *ids; // newest first
+    bool descending;
+    Packing packing;
+} Numbered;
+
+static bool begin_numbers(Numbered *numbered, Error *err) {
+    const IdList *ids = numbered->ids;
+    StudyId first = ids->count ? ids->ids[ids->count - 1] : 0, last = ids->count ? ids->ids[0] : 0;
+    return packing_fits(&numbered->packing, -NUMBER_MOST, NUMBER_MOST + 1, first, last) ||
+           error_set(err, ERROR_SYSTEM, "the numbers of the studies lie too far apart to be sorted");
+}
+
+static void set_number(Numbered *numbered, size_t at, StudyId id, bool known, int64_t number) {
+    number = number < NUMBER_MOST ? number > -NUMBER_MOST ? number : -NUMBER_MOST : NUMBER_MOST;
+    Pair pair = {!known ? NUMBER_MOST + 1 : numbered->descending ? -number : number, id};
+    numbered->ids->ids[at] = (int64_t) packing_pack(&numbered->packing, pair);
+}
+
+static bool end_numbers(Numbered *numbered, Error *err) {
+    IdList *ids = numbered->ids;
+    bool ok = packed_sort((uint64_t *) ids->ids, ids->count, is_stopped, numbered->cache);
+    for (size_t i = 0; i < ids->count; i++) {
+        ids->ids[i] = packing_id(&numbered->packing, (uint64_t) ids->ids[i]);
+    }
+    return ok || search_goes_on(numbered->cache, err);
+}
+
+// --- by date or year ---
+
+// Where the ids of a walk over the dates go.
+typedef struct {
+    Cache *cache;
+    Sort sort;
+    const IdSet *among; // NULL: all studies
+    FirstScreen *screen;
+    IdList *out;
+    size_t run; // where the ids of the date or year begin that is walked through
+    int64_t value;
+} Walk;
+
+// Newest first.
+static bool sort_run(Walk *walk, Error *err) {
+    int64_t *ids = walk->out->ids + walk->run;
+    size_t count = walk->out->count - walk->run;
+    const uint64_t turned = (uint64_t) INT64_MAX; // larger ids become smaller numbers
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = (int64_t) ((uint64_t) ids[i] ^ turned);
+    }
+    bool ok = packed_sort((uint64_t *) ids, count, is_stopped, walk->cache);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = (int64_t) ((uint64_t) ids[i] ^ turned);
+    }
+    walk->run = walk->out->count;
+    return ok || search_goes_on(walk->cache, err);
+}
+
+static bool walk_one(Walk *walk, StudyId id, int64_t date, Error *err) {
+    int64_t value = walk->sort == SORT_YEAR ? date / 10000 : date;
+    if (value != walk->value) {
+        if (!sort_run(walk, err)) {
+            return false;
+        }
+        walk->value = value;
+        if (!walk->screen->done && walk->screen->search &&
+            walk->out->count > walk->screen->search->first_count) {
+            first_screen_post(walk->screen, walk->out->ids, walk->out->count);
+        }
+    }
+    if (!walk->among || id_set_has(walk->among, id)) {
+        id_list_add(walk->out, id);
+    }
+    return true;
+}
+
+static bool walk_sql(Walk *walk, const char *text, Error *err) {
+    IdStream studies;
+    bool ok = id_stream_open(&studies, walk->cache, text, NULL, NULL, err);
+    while (ok && (ok = id_stream_next(&studies, err)) && studies.row) {
+        ok = walk_one(walk, studies.id, sqlite3_column_int64(studies.statement, 1), err);
+    }
+    id_stream_close(&studies);
+    return ok && sort_run(walk, err);
+}
+
+static bool walk_dates(Walk *walk, bool descending, Error *err) {
+    walk->value = -1;
+    return descending ? walk_sql(walk,
+                                 "SELECT id, date FROM study WHERE date IS NOT NULL "
+                                 "ORDER BY date DESC, id DESC",
+                                 err)
+                      : walk_sql(walk, "SELECT id, date FROM study WHERE date > 0 ORDER BY date", err) &&
+                            walk_sql(walk, "SELECT id, date FROM study WHERE date = 0", err);
+}
+
+// Ids without a record have no date: they come last.
+static void add_dateless(const IdSet *all, IdList *out) {
+    IdSet dated = {0};
+    for (size_t i = 0; i < out->count; i++) {
+        id_list_add(&dated.list, out->ids[i]);
+    }
+    id_set_ready(&dated);
+    for (size_t i = all->list.count; i > 0; i--) {
+        if (!id_set_has(&dated, all->list.ids[i - 1])) {
+            id_list_add(out, all->list.ids[i - 1]);
+        }
+    }
+    id_set_free(&dated);
+}
+
+static bool walk_among(Cache *cache, const Search *search, IdList *ids, Error *err) {
+    IdSet among = {.list = *ids};
+    FirstScreen nobody = {.done = true};
+    *ids = (IdList){0};
+    for (size_t i = 0; i < among.list.count / 2; i++) { // ascending, as a set is
+        int64_t id = among.list.ids[i];
+        among.list.ids[i] = among.list.ids[among.list.count - 1 - i];
+        among.list.ids[among.list.count - 1 - i] = id;
+    }
+    id_set_ready(&among);
+    Walk walk = {cache, search->sort, &among, &nobody, ids, 0, 0};
+    bool ok = walk_dates(&walk, search->descending, err);
+    if (ok && ids->count < among.list.count) {
+        add_dateless(&among, ids);
+    }
+    id_set_free(&among);
+    return ok;
+}
+
+static bool look_dates_up(Cache *cache, const Search *search, IdList *ids, Error *err) {
+    Numbered numbered = {cache, ids, search->descending, {0}};
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT date FROM study WHERE id = ?1", err);
+    bool ok = statement && begin_numbers(&numbered, err);
+    for (size_t i = 0; ok && i < ids->count; i++) {
+        int64_t date;
+        sqlite3_bind_int64(statement, 1, ids->ids[i]);
+        ok = (i % 1024 != 0 || search_goes_on(cache, err)) && db_number(cache->db, statement, 0, &date, err);
+        set_number(&numbered, i, ids->ids[i], date > 0, search->sort == SORT_YEAR ? date / 10000 : date);
+    }
+    return ok && end_numbers(&numbered, err);
+}
+
+bool search_all_by_date(Cache *cache, const Search *search, FirstScreen *screen, IdList *ids, Error *err) {
+    Walk walk = {cache, search->sort, NULL, screen, ids, 0, 0};
+    return walk_dates(&walk, search->descending, err);
+}
+
+static bool sort_by_date(Cache *cache, const Search *search, IdList *ids, Error *err) {
+    return (int64_t) ids->count * LOOKUP_COST > cache_count(cache, NULL)
+               ? walk_among(cache, search, ids, err)
+               : look_dates_up(cache, search, ids, err);
+}
+
+// --- by how often they are cited ---
+
+typedef struct {
+    Numbered numbered;
+    size_t left; // ids before it have no number yet
+} CitedSort;
+
+static void set_unknown_below(CitedSort *sort, StudyId id) {
+    const int64_t *ids = sort->numbered.ids->ids;
+    for (; sort->left > 0 && ids[sort->left - 1] < id; sort->left--) {
+        set_number(&sort->numbered, sort->left - 1, ids[sort->left - 1], false, 0);
+    }
+}
+
+// Counts come by ascending id, so from the end of the list on.
+static void set_cited(void *context, StudyId id, int64_t count) {
+    CitedSort *sort = context;
+    set_unknown_below(sort, id);
+    if (sort->left > 0 && sort->numbered.ids->ids[sort->left - 1] == id) {
+        set_number(&sort->numbered, --sort->left, id, true, count);
+    }
+}
+
+static bool sort_by_cited(Cache *cache, const Search *search, IdList *ids, Error *err) {
+    CitedSort sort = {{cache, ids, search->descending, {0}}, ids->count};
+    if (!begin_numbers(&sort.numbered, err) || !cited_each(cache, set_cited, &sort, err)) {
+        return false;
+    }
+    set_unknown_below(&sort, INT64_MAX);
+    return end_numbers(&sort.numbered, err);
+}
+
+// --- by the terms of the review ---
+
+static bool has_signed(TermList terms) {
+    for (size_t i = 0; i < terms.count; i++) {
+        if (terms.items[i].role != TERM_OF_GROUP) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool sort_by_score(Cache *cache, const Search *search, IdList *ids, Error *err) {
+    Numbered numbered = {cache, ids, search->descending, {0}};
+    int16_t *scores = memory_new((ids->count + 1) * sizeof *scores);
+    bool ok = search_scores(cache, search->terms, ids, scores, err) && begin_numbers(&numbered, err);
+    bool handed_on = search->scores && ids->count <= SCORES_MOST;
+    for (size_t i = 0; ok && i < ids->count; i++) {
+        if (handed_on && scores[i] != 0) {
+            id_map_set(search->scores, ids->ids[i], scores[i]);
+        }
+        set_number(&numbered, i, ids->ids[i], true, scores[i]);
+    }
+    ok = ok && end_numbers(&numbered, err);
+    free(scores);
+    return ok;
+}
+
+// --- by name, and by the order of import ---
 
 typedef struct {
     StudyId id;
@@ -32,181 +261,114 @@ static int compare(const Keyed *a, const Keyed *b, bool descending) {
     }
     return (a->id < b->id) - (a->id > b->id);
 }
-static int compare_ascending(const void *a, const void *b) {
-    return compare(a, b, false);
-}
-static int compare_descending(const void *a, const void *b) {
-    return compare(a, b, true);
+
+static void merge(const Keyed *from, size_t left, size_t right, size_t end, Keyed *to, bool descending) {
+    size_t middle = right;
+    for (size_t at = left; at < end; at++) {
+        bool first = left < middle && (right >= end || compare(&from[left], &from[right], descending) <= 0);
+        to[at] = first ? from[left++] : from[right++];
+    }
 }
 
-static const char *folded(StringView text, Arena *arena, String *buffer) {
-    string_clear(buffer);
-    text_add_fold(buffer, text);
-    return arena_copy_view(arena, sv_trim(string_view(buffer)));
+// A merge sort, which can be left between two merges.
+static bool sort_keyed(Cache *cache, Keyed *keys, size_t count, bool descending, Error *err) {
+    Keyed *other = memory_new((count + 1) * sizeof *other), *from = keys, *to = other;
+    bool ok = true;
+    for (size_t width = 1; ok && width < count; width *= 2) {
+        for (size_t left = 0; ok && left < count; left += 2 * width) {
+            size_t right = left + width < count ? left + width : count;
+            size_t end = right + width < count ? right + width : count;
+            merge(from, left, right, end, to, descending);
+            ok = left / 2 / width % 1024 != 0 || search_goes_on(cache, err);
+        }
+        Keyed *swapped = from;
+        from = to;
+        to = swapped;
+    }
+    if (from != keys) {
+        memcpy(keys, from, count * sizeof *keys);
+    }
+    free(other);
+    return ok;
 }
 
-// The id, then what is sorted by, of the studies between two ids.
-#define KEY_SQL(columns) "SELECT id, " columns " FROM study WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC"
 static const char *key_sql(Sort sort) {
-    switch (sort) {
-    case SORT_AUTHOR:
-        return KEY_SQL("author");
-    case SORT_JOURNAL:
-        return KEY_SQL("journal");
-    case SORT_YEAR:
-        return KEY_SQL("year");
-    case SORT_CITED_BY:
-        return KEY_SQL("cited, doi, pmcid");
-    case SORT_IMPORT:
-        return KEY_SQL("first");
-    default:
-        return KEY_SQL("date");
-    }
+    return sort == SORT_AUTHOR    ? "SELECT author FROM study WHERE id = ?1"
+           : sort == SORT_JOURNAL ? "SELECT journal FROM study WHERE id = ?1"
+                                  : "SELECT first FROM study WHERE id = ?1";
 }
 
-typedef struct {
-    Cache *cache;
-    Sort sort;
-    sqlite3_stmt *statement;
-    CitedCounts counts;
-    Arena *arena;
-    String buffer;
-} KeyReading;
-
-static void read_key(KeyReading *reading, Keyed *key) {
-    sqlite3_stmt *statement = reading->statement;
-    bool absent = sqlite3_column_type(statement, 1) == SQLITE_NULL;
-    if (reading->sort == SORT_CITED_BY) {
-        LinkNames names = {key->id > 0 ? key->id : 0, (const char *) sqlite3_column_text(statement, 2),
-                           (const char *) sqlite3_column_text(statement, 3), NULL};
-        int64_t listed = cited_counts_get(&reading->counts, names);
-        int64_t announced = sqlite3_column_int64(statement, 1);
-        key->number = listed > announced ? listed : announced;
-        key->unknown = key->number == 0 && absent;
-    } else if (reading->sort == SORT_AUTHOR || reading->sort == SORT_JOURNAL) {
-        key->unknown = absent;
-        key->text = folded(db_view(statement, 1), reading->arena, &reading->buffer);
+static void read_key(sqlite3_stmt *statement, Sort sort, Arena *arena, String *buffer, Keyed *key) {
+    key->unknown = sqlite3_column_type(statement, 0) == SQLITE_NULL;
+    if (sort == SORT_IMPORT) {
+        key->number = sqlite3_column_int64(statement, 0);
     } else {
-        key->number = sqlite3_column_int64(statement, 1);
-        key->unknown = key->number == 0;
+        string_clear(buffer);
+        text_add_fold(buffer, db_view(statement, 0));
+        key->text = arena_copy_view(arena, sv_trim(string_view(buffer)));
     }
 }
 
-// Fills the keys of ids that come descending from one pass over the studies between them.
-static bool read_range(KeyReading *reading, Keyed *keys, size_t count, Error *err) {
-    sqlite3_bind_int64(reading->statement, 1, keys[count - 1].id);
-    sqlite3_bind_int64(reading->statement, 2, keys[0].id);
-    bool row, ok;
-    size_t at = 0;
-    while ((ok = db_step(reading->cache->db, reading->statement, &row, err)) && row) {
-        StudyId id = sqlite3_column_int64(reading->statement, 0);
-        while (at < count && keys[at].id > id) {
-            at++;
-        }
-        if (at < count && keys[at].id == id) {
-            keys[at].unknown = false;
-            read_key(reading, &keys[at++]);
+static bool read_keys(Cache *cache, Sort sort, const IdList *ids, Arena *arena, Keyed *keys, Error *err) {
+    String buffer = {0};
+    sqlite3_stmt *statement = db_statement(cache->db, key_sql(sort), err);
+    bool ok = statement != NULL;
+    for (size_t i = 0; ok && i < ids->count; i++) {
+        bool row;
+        keys[i] = (Keyed){.id = ids->ids[i], .unknown = true};
+        sqlite3_bind_int64(statement, 1, ids->ids[i]);
+        ok = (i % 1024 != 0 || search_goes_on(cache, err)) && db_step(cache->db, statement, &row, err);
+        if (ok && row) {
+            read_key(statement, sort, arena, &buffer, &keys[i]);
+            sqlite3_reset(statement);
         }
     }
+    string_free(&buffer);
     return ok;
 }
 
-// A pass over all studies costs less than looking many of them up.
-#define LOOKUP_COST 8
-
-static bool read_keys(Cache *cache, Sort sort, Keyed *keys, size_t count, Arena *arena, Error *err) {
-    KeyReading reading = {.cache = cache, .sort = sort, .arena = arena};
-    reading.statement = db_statement(cache->db, key_sql(sort), err);
-    bool ok =
-        reading.statement && (sort != SORT_CITED_BY || cited_counts_read(cache->db, &reading.counts, err));
-    size_t step = (int64_t) count * LOOKUP_COST > cache_count(cache, NULL) ? count : 1;
-    for (size_t i = 0; ok && i < count; i += step) {
-        ok = read_range(&reading, &keys[i], step, err);
-        if (ok && i % 1024 == 0 && atomic_load(&cache->interrupted)) {
-            ok = error_set(err, ERROR_CANCELLED, "stopped");
-        }
-    }
-    string_free(&reading.buffer);
-    cited_counts_free(&reading.counts);
-    return ok;
-}
-
-// BM25 as FTS5 has it, a word of the title counting four times; smaller is better.
-static bool read_relevance(Cache *cache, const char *match, Keyed *keys, size_t count, Error *err) {
-    IdMap ranks = {0};
-    sqlite3_stmt *statement =
-        db_statement(cache->db,
-                     "SELECT rowid, CAST(bm25(text_index, 4.0, 1.0, 2.0, 2.0, 1.0) * -1e6 AS INTEGER) "
-                     "FROM text_index WHERE text_index MATCH ?1",
-                     err);
-    bool row, ok = statement != NULL;
-    if (ok) {
-        db_bind_text(statement, 1, match);
-    }
-    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
-        id_map_set(&ranks, sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
-    }
-    for (size_t i = 0; ok && i < count; i++) {
-        keys[i].unknown = !id_map_get(&ranks, keys[i].id, &keys[i].number);
-    }
-    id_map_free(&ranks);
-    return ok;
-}
-
-static bool has_signed(TermList terms) {
-    for (size_t i = 0; i < terms.count; i++) {
-        if (terms.items[i].role != TERM_OF_GROUP) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_scores(Cache *cache, const Search *search, Keyed *keys, size_t count, Error *err) {
-    IdMap own = {0};
-    IdMap *scores = search->scores ? search->scores : &own;
-    bool ok = search_scores(cache, search->terms, scores, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        keys[i].unknown = false;
-        id_map_get(scores, keys[i].id, &keys[i].number);
-    }
-    id_map_free(&own);
-    return ok;
-}
-
-bool search_sort(Cache *cache, const Search *search, const char *match, IdList *ids, String *note,
-                 Error *err) {
-    Sort sort = search->sort;
-    bool descending = search->descending;
-    if (ids->count > SORTED_MOST) {
+static bool sort_by_key(Cache *cache, const Search *search, IdList *ids, String *note, Error *err) {
+    if (ids->count > NAMES_MOST) {
         search_add_note(note, "more than 100,000 studies: in PubMed's order, newest first, not sorted");
         return true;
     }
-    if (sort == SORT_RELEVANCE && !match) {
-        search_add_note(note, "no words to rank by: newest first");
-        sort = SORT_DATE;
-        descending = true;
-    }
-    if (sort == SORT_SCORE && !has_signed(search->terms)) {
-        search_add_note(note, "no terms for or against to score by (* and # add some): newest first");
-        sort = SORT_DATE;
-        descending = true;
-    }
     Arena arena = {0};
     Keyed *keys = memory_new((ids->count + 1) * sizeof *keys);
-    for (size_t i = 0; i < ids->count; i++) {
-        keys[i] = (Keyed){.id = ids->ids[i], .unknown = true};
-    }
-    bool ok = sort == SORT_RELEVANCE ? read_relevance(cache, match, keys, ids->count, err)
-              : sort == SORT_SCORE   ? read_scores(cache, search, keys, ids->count, err)
-                                     : read_keys(cache, sort, keys, ids->count, &arena, err);
-    if (ok) {
-        qsort(keys, ids->count, sizeof *keys, descending ? compare_descending : compare_ascending);
-        for (size_t i = 0; i < ids->count; i++) {
-            ids->ids[i] = keys[i].id;
-        }
+    bool ok = read_keys(cache, search->sort, ids, &arena, keys, err) &&
+              sort_keyed(cache, keys, ids->count, search->descending, err);
+    for (size_t i = 0; ok && i < ids->count; i++) {
+        ids->ids[i] = keys[i].id;
     }
     free(keys);
     arena_free(&arena);
     return ok;
+}
+
+Sort search_order(const Search *search, const char *match, bool *descending, String *note) {
+    const char *missing = NULL;
+    if (search->sort == SORT_RELEVANCE && !match) {
+        missing = "no words to rank by: newest first";
+    } else if (search->sort == SORT_SCORE && !has_signed(search->terms)) {
+        missing = "no terms for or against to score by (* and # add some): newest first";
+    }
+    *descending = missing || search->descending;
+    if (missing) {
+        search_add_note(note, missing);
+    }
+    return missing ? SORT_DATE : search->sort;
+}
+
+bool search_sort(Cache *cache, const Search *search, IdList *ids, String *note, Error *err) {
+    switch (search->sort) {
+    case SORT_CITED_BY:
+        return sort_by_cited(cache, search, ids, err);
+    case SORT_SCORE:
+        return sort_by_score(cache, search, ids, err);
+    case SORT_AUTHOR:
+    case SORT_JOURNAL:
+    case SORT_IMPORT:
+        return sort_by_key(cache, search, ids, note, err);
+    default:
+        return sort_by_date(cache, search, ids, err);
+    }
 }

@@ -50,23 +50,8 @@ static bool asks_for_cache(const QueryNode *node) {
     return false;
 }
 
-// Ids as a JSON array, newest first: json_each makes a table of it.
-static const char *ids_json(SearchSql *sql, const IdList *ids) {
-    String json = {0};
-    for (size_t i = ids->count; i > 0; i--) {
-        string_format(&json, "%c%lld", i == ids->count ? '[' : ',', (long long) ids->ids[i - 1]);
-    }
-    string_add_text(&json, ids->count > 0 ? "]" : "[]");
-    const char *copy = arena_copy_view(sql->arena, string_view(&json));
-    string_free(&json);
-    return copy;
-}
-
-static void add_condition(SearchSql *sql, String *out, const char *id) {
+void search_add_where(const SearchSql *sql, const char *id, String *out) {
     StringView where = string_view(&sql->where);
-    if (where.length > 0) {
-        string_add_text(out, " AND ");
-    }
     for (size_t i = 0; i < where.length; i++) {
         if (where.data[i] == ID_MARK[0]) {
             string_add_text(out, id);
@@ -76,37 +61,6 @@ static void add_condition(SearchSql *sql, String *out, const char *id) {
     }
 }
 
-static void assemble_text(SearchSql *sql) {
-    string_format(&sql->sql, "SELECT t.rowid FROM text_index t%s WHERE t.text_index MATCH ?1",
-                  sql->uses_study ? " LEFT JOIN study s ON s.id = t.rowid" : "");
-    add_condition(sql, &sql->sql, "t.rowid");
-    string_add_text(&sql->sql, " ORDER BY t.rowid DESC");
-    if (sql->uses_study) {
-        sql->hits = ARENA_NEW(sql->arena, IdList);
-        search_add_bound(sql, BOUND_SET)->set = sql->hits;
-        string_format(&sql->scan_sql,
-                      "SELECT s.id FROM study s WHERE s.moved_to IS NULL AND in_set(?%zu, s.id)",
-                      sql->bound_count);
-        add_condition(sql, &sql->scan_sql, "s.id");
-        string_add_text(&sql->scan_sql, " ORDER BY s.id DESC");
-    }
-}
-
-// Without a scope, only what has a record counts.
-static void assemble_list(SearchSql *sql, const IdList *ids) {
-    sql->bounds[0].text = ids_json(sql, ids);
-    string_format(&sql->sql, "SELECT j.value FROM json_each(?1) j%s WHERE %s",
-                  sql->uses_study || !sql->has_scope ? " LEFT JOIN study s ON s.id = j.value" : "",
-                  sql->has_scope ? "1" : "s.id IS NOT NULL AND s.moved_to IS NULL");
-    add_condition(sql, &sql->sql, "j.value");
-}
-
-static void assemble_studies(SearchSql *sql) {
-    string_add_text(&sql->sql, "SELECT s.id FROM study s WHERE s.moved_to IS NULL");
-    add_condition(sql, &sql->sql, "s.id");
-    string_add_text(&sql->sql, " ORDER BY s.id DESC");
-}
-
 static bool is_set_leaf(const QueryNode *node) {
     return node->type == QUERY_WORD &&
            (node->field == FIELD_ID || node->field == FIELD_PMID || node->field == FIELD_DOI ||
@@ -114,8 +68,8 @@ static bool is_set_leaf(const QueryNode *node) {
 }
 
 // Adds what must hold beside the text, and finds the smallest set that every answer is in.
-static bool add_conjuncts(SearchSql *sql, const Conjuncts *rest, const IdList **smallest, Error *err) {
-    *smallest = sql->has_scope ? &sql->scope : NULL;
+static bool add_conjuncts(SearchSql *sql, const Conjuncts *rest, Error *err) {
+    sql->list = sql->has_scope ? &sql->scope : NULL;
     for (size_t i = 0; i < rest->count; i++) {
         size_t bound = sql->bound_count;
         string_add_text(&sql->where, sql->where.length > 0 ? " AND " : "");
@@ -123,8 +77,8 @@ static bool add_conjuncts(SearchSql *sql, const Conjuncts *rest, const IdList **
             return false;
         }
         if (is_set_leaf(rest->items[i]) &&
-            (!*smallest || sql->bounds[bound].set->count < (*smallest)->count)) {
-            *smallest = sql->bounds[bound].set;
+            (!sql->list || sql->bounds[bound].set->list.count < sql->list->count)) {
+            sql->list = &sql->bounds[bound].set->list;
         }
     }
     return true;
@@ -132,9 +86,9 @@ static bool add_conjuncts(SearchSql *sql, const Conjuncts *rest, const IdList **
 
 static void add_scope(SearchSql *sql) {
     string_add_text(&sql->where, sql->where.length > 0 ? " AND " : "");
-    IdList *set = search_add_set(sql);
+    IdSet *set = search_add_set(sql);
     for (size_t i = 0; i < sql->scope.count; i++) {
-        id_list_add(set, sql->scope.ids[i]);
+        id_list_add(&set->list, sql->scope.ids[i]);
     }
 }
 
@@ -142,34 +96,29 @@ bool search_compile(SearchSql *sql, const QueryNode *tree, Error *err) {
     Conjuncts rest = {0};
     Matches matches = MATCHES_NONE;
     String match = {0};
-    const IdList *smallest;
     split(sql, tree, &rest, &matches, &match);
     const char *text = matches == MATCHES_NONE ? NULL : arena_copy_view(sql->arena, string_view(&match));
     string_free(&match);
     sql->match = matches == MATCHES_THESE ? text : NULL;
-    search_add_bound(sql, BOUND_TEXT)->text = sql->match;
+    sql->all_but = matches == MATCHES_ALL_BUT ? text : NULL;
     sql->lift_scope |= asks_for_cache(tree);
     sql->has_scope = sql->review && sql->review->scope && !sql->lift_scope;
-    sql->is_scope = sql->has_scope && rest.count == 0 && matches == MATCHES_NONE;
-    if (matches == MATCHES_ALL_BUT) {
-        search_add_bound(sql, BOUND_TEXT)->text = text;
-        string_format(&sql->where,
-                      ID_MARK " NOT IN (SELECT rowid FROM text_index WHERE text_index MATCH ?%zu)",
-                      sql->bound_count);
-    }
     if ((sql->has_scope && !search_resolve(sql->cache, sql->review->scope, &sql->scope, err)) ||
-        !add_conjuncts(sql, &rest, &smallest, err)) {
+        !add_conjuncts(sql, &rest, err)) {
         return false;
     }
-    if (sql->has_scope && (sql->match || smallest != &sql->scope)) {
+    if (sql->has_scope && (sql->match || sql->list != &sql->scope)) {
         add_scope(sql);
     }
-    if (sql->match) {
-        assemble_text(sql);
-    } else if (smallest) {
-        assemble_list(sql, smallest);
-    } else {
-        assemble_studies(sql);
+    bool is_plain = sql->where.length == 0 && !sql->all_but;
+    sql->from = sql->match                   ? FROM_TEXT
+                : is_plain && sql->has_scope ? FROM_SCOPE
+                : sql->list                  ? FROM_LIST
+                                             : FROM_STUDIES;
+    for (size_t i = 0; i < sql->bound_count; i++) {
+        if (sql->bounds[i].kind == BOUND_SET) {
+            id_set_ready(sql->bounds[i].set);
+        }
     }
     return true;
 }

@@ -3,19 +3,27 @@
 
 #include "cachefile.h"
 #include "carrel/store/search.h"
-#include "links.h"
+#include "id_set.h"
 
 // A query tree as SQL. What is text becomes MATCH expressions of FTS5, as large as can
 // be; columns become conditions on study; what the review or the links say becomes sets of
 // ids, bound by pointer.
 
-typedef enum { BOUND_NUMBER, BOUND_TEXT, BOUND_SET, BOUND_COUNTS } BoundKind;
+typedef enum { BOUND_NUMBER, BOUND_TEXT, BOUND_SET } BoundKind;
 typedef struct {
     BoundKind kind;
     int64_t number;
     const char *text;
-    IdList *set; // sorted, owned
+    IdSet *set; // owned; ready once the query is compiled
 } Bound;
+
+// Where the answer's ids come from, each kind newest first.
+typedef enum {
+    FROM_SCOPE,  // all of the scope, and no SQL is needed
+    FROM_TEXT,   // what `match` finds
+    FROM_LIST,   // a set of ids that every answer is in
+    FROM_STUDIES // every study
+} SearchFrom;
 
 typedef struct {
     Cache *cache;
@@ -23,27 +31,23 @@ typedef struct {
     bool lift_scope;            // in: an outer query says in:cache; out: so does this one
     Arena *arena;
     String *note; // may be NULL
-    // The answer. SELECT of ids, newest first:
-    String sql;
-    // The same for text that nearly everything matches: a pass over the studies, with the
-    // ids that match in *hits. Empty where `sql` looks no study up.
-    String scan_sql;
-    IdList *hits;
-    bool is_scope; // all of the scope, and no SQL is needed
-    IdList scope;  // sorted, of the ids that studies have now
+    // The answer: ids of `from` that fulfil `where` and that `all_but` does not find.
+    SearchFrom from;
+    const char *match;   // text that every answer must match; NULL where there is none
+    const char *all_but; // text that no answer may match; NULL where there is none
+    const IdList *list;  // FROM_LIST
+    String where;        // SQL with ID_MARK for the study's id; empty where nothing is asked
+    bool uses_study;     // `where` asks the study's row
+    IdList scope;        // sorted, of the ids that studies have now
     bool has_scope;
-    Bound *bounds; // [0]: the text that every answer must match, or the ids it is among
+    Bound *bounds;
     size_t bound_count, bound_capacity;
-    CitedCounts counts;
-    bool has_counts;
-    const char *match; // text that every answer must match; NULL where there is none
-    // While it is made:
-    String where; // with ID_MARK for the study's id
-    bool uses_study;
 } SearchSql;
 
 // Fills the answer; refs:( … ) inside are run at once.
 bool search_compile(SearchSql *sql, const QueryNode *tree, Error *err);
+// Appends `where`, the study's id being `id` there.
+void search_add_where(const SearchSql *sql, const char *id, String *out);
 void search_bind(const SearchSql *sql, sqlite3_stmt *statement);
 void search_sql_free(SearchSql *sql);
 
@@ -60,9 +64,9 @@ bool search_ids(Cache *cache, const QueryNode *tree, const SearchReview *review,
 bool search_add_condition(SearchSql *sql, const QueryNode *node, Error *err);
 // Adds a binding; its parameter is ?COUNT.
 Bound *search_add_bound(SearchSql *sql, BoundKind kind);
-// Appends the condition that the id is in a set, which the caller fills and sorts. The
+// Appends the condition that the id is in a set, which the caller fills. The
 // bindings own it.
-IdList *search_add_set(SearchSql *sql);
+IdSet *search_add_set(SearchSql *sql);
 // The ids that studies of `ids` have now, sorted: a review may know one by a number that
 // it had before its PMID came.
 bool search_resolve(Cache *cache, const IdList *ids, IdList *now, Error *err);

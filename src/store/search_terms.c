@@ -1,6 +1,6 @@
 #include "search_terms.h"
 
-#include "search_sql.h"
+#include "search_collect.h"
 
 // The terms of a review, looked up in the index.
 
@@ -19,21 +19,29 @@ bool search_term(Cache *cache, const Term *term, IdList *ids, Error *err) {
     return ok;
 }
 
-bool search_scores(Cache *cache, TermList terms, IdMap *scores, Error *err) {
-    IdList ids = {0};
-    bool ok = true;
-    for (size_t i = 0; ok && i < terms.count; i++) {
-        int64_t weight = terms.items[i].role == TERM_FOR ? 1 : terms.items[i].role == TERM_AGAINST ? -1 : 0;
-        ok = weight == 0 || search_term(cache, &terms.items[i], &ids, err);
-        for (size_t k = 0; ok && weight != 0 && k < ids.count; k++) {
-            int64_t score = 0;
-            id_map_get(scores, ids.ids[k], &score);
-            id_map_set(scores, ids.ids[k], score + weight);
+// `found` ascends, `ids` descends.
+static void add_weight(const IdList *found, int weight, const IdList *ids, int16_t *scores) {
+    size_t at = ids->count;
+    for (size_t i = 0; i < found->count; i++) {
+        while (at > 0 && ids->ids[at - 1] < found->ids[i]) {
+            at--;
         }
-        if (ok && atomic_load(&cache->interrupted)) {
-            ok = error_set(err, ERROR_CANCELLED, "stopped");
+        if (at > 0 && ids->ids[at - 1] == found->ids[i]) {
+            scores[at - 1] = (int16_t) (scores[at - 1] + weight);
         }
     }
-    id_list_free(&ids);
+}
+
+bool search_scores(Cache *cache, TermList terms, const IdList *ids, int16_t *scores, Error *err) {
+    IdList found = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < terms.count; i++) {
+        int weight = terms.items[i].role == TERM_FOR ? 1 : terms.items[i].role == TERM_AGAINST ? -1 : 0;
+        ok = weight == 0 || (search_term(cache, &terms.items[i], &found, err) && search_goes_on(cache, err));
+        if (ok && weight != 0) {
+            add_weight(&found, weight, ids, scores);
+        }
+    }
+    id_list_free(&found);
     return ok;
 }

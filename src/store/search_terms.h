@@ -4,8 +4,8 @@
 #include "cachefile.h"
 #include "carrel/store/search.h"
 
-// For every study that has one of the terms for or against: how many it has for, less those
-// against. Ends early with ERROR_CANCELLED after search_interrupt.
-bool search_scores(Cache *cache, TermList terms, IdMap *scores, Error *err);
+// Of each of the ids, which descend: how many of the terms for it has, less those against. `scores`
+// has room for all, and is 0. Ends early with ERROR_CANCELLED after search_interrupt.
+bool search_scores(Cache *cache, TermList terms, const IdList *ids, int16_t *scores, Error *err);
 
 #endif

@@ -1,13 +1,19 @@
 #ifndef CARREL_STORE_SEARCH_H
 #define CARREL_STORE_SEARCH_H
 
-#include "carrel/store/cache.h"
 #include "carrel/base/map.h"
+#include "carrel/store/cache.h"
 #include "carrel/study/query.h"
 #include "carrel/study/terms.h"
 
 typedef enum {
-    SORT_DATE, SORT_AUTHOR, SORT_JOURNAL, SORT_YEAR, SORT_CITED_BY, SORT_RELEVANCE, SORT_IMPORT,
+    SORT_DATE,
+    SORT_AUTHOR,
+    SORT_JOURNAL,
+    SORT_YEAR,
+    SORT_CITED_BY,
+    SORT_RELEVANCE,
+    SORT_IMPORT,
     SORT_SCORE, // by the terms of the review
     SORT_COUNT
 } Sort;
@@ -28,9 +34,9 @@ typedef struct {
     bool descending;
     const SearchReview *review; // NULL: no review is open
     TermList terms;             // for SORT_SCORE: how many for, less those against
-    IdMap *scores;              // SORT_SCORE fills it: of each study with such a term; NULL: nobody asks
-    // Called once, as soon as a first screenful is known (in the final order or, for large
-    // answers, newest first); may be NULL.
+    IdMap *scores; // SORT_SCORE fills it, but for huge lists: of each study with such a term; may be NULL
+    // Called once, as soon as a first screenful is known: in the final order where the answer is no
+    // larger, else newest first, or of the newest 10,000 the most relevant; may be NULL.
     void (*first)(void *context, const StudyId *ids, size_t count);
     void *context;
     size_t first_count; // how many make a screenful
@@ -41,7 +47,8 @@ typedef struct {
 bool search_run(Cache *cache, const Search *search, IdList *ids, String *note, Error *err);
 // The studies that have a term of a review in title or abstract, sorted; replaces what is in *ids.
 bool search_term(Cache *cache, const Term *term, IdList *ids, Error *err);
-// From another thread: stops a running search soon.
+// From another thread: stops a running search soon, and those that come, until search_resume.
 void search_interrupt(Cache *cache);
+void search_resume(Cache *cache);
 
 #endif
