@@ -6,6 +6,7 @@
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/store/cache.h"
+#include "carrel/store/link_state.h"
 #include "naming.h"
 #include "recorded.h"
 
@@ -247,7 +248,9 @@ static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
         for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
             file->links += item->links[kind].count;
         }
-        return cache_put_links(writer->cache, file->import, item->number, item->pmid, item->links, err);
+        return cache_put_links(writer->cache, file->import, item->number, item->pmid, item->links, err) &&
+               (!item->asked || cache_put_link_answers(writer->cache, item->pmid, item->asked,
+                                                       item->asked_time, item->links, err));
     case ITEM_REJECTED:
         file->rejected++;
         return cache_reject(writer->cache, file->import, item->number, item->line, item->why, item->verbatim,

@@ -14,6 +14,7 @@
 // cited: how often studies are cited, by parts of it (cited.c).
 // links: what files of nothing but links say, sorted PMIDs (delta_write); announced NULL where they do
 //   not say how many there are.
+// link_state: what each service answered when it was asked for a study's links (LinkStatus), and its own list.
 // The two FTS5 tables keep no text: what was indexed is computed from detail again.
 // 'hashsize' is how much FTS5 gathers in memory before it writes; merging is left to cache_tidy.
 static const char *const migrations[] = {
@@ -48,6 +49,8 @@ static const char *const migrations[] = {
     "CREATE TABLE links(study INTEGER, kind INTEGER, announced INTEGER, count INTEGER, ids BLOB,"
     " PRIMARY KEY(study, kind)) WITHOUT ROWID;"
     "ALTER TABLE import ADD COLUMN links INTEGER NOT NULL DEFAULT 0;",
+    "CREATE TABLE link_state(study INTEGER, kind INTEGER, source TEXT, asked INTEGER, status INTEGER,"
+    " announced INTEGER, count INTEGER, ids BLOB, PRIMARY KEY(study, kind, source)) WITHOUT ROWID;",
     "CREATE INDEX study_date ON study(date) WHERE date IS NOT NULL;"
     "CREATE TABLE cited(first INTEGER PRIMARY KEY, counts BLOB NOT NULL);",
 };

@@ -3,12 +3,12 @@
 #include "store_help.h"
 
 static PmidList pmids(const int64_t *list, size_t count) {
-    return (PmidList){list, count, -1};
+    return (PmidList){list, count, -1, LINKS_NOT_ASKED};
 }
 #define PMIDS(...) pmids((int64_t[]){__VA_ARGS__}, sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
 
 static void put_links(Shelf *shelf, int64_t pmid, PmidList references, PmidList cited_by) {
-    PmidList links[LINK_KINDS] = {references, cited_by, {NULL, 0, -1}};
+    PmidList links[LINK_KINDS] = {references, cited_by, {NULL, 0, -1, LINKS_NOT_ASKED}};
     assert_ok(shelf, cache_put_links(shelf->cache, shelf->import, ++shelf->number, pmid, links, &shelf->err));
 }
 
@@ -58,7 +58,7 @@ static void test_links_need_no_study(void **state) {
     Shelf *shelf = *state;
     shelf_open(shelf, "/links.csv");
     put_links(shelf, 20, PMIDS(3, 1, 20, 1), pmids(NULL, 0));
-    put_links(shelf, 30, PMIDS(3, 20), (PmidList){(int64_t[]){41, 40}, 2, 7});
+    put_links(shelf, 30, PMIDS(3, 20), (PmidList){(int64_t[]){41, 40}, 2, 7, LINKS_NOT_ASKED});
     put_links(shelf, 20, PMIDS(4), pmids(NULL, 0));
     shelf_commit(shelf);
     assert_int_equal(cache_count(shelf->cache, &shelf->err), 0);
@@ -83,7 +83,7 @@ static void test_the_same_links_again_change_nothing(void **state) {
     Shelf *shelf = *state;
     shelf_open(shelf, "/links.csv");
     for (int i = 0; i < 2; i++) {
-        put_links(shelf, 20, PMIDS(1, 3), (PmidList){NULL, 0, 0});
+        put_links(shelf, 20, PMIDS(1, 3), (PmidList){NULL, 0, 0, LINKS_NOT_ASKED});
         put_links(shelf, 30, PMIDS(3), pmids(NULL, 0));
         shelf_next(shelf, "/links.csv");
     }
@@ -116,7 +116,7 @@ static void test_studies_before_and_after(void **state) {
             shelf_put(shelf, &cited, PUT_NEW);
         }
         put_links(shelf, 20, PMIDS(3, 1), pmids(NULL, 0));
-        put_links(shelf, 3, pmids(NULL, 0), (PmidList){(int64_t[]){20}, 1, 9});
+        put_links(shelf, 3, pmids(NULL, 0), (PmidList){(int64_t[]){20}, 1, 9, LINKS_NOT_ASKED});
         shelf_commit(shelf);
         assert_ok(shelf, cache_begin(shelf->cache, &shelf->err));
         if (round == 1) {

@@ -136,7 +136,7 @@ static void test_an_older_version_is_brought_up_to_date(void **state) {
     Shelf *shelf = *state;
     make_with_studies(shelf, 3);
     run_sql(shelf->path, "DROP TABLE links; DROP INDEX study_changed; ALTER TABLE study DROP COLUMN changed;"
-                         "ALTER TABLE import DROP COLUMN links; DROP INDEX study_date; DROP TABLE cited;"
+                         "ALTER TABLE import DROP COLUMN links; DROP INDEX study_date; DROP TABLE cited; DROP TABLE link_state;"
                          "PRAGMA user_version = 1");
     shelf_open(shelf, "/a.xml");
     char copy[160];
