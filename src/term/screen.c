@@ -276,6 +276,8 @@ static void put_row(Screen *screen, const Grid *grid, int row, int columns) {
     Cell *shown = screen->shown + (size_t) row * (size_t) screen->columns;
     int first = 0, end = columns;
     if (screen->shown_valid) {
+        if (memcmp(wanted, shown, (size_t) columns * sizeof *shown) == 0)
+            return;
         while (first < end && memcmp(&wanted[first], &shown[first], sizeof *shown) == 0)
             first++;
         while (end > first && memcmp(&wanted[end - 1], &shown[end - 1], sizeof *shown) == 0)
@@ -288,13 +290,19 @@ static void put_row(Screen *screen, const Grid *grid, int row, int columns) {
             end++;
     }
     int count = 0;
+    const Cell *before = NULL; // most are blanks beside blanks
     for (int column = first; column < end; column++) {
         Cell cell = wanted[column];
         if (cell.width == 0)
             continue;
         if (cell.width == 2 && column + 2 > screen->columns) // half of it would stick out
             cell.text[0] = '\0';
-        fill_curses_cell(screen, &cell, &screen->line[count++]);
+        if (before && memcmp(before, &wanted[column], sizeof *before) == 0 && cell.width == 1)
+            screen->line[count] = screen->line[count - 1];
+        else
+            fill_curses_cell(screen, &cell, &screen->line[count]);
+        before = &wanted[column];
+        count++;
     }
     mvadd_wchnstr(row, first, screen->line, count);
     memcpy(shown + first, wanted + first, (size_t) (end - first) * sizeof *shown);

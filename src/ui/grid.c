@@ -30,9 +30,12 @@ void grid_fini(Grid *grid) {
 }
 
 void grid_clear(Grid *grid) {
-    size_t count = (size_t) grid->rows * (size_t) grid->columns;
-    for (size_t i = 0; i < count; i++) {
+    size_t row = (size_t) grid->columns;
+    for (size_t i = 0; i < row; i++) {
         grid->cells[i] = blank;
+    }
+    for (int i = 1; i < grid->rows; i++) {
+        memcpy(grid->cells + (size_t) i * row, grid->cells, row * sizeof *grid->cells);
     }
     grid->cursor_row = grid->cursor_column = -1;
 }
@@ -174,9 +177,12 @@ static Area clip(const Grid *grid, Area area) {
 
 void grid_rule(Grid *grid, Area area, const char *sign, Role role) {
     area = clip(grid, area);
-    for (int row = area.row; row < area.row + area.rows; row++) {
-        for (int column = area.column; column < area.column + area.columns; column++) {
-            put_display(grid, row, column, 1, grid->plain ? SV(" ") : sv(sign), role);
+    for (int row = area.row; row < area.row + area.rows && area.columns > 0; row++) {
+        Cell *first = row_cells(grid, row) + area.column;
+        release(grid, row_cells(grid, row), area.column, area.columns);
+        put_display(grid, row, area.column, 1, grid->plain ? SV(" ") : sv(sign), role);
+        for (int column = 1; column < area.columns; column++) {
+            first[column] = *first;
         }
     }
 }
