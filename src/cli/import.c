@@ -199,7 +199,7 @@ static bool take_file(Import *import, ImportFile *file, Error *err) {
     return print_flush(command, err);
 }
 
-static bool take_batch(Import *import, const ImportBatch *batch, Error *err) {
+static bool take_batch(Import *import, ImportBatch *batch, Error *err) {
     Command *command = import->command;
     Arena arena = {0};
     ReviewAction action = begin_action(import, batch->source, &arena);

@@ -86,13 +86,13 @@ static void note_decisions(RecordedDecisions *decisions, const ImportedStudy *st
     }
 }
 
-size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch,
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, ImportBatch *batch,
                         Rejoined *rejoined) {
     size_t added = 0;
     IdMap here = {0}; // the same study may stand twice in one batch
     const char *origin = add_origin(action->arena, batch->source);
     for (size_t i = 0; i < batch->count; i++) {
-        const ImportedStudy *study = &batch->studies[i];
+        ImportedStudy *study = &batch->studies[i];
         const Candidate *known = known_candidate(state, study);
         if (rejoined) {
             note_decisions(&rejoined->decisions, study);
@@ -103,7 +103,8 @@ size_t review_add_batch(const ReviewState *state, ReviewAction *action, const Im
             const Candidate *before = withdrawn_candidate(state, study);
             CandidateFacts facts = {list_lines(action->arena, study->identifiers, NULL), study->citation,
                                     origin};
-            review_action_add_again(action, before ? before->key : key_new(), &facts);
+            study->candidate = before ? before->key : key_new();
+            review_action_add_again(action, study->candidate, &facts);
             added++;
         }
         id_map_set(&here, study->id, 1);

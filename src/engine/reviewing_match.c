@@ -71,7 +71,7 @@ static StudyId find_by(const ReviewState *state, Cache *cache, const Candidate *
     for (size_t i = 0; i < candidate->identifiers.count; i++) {
         const char *value = value_of(candidate->identifiers.items[i], scheme);
         if (value) {
-            cache_find_all(cache, scheme, value, &ids, NULL);
+            cache_find_few(cache, scheme, value, &ids, NULL);
         }
     }
     for (size_t i = 0; i < ids.count; i++) {
@@ -165,12 +165,12 @@ static bool is_told_by(StringView line, const Candidate *candidate, const Import
     return !is_another(candidate, study) && (!sv_starts(line, SV("doi:")) || has_stem_of(candidate, study));
 }
 
-// The DOI of a supplement names thousands of abstracts and tells none of them apart.
-#define DOI_SHARED_MOST 200
+// The DOI of a supplement names thousands of abstracts, a title such as "Editorial" as many; they tell none
+// of them apart.
+#define SHARED_MOST 200
 
 static bool may_tell(const ReviewState *state, StringView line) {
-    return !sv_starts(line, SV("pmcid:")) &&
-           (!sv_starts(line, SV("doi:")) || !review_state_is_common(state, line, DOI_SHARED_MOST));
+    return !sv_starts(line, SV("pmcid:")) && !review_state_is_common(state, line, SHARED_MOST);
 }
 
 static const Candidate *candidate_named(const ReviewState *state, const ImportedStudy *study,
@@ -206,8 +206,12 @@ void review_bind_batch(ReviewState *state, const ImportBatch *batch) {
         const ImportedStudy *study = &batch->studies[i];
         const Candidate *candidate = known_candidate(state, study);
         StringView rest = sv(study->identifiers), line;
+        if (!candidate && !key_is_none(study->candidate)) {
+            candidate = review_state_by_key(state, study->candidate);
+        }
         while (!candidate && sv_line(&rest, &line)) { // without a title there is no fingerprint
-            candidate = review_state_by_identifier(state, line);
+            bool tells = !review_state_is_common(state, line, SHARED_MOST);
+            candidate = tells ? review_state_by_identifier(state, line) : NULL;
         }
         // A study that gained its PMID just now had another id before.
         if (candidate && (!candidate->study || (study->id > 0 && candidate->study < 0))) {

@@ -8,6 +8,9 @@
 // long and many, are kept as a number (fingerprint_number).
 
 #define NAME_MOST 1000
+// Studies that a name may have and still tell them apart; of a fingerprint, those with other pages too.
+#define SHARED_MOST 200
+#define PAGES_MOST  2000
 
 // Raised whenever studies are filed under other names.
 #define NAMES_VERSION 3
@@ -173,6 +176,12 @@ bool cache_find_all(Cache *cache, const char *scheme, const char *value, IdList 
                                   : find_names(cache, scheme, value, ids, err);
 }
 
+bool cache_find_few(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err) {
+    bool has_page = is_fingerprint(scheme) && fingerprint_number(sv(value)) & PRINT_PAGE_BITS, common;
+    return alias_is_common(cache, scheme, value, has_page ? PAGES_MOST : SHARED_MOST, &common, err) &&
+           (common || cache_find_all(cache, scheme, value, ids, err));
+}
+
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err) {
     IdList ids = {0};
     StudyId id = cache_find_all(cache, scheme, value, &ids, err) && ids.count > 0 ? ids.ids[0] : 0;
@@ -183,8 +192,10 @@ StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Err
 bool cache_namesakes(Cache *cache, StudyId id, const Study *record, IdList *ids, Error *err) {
     String print = {0};
     size_t kept = ids->count, i = kept;
-    bool ok =
-        !study_add_fingerprint(record, &print) || alias_find(cache, "fp", string_text(&print), ids, err);
+    bool common = true;
+    bool ok = !study_add_fingerprint(record, &print) ||
+              (alias_is_common(cache, "fp", string_text(&print), SHARED_MOST, &common, err) &&
+               (common || alias_find(cache, "fp", string_text(&print), ids, err)));
     for (; i < ids->count; i++) {
         if (ids->ids[i] != id) {
             ids->ids[kept++] = ids->ids[i];

@@ -89,7 +89,7 @@ static ReviewAction begin(const App *app, Key key, Arena *arena) {
                                   now > last ? now : last + 1, arena);
 }
 
-static void add_batch(App *app, const ImportBatch *batch) {
+static void add_batch(App *app, ImportBatch *batch) {
     Desk *desk = &app->desk;
     if (!desk->state || !app->incoming_count || key_is_none(app->incoming[0].action)) {
         return;

@@ -124,12 +124,9 @@ static ImportBatch *batch_of(const Named *named, size_t count) {
     batch->source = memory_copy_string("/somewhere/search 1.xml");
     batch->studies = memory_new(count * sizeof *batch->studies);
     for (size_t i = 0; i < count; i++) {
-        batch->studies[i] = (ImportedStudy){named[i].id,
-                                            memory_copy_string(named[i].identifiers),
-                                            memory_copy_string("One A. Invented. 2001."),
-                                            {0},
-                                            NULL,
-                                            0};
+        batch->studies[i] = (ImportedStudy){.id = named[i].id,
+                                            .identifiers = memory_copy_string(named[i].identifiers),
+                                            .citation = memory_copy_string("One A. Invented. 2001.")};
         static const StudyId others[] = {-2, 42}; // what the cache holds apart
         for (size_t k = 0; k < 2; k++) {
             if (others[k] != named[i].id) {
@@ -180,6 +177,30 @@ static void a_batch_makes_candidates_once(void **state) {
     };
     assert_int_equal(take_batch(place, review, second, 2), 1);
     assert_int_equal(review_state_count(review), 4);
+    review_state_free(review);
+}
+
+// Hundreds of studies have the same title, year and author, and nothing else.
+static void a_name_of_hundreds_tells_none_of_them(void **state) {
+    enum { STUDIES = 500 };
+    Place *place = *state;
+    ReviewState *review = review_state_new(reviewer, 1);
+    Named named[STUDIES];
+    for (int i = 0; i < STUDIES; i++) {
+        named[i] = (Named){-100 - i, "fp:1:editorial:2020:vale:"};
+    }
+    assert_int_equal(take_batch(place, review, named, STUDIES), STUDIES);
+    for (int i = 0; i < STUDIES; i++) {
+        const Candidate *candidate = review_state_by_study(review, named[i].id);
+        assert_non_null(candidate);
+        assert_int_equal(candidate->study, named[i].id);
+    }
+    // What the cache knows already is no new candidate.
+    assert_int_equal(take_batch(place, review, named, STUDIES), 0);
+    const Named known_by_doi = {-700, "doi:10.5555/z\nfp:1:editorial:2020:vale:"};
+    assert_int_equal(take_batch(place, review, &known_by_doi, 1), 1);
+    const Named again = {71, "pmid:71\ndoi:10.5555/z\nfp:1:editorial:2020:vale:"};
+    assert_int_equal(take_batch(place, review, &again, 1), 0);
     review_state_free(review);
 }
 
@@ -473,11 +494,17 @@ static void a_review_is_found_by_name_or_path(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_new, place_free)
     const struct CMUnitTest tests[] = {
-        TEST(leaves_mean_studies),           TEST(a_batch_makes_candidates_once),
-        TEST(what_differs_stays_apart),      TEST(what_the_cache_holds_apart_is_two),
-        TEST(candidates_find_their_studies), TEST(an_import_resolves_what_was_only_named),
-        TEST(a_decision_wants_a_candidate),  TEST(an_entry_has_all_that_is_said),
-        TEST(the_reviewer_stays_the_same),   TEST(a_review_is_found_by_name_or_path),
+        TEST(leaves_mean_studies),
+        TEST(a_batch_makes_candidates_once),
+        TEST(what_differs_stays_apart),
+        TEST(what_the_cache_holds_apart_is_two),
+        TEST(candidates_find_their_studies),
+        TEST(an_import_resolves_what_was_only_named),
+        TEST(a_name_of_hundreds_tells_none_of_them),
+        TEST(a_decision_wants_a_candidate),
+        TEST(an_entry_has_all_that_is_said),
+        TEST(the_reviewer_stays_the_same),
+        TEST(a_review_is_found_by_name_or_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,9 +50,10 @@ typedef struct {
     StudyId id;
     char *identifiers;           // "pmid:12\ndoi:10.…\n…"
     char *citation;              // one line
-    IdList namesakes;            // other studies of the cache with its title, year and first author; sorted
+    IdList namesakes;            // cache_namesakes, sorted
     RecordedDecision *decisions; // in the batch's arena
     size_t decision_count;
+    Key candidate; // that review_add_batch made of it; none
 } ImportedStudy;
 typedef struct {
     char *source; // the file

@@ -73,8 +73,8 @@ void rejoined_free(Rejoined *rejoined);
 Key review_import_action(const ReviewState *state, const char *source);
 // Makes candidates of what an import brought; those that are there are noted in `rejoined`
 // (may be NULL).
-// Returns how many are new; the state is not changed.
-size_t review_add_batch(const ReviewState *state, ReviewAction *action, const ImportBatch *batch,
+// Returns how many are new; the state is not changed, the batch learns their keys.
+size_t review_add_batch(const ReviewState *state, ReviewAction *action, ImportBatch *batch,
                         Rejoined *rejoined);
 // Ends an import: what the review keeps of the file, so that its numbers never depend on the
 // cache, and that it brought the candidates of `rejoined` too. Where the same bytes were imported into the

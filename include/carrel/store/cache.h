@@ -40,8 +40,11 @@ StudyId cache_find(Cache *cache, const Ident *ident, Error *err);
 StudyId cache_find_text(Cache *cache, const char *scheme, const char *value, Error *err); // alias
 // The same, all of them, PMIDs first: several studies may share a DOI or a fingerprint. Appends.
 bool cache_find_all(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
+// The same, but none where hundreds share the name: it tells nothing apart, and each of the hundreds would
+// be compared with all others.
+bool cache_find_few(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
 // Other studies with the fingerprint of `id`'s record, whatever its page: those that the cache
-// holds apart from it. Appends.
+// holds apart from it. None where hundreds have it. Appends.
 bool cache_namesakes(Cache *cache, StudyId id, const Study *record, IdList *ids, Error *err);
 bool cache_has(Cache *cache, StudyId id);      // a record is here
 int64_t cache_count(Cache *cache, Error *err); // studies with a record
