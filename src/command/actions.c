@@ -299,6 +299,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "take over what another copy of the review has, after asking: others' votes, in whatever order"},
     {ACTION_STATS, "stats", ANY, "", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
      "how far screening is, in numbers and bars: days, years, journals, reasons, time, reviewers"},
+    {ACTION_AGREEMENT, "agreement", ANY, "", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
+     "how far the reviewers agree on what they judged blind: percent, kappa with its interval, conflicts"},
     {ACTION_SET, "set", ANY, "", ARGUMENT_SETTING, "[OPTION[=VALUE]|noOPTION|OPTION?]", 0, GROUP_PROGRAM, NULL,
      "change or show an option; without a word, show all"},
     {ACTION_MAP, "map", ANY, "", ARGUMENT_MAP, "KEY COMMAND", 0, GROUP_PROGRAM, NULL,

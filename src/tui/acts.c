@@ -134,6 +134,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_REVIEWER] = act_reviewer,
     [ACTION_MERGE] = act_merge,
     [ACTION_STATS] = act_stats,
+    [ACTION_AGREEMENT] = act_agreement,
     [ACTION_SET] = act_set,
     [ACTION_MAP] = act_map,
     [ACTION_UNMAP] = act_map,

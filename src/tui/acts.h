@@ -49,7 +49,7 @@ Act act_criteria, act_show_criteria;                              // criteria.c
 Act act_inbox, act_known;                                         // waiting.c, known.c
 Act act_command, act_help, act_messages, act_review, act_reviewer, act_set, act_map, act_source,
     act_write_config, act_redraw, act_cancel, act_suspend, act_version, act_close, act_quit; // program.c
-Act act_stats;                                                                               // statistics.c
+Act act_stats, act_agreement;                                                                // statistics.c
 
 // Carries an action out on the studies it means (act_studies), after asking where that is a
 // selection other than the shown study. `text` as for desk_apply.

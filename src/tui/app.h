@@ -27,6 +27,7 @@
 #include "comparing.h"
 #include "overlay.h"
 #include "shelving.h"
+#include "statistics.h"
 
 // The program's state: one App, handed to every function. Only the UI thread touches it.
 
@@ -212,6 +213,7 @@ struct App {
     Overlay overlay;
     Comparing comparing;
     Shelving shelving;
+    Statistics statistics;
     KeySequence typed;     // keys of an unfinished sequence
     int count;             // typed before a motion
     ActionId wants_letter; // mark: the next key is its argument
@@ -237,6 +239,7 @@ struct App {
     bool decided_unpainted;    // a decision moved on; what is typed came before the next abstract was shown
     int drag_row, drag_column; // where the mouse button went down
     bool dirty;                // something to draw
+    bool marks_dirty;          // marks of rows are others, and nothing else is
     bool sourcing;             // carrying out a config file
     int quit;                  // exit code + 1; 0: go on
 };

@@ -55,6 +55,7 @@ void desk_close(App *app) {
         mail_handle(app, &mail);
     }
     comparing_stop(app);
+    statistics_stop(app);
     recorder_stop(desk->recorder);
     desk->recorder = NULL;
     // Answers to what was submitted last may still be in the mailbox; they speak of this review.
@@ -219,6 +220,7 @@ void desk_mail(App *app, const Mail *mail) {
         for (size_t i = 0; i < confirmed->events->count; i++) {
             const Event *event = &confirmed->events->events[i];
             review_state_add(desk->state, event, false);
+            app->marks_dirty |= event->kind == EVENT_DECISION;
             if (shown && event->kind == EVENT_DECISION && key_compare(event->candidate, key) == 0) {
                 reading_forget(app); // its mark is solid now
             }
@@ -232,7 +234,6 @@ void desk_mail(App *app, const Mail *mail) {
         comparing_changed(app);
         queue_ask(app, false);
     }
-    app->dirty = true;
 }
 
 void desk_submit(App *app, ReviewAction *action) {

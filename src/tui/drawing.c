@@ -271,7 +271,20 @@ static void draw_panes(App *app) {
     }
 }
 
+// The commit of a decision changes no more than how its mark looks. The picture is what it was.
+static void draw_marks(App *app) {
+    draw_list(app);
+    draw_links(app);
+    screen_put(app->screen, &app->grid);
+    app->marks_dirty = false;
+}
+
 void drawing_draw(App *app) {
+    bool covered = comparing_is_open(app) || app->overlay.kind != OVERLAY_NONE || screening_is_on(app);
+    if (!app->dirty && !covered) {
+        draw_marks(app);
+        return;
+    }
     drawing_lay_out(app);
     cache_read_begin(app->cache);
     reading_load(app);
@@ -288,7 +301,7 @@ void drawing_draw(App *app) {
     overlay_draw(app);
     cache_read_end(app->cache);
     screen_put(app->screen, &app->grid);
-    app->dirty = false;
+    app->dirty = app->marks_dirty = false;
     // What came while the picture was made was typed without having seen it.
     app->decided_unpainted = app->decided_unpainted && term_input_pending(app->input);
 }

@@ -13,15 +13,40 @@
 
 // Limit, search, order, and the words a review watches for.
 
-static void limit_to(App *app, const char *query) {
+static bool has_or(const QueryNode *node) {
+    return node && (node->type == QUERY_OR || has_or(node->left) || has_or(node->right));
+}
+
+// What is typed behind the standing limit narrows it, also where it is one thing or another: appends the
+// query with that in brackets. An OR right behind the limit widens it, as it says.
+static void add_bracketed(const char *query, String *out) {
+    Arena arena = {0};
+    StringView limit = SV(QUEUE_STANDING_LIMIT " "), whole = sv_trim(sv(query));
+    StringView typed = sv_starts(whole, limit) ? sv_trim(sv_from(whole, limit.length)) : (StringView){0};
+    const QueryNode *all = typed.length ? query_parse(whole, &arena, NULL, NULL, NULL) : NULL;
+    const QueryNode *alone = all ? query_parse(typed, &arena, NULL, NULL, NULL) : NULL;
+    bool narrows =
+        alone && all->type == QUERY_AND && all->left->type == QUERY_WORD && all->right->type == alone->type;
+    if (alone && has_or(alone) && !narrows) {
+        string_format(out, QUEUE_STANDING_LIMIT " (%.*s)", (int) typed.length, typed.data);
+    } else {
+        string_add_text(out, query);
+    }
+    arena_free(&arena);
+}
+
+static void limit_to(App *app, const char *typed) {
     Error err = {0};
     size_t column = 0;
-    if (!queue_limit(app, query, &column, &err)) {
-        overlay_prompt_error(app, query, err.text, column);
+    String query = {0};
+    add_bracketed(typed, &query);
+    if (!queue_limit(app, string_text(&query), &column, &err)) {
+        overlay_prompt_error(app, typed, err.text, column);
     } else {
         queue_clear_selection(app);
         app->focus = SLOT_LIST;
     }
+    string_free(&query);
 }
 
 void act_limit(App *app, const Call *call) {

@@ -172,9 +172,10 @@ static int shorter(int a, int b) {
 
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
-    return !app->dirty && !app->importing && !app->exporting && !app->scan.running && !app->queue.asked &&
-           !app->tally.asked && !app->session.waiting && !app->shelving.shelf && !app->desk.loading &&
-           app->desk.unconfirmed == 0 && !app->comparing.search && !term_input_pending(app->input) &&
+    return !app->dirty && !app->marks_dirty && !app->importing && !app->exporting && !app->scan.running &&
+           !app->queue.asked && !app->tally.asked && !app->session.waiting && !app->shelving.shelf &&
+           !app->desk.loading && app->desk.unconfirmed == 0 && !app->comparing.search &&
+           !app->statistics.figures && !term_input_pending(app->input) &&
            term_input_timeout_ms(app->input) < 0;
 }
 
@@ -208,7 +209,7 @@ void loop_run(App *app) {
     int64_t drawn_us = 0;
     while (!app->quit) {
         shelving_stay(app);
-        if (app->dirty && !term_input_pending(app->input)) {
+        if ((app->dirty || app->marks_dirty) && !term_input_pending(app->input)) {
             drawing_draw(app);
             drawn_us = clock_ticks_us();
         }
@@ -217,7 +218,7 @@ void loop_run(App *app) {
         }
         int timeout = term_input_timeout_ms(app->input);
         timeout = shorter(timeout, put_off ? IMPORT_FRAME_US / 1000 : app->importing ? PROGRESS_MS : -1);
-        if (mail_left || app->exporting || app->scan.running || app->dirty) {
+        if (mail_left || app->exporting || app->scan.running || app->dirty || app->marks_dirty) {
             timeout = 0;
         }
         int ready = poll(fds, 3, timeout);

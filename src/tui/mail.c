@@ -14,8 +14,11 @@
 
 void mail_handle(App *app, Mail *mail) {
     switch (mail->tag) {
-    case MAIL_REVIEW_EVENTS:
     case MAIL_REVIEW_CONFIRMED:
+        desk_mail(app, mail);
+        mail->destroy(mail->value);
+        return; // of the picture only marks are others
+    case MAIL_REVIEW_EVENTS:
     case MAIL_REVIEW_FAILED:
         desk_mail(app, mail);
         break;
@@ -38,8 +41,14 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_INBOX:
         waiting_mail(app, mail->value);
         break;
+    case MAIL_FETCH_CHANGED:
+    case MAIL_FETCH_ENDED:
+        break; // nothing on the screen asks for them
     case MAIL_TALLY:
         highlighting_answer(app, mail->value);
+        break;
+    case MAIL_FIGURES:
+        statistics_answer(app, mail->value);
         break;
     case MAIL_DUPLICATES:
         comparing_answer(app, mail->value);

@@ -1,12 +1,15 @@
-#include "acts.h"
+#include "statistics.h"
 
-#include "carrel/base/clock.h"
-#include "carrel/engine/rows.h"
+#include "acts.h"
+#include "desk.h"
+
 #include "carrel/report/plots.h"
+#include "carrel/review/outcome.h"
+#include "carrel/review/team.h"
 
 #include <inttypes.h>
-
-// The page of :stats.
+#include <math.h>
+#include <string.h>
 
 typedef struct {
     Arena *arena;
@@ -57,31 +60,137 @@ static int bar_columns(const App *app) {
     return columns < 6 ? 6 : columns > 40 ? 40 : columns;
 }
 
-void act_stats(App *app, const Call *call) {
-    (void) call;
-    Error err = {0};
-    Page page = {.arena = overlay_arena(app)};
-    const ReviewState *state = app->desk.state;
-    int64_t now = clock_now_ms();
-    add_count(&page, "Cache", "studies with a record", cache_count(app->cache, &err));
-    add_count(&page, "Cache", "in this list", (int64_t) app->queue.ids.count);
-    if (state) {
-        StudyRow *rows;
-        size_t count = 0;
-        Stats stats;
-        const char *group = arena_copy(page.arena, app->desk.name);
-        if (!review_rows(state, app->cache, page.arena, &rows, &count, &err)) {
-            app_say(app, ROLE_ERROR, "%s", err.text);
-            count = 0;
-        }
-        stats_count(state, rows, count, now, page.arena, &stats);
-        add_count(&page, group, "candidates", (int64_t) review_state_counts(state, now).candidates);
-        add_count(&page, group, "studies: reports of one trial counted once",
-                  (int64_t) review_state_trial_count(state));
-        for (int i = 0; i < STATS_TABLES; i++) {
-            add_table(&page, &stats, (StatsTableName) i, style_of(app), bar_columns(app));
-        }
+static const char *name_of(const ReviewState *state, Key reviewer) {
+    const char *name = review_state_reviewer_name(state, reviewer);
+    bool own = key_compare(review_state_reviewer(state), reviewer) == 0;
+    return name ? name : own ? "you" : "somebody without a name";
+}
+
+static void add_figure(Page *page, const char *group, double figure, const char *what) {
+    add(page, group, isnan(figure) ? "–" : arena_format(page->arena, "%.2f", figure),
+        isnan(figure) ? arena_format(page->arena, "%s: not defined", what) : what);
+}
+
+static void add_pair(Page *page, const ReviewState *state, const PairAgreement *pair) {
+    const Agreement *agreement = &pair->agreement;
+    // Copied, since the state goes before the page does.
+    const char *group =
+        arena_format(page->arena, "%s and %s", name_of(state, pair->first), name_of(state, pair->second));
+    add_count(page, group,
+              agreement->studies == 1 ? "study judged blind by both" : "studies judged blind by both",
+              (int64_t) agreement->studies);
+    add(page, group, arena_format(page->arena, "%.1f %%", agreement->percent), "judged alike");
+    add_count(page, group, pair->conflicts == 1 ? "conflict" : "conflicts", (int64_t) pair->conflicts);
+    const char *kappa = "Cohen's kappa";
+    if (!isnan(agreement->kappa)) {
+        kappa = arena_format(page->arena, "Cohen's kappa, 95 %% %.2f to %.2f: %s", agreement->low,
+                             agreement->high, agreement_word(agreement->kappa));
+    }
+    add_figure(page, group, agreement->kappa, kappa);
+    add_figure(page, group, agreement->adjusted, "prevalence-adjusted kappa");
+}
+
+static void add_agreement(Page *page, const FiguresAnswer *answer) {
+    const ReviewAgreement *found = &answer->agreement;
+    for (size_t i = 0; i < found->pair_count; i++) {
+        add_pair(page, answer->state, &found->pairs[i]);
+    }
+    if (!isnan(found->of_all)) {
+        add_figure(page, "All reviewers", found->of_all,
+                   arena_format(page->arena, "Fleiss' kappa of all %zu: %s", found->reviewers,
+                                agreement_word(found->of_all)));
+    }
+    if (found->pair_count == 0) {
+        add(page, "Agreement", "", "No study has blind votes of two reviewers at this stage");
+    }
+}
+
+static void add_stats(const App *app, Page *page, const FiguresAnswer *answer) {
+    const char *group = arena_copy(page->arena, app->desk.name);
+    add_count(page, group, "candidates", (int64_t) answer->candidates);
+    add_count(page, group, "studies: reports of one trial counted once", (int64_t) answer->trials);
+    for (int i = 0; i < STATS_TABLES; i++) {
+        add_table(page, &answer->stats, (StatsTableName) i, style_of(app), bar_columns(app));
+    }
+}
+
+// A search on the page lies over it and goes on.
+static bool is_open(const App *app) {
+    const Overlay *overlay = &app->overlay;
+    return (overlay->kind == OVERLAY_PAGER || overlay->pager_below) &&
+           overlay->pager.rows == app->statistics.rows;
+}
+
+void statistics_answer(App *app, const FiguresAnswer *answer) {
+    Statistics *statistics = &app->statistics;
+    if (answer->generation != statistics->generation) {
+        return;
+    }
+    statistics_stop(app);
+    if (!is_open(app)) {
+        return; // left meanwhile
+    }
+    Page page = {.arena = &app->overlay.arena};
+    for (size_t i = 0; i + 1 < statistics->row_count; i++) {
+        const HelpRow *row = &statistics->rows[i];
+        add(&page, row->group, row->key, row->text);
+    }
+    if (answer->error.kind != ERROR_NONE) {
+        add(&page, "Review", "", arena_copy(page.arena, answer->error.text));
+    } else if (answer->has_agreement) {
+        add_agreement(&page, answer);
+    } else {
+        add_stats(app, &page, answer);
     }
     line_up(&page);
-    overlay_pager(app, "Numbers", page.rows, page.count);
+    app->overlay.pager.rows = page.rows;
+    app->overlay.pager.count = page.count;
+    app->dirty = true;
+}
+
+void statistics_stop(App *app) {
+    figures_stop(app->statistics.figures);
+    app->statistics.figures = NULL;
+}
+
+// Opens the page with what is known already.
+static void open_page(App *app, const char *title, Page *page, bool agreement) {
+    Statistics *statistics = &app->statistics;
+    statistics_stop(app);
+    if (app->desk.state) {
+        FiguresRequest request = {
+            .cache_path = app->cache_path,
+            .review_path = app->desk.path,
+            .reviewer = app->desk.reviewer,
+            .stage = app->desk.stage,
+            .agreement = agreement,
+        };
+        add(page, arena_copy(page->arena, app->desk.name), "…", "counting");
+        statistics->figures = figures_start(&request, ++statistics->generation, app->mailbox);
+    }
+    line_up(page);
+    statistics->rows = page->rows;
+    statistics->row_count = page->count;
+    overlay_pager(app, title, page->rows, page->count);
+}
+
+void act_stats(App *app, const Call *call) {
+    (void) call;
+    Page page = {.arena = overlay_arena(app)};
+    add_count(&page, "Cache", "studies with a record", cache_count(app->cache, NULL));
+    add_count(&page, "Cache", "in this list", (int64_t) app->queue.ids.count);
+    open_page(app, "Numbers", &page, false);
+}
+
+void act_agreement(App *app, const Call *call) {
+    (void) call;
+    if (!app->desk.path) {
+        app_say(app, ROLE_NORMAL, "No review is open, so nobody voted");
+    } else if (desk_require(app) && review_state_is_blind(app->desk.state)) {
+        app_say(app, ROLE_WARNING, "Not told: " BLIND_REASON);
+    } else if (app->desk.state) {
+        Page page = {.arena = overlay_arena(app)};
+        open_page(app, app->desk.stage > 1 ? "Agreement at full text" : "Agreement at title and abstract",
+                  &page, true);
+    }
 }

@@ -103,6 +103,34 @@ static void test_fields_of_the_review(void **state) {
     quit(terminal);
 }
 
+// What is typed behind the standing limit narrows it, whatever ORs it has.
+static void test_the_standing_limit_holds(void **state) {
+    static const struct {
+        const char *typed, *shown;
+    } cases[] = {
+        {"lang:german OR mesh:sepsis", "is:undecided (lang:german OR mesh:sepsis)"},
+        {"lang:german OR shock AND mice", "is:undecided (lang:german OR shock AND mice)"},
+        {"(lang:german OR shock)", "is:undecided (lang:german OR shock)"},
+        {"lang:german", "is:undecided lang:german"},
+        {"OR is:include", "is:undecided OR is:include"},
+    };
+    Desk *desk = *state;
+    char head[96];
+    assert_int_equal(desk_run(desk, "$carrel decide --quiet include pmid:99000058"), 0);
+    Terminal *terminal = desk_open(desk);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        limit_to(terminal, "is:undecided");
+        press(terminal, "f");
+        terminal_type(terminal, cases[i].typed);
+        press(terminal, "Enter");
+        snprintf(head, sizeof head, "─ Studies · %s · ", cases[i].shown);
+        assert_shows(terminal, head);
+        if (i == 0)
+            assert_hides(terminal, "✓ "); // German, and included
+    }
+    quit(terminal);
+}
+
 static void test_beyond_the_candidates(void **state) {
     Desk *desk = *state;
     assert_int_equal(desk_run(desk, "printf 'PMID- 99000990\\nTI  - Zebrafish fins grow back.\\n"
@@ -308,6 +336,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_every_field),
         DESK_TEST(test_fields_of_the_review),
+        DESK_TEST(test_the_standing_limit_holds),
         DESK_TEST(test_beyond_the_candidates),
         DESK_TEST(test_an_error_stays_in_the_prompt),
         DESK_TEST(test_search_in_the_list),

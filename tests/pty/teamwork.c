@@ -82,6 +82,31 @@ static void test_blind_tells_nothing(void **state) {
     limit_to(terminal, "");
     run_line(terminal, "stats");
     assert_hides(terminal, "Ben B");
+    press(terminal, "q");
+    run_line(terminal, "agreement");
+    assert_shows(terminal, "Not told: the review is blind");
+    quit(terminal);
+}
+
+static void test_agreement(void **state) {
+    Desk *desk = *state;
+    ben_votes(desk);
+    anna_votes(desk);
+    Terminal *terminal = open_sized(desk, 36);
+    open_review(terminal);
+    run_line(terminal, "agreement");
+    assert_shows(terminal, "─ Agreement at title and abstract ");
+    assert_shows(terminal, "Ben B and Anna");
+    assert_row(terminal, "studies judged blind by both", " 3 ");
+    assert_row(terminal, "judged alike", "33.3 %");
+    assert_row(terminal, "conflicts", " 2 ");
+    assert_row(terminal, "Cohen's kappa, 95 % ", "0.00");
+    assert_row(terminal, "prevalence-adjusted kappa", "-0.33");
+    assert_hides(terminal, "counting");
+    press(terminal, "q S"); // nobody has voted at full text
+    run_line(terminal, "agreement");
+    assert_shows(terminal, "No study has blind votes of two reviewers at this stage");
+    press(terminal, "q");
     quit(terminal);
 }
 
@@ -318,6 +343,7 @@ static void test_somebody_else_screens(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_blind_tells_nothing),
+        DESK_TEST(test_agreement),
         DESK_TEST(test_opening_and_blinding),
         DESK_TEST(test_blind_again),
         DESK_TEST(test_conflicts_are_settled),

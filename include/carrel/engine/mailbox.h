@@ -19,6 +19,7 @@ typedef enum {
     MAIL_IMPORT_ENDED,     // the importer has nothing left to do; no value
     MAIL_DUPLICATES,       // DuplicatesAnswer
     MAIL_TALLY,            // TallyAnswer
+    MAIL_FIGURES,          // FiguresAnswer
     MAIL_SHELF,            // ShelfReview: how far a review has come, or that all were read
     MAIL_INBOX,            // InboxFile: a file waits in the inbox folder
     MAIL_FETCH_CHANGED,    // the fetcher's jobs have come further; no value
