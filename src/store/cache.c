@@ -1,6 +1,7 @@
 #include "cachefile.h"
 
 #include "carrel/base/memory.h"
+#include "cited.h"
 #include "links.h"
 
 #include <errno.h>
@@ -135,6 +136,7 @@ void cache_close(Cache *cache) {
         string_free(buffers[i]);
     }
     free(cache->gathered);
+    cited_work_free(cache->counting);
     free(cache);
 }
 

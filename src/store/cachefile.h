@@ -20,6 +20,7 @@ typedef struct {
 } ImportCounts;
 
 typedef struct GatheredLink GatheredLink; // link_table.c
+typedef struct CitedWork CitedWork;       // cited.c
 
 struct Cache {
     Db *db;
@@ -35,6 +36,7 @@ struct Cache {
     String packed, data; // the record that is being put, packed and compressed
     IndexText old_text, new_text;
     String old_links, new_links;
+    CitedWork *counting;    // citations that are being counted; NULL where none are
     GatheredLink *gathered; // links put and not yet written
     size_t gathered_count, gathered_capacity;
 };

@@ -1,12 +1,14 @@
 #include "cachefile.h"
 
+#include "cited.h"
 #include "links.h"
 
 // Keeping the cache tidy, and telling whether it is sound.
 
 bool cache_tidy(Cache *cache, bool *more, Error *err) {
     *more = false;
-    if (!index_merge(cache->db, more, err) || (!*more && !links_merge(cache->db, more, err))) {
+    if (!index_merge(cache->db, more, err) || (!*more && !links_merge(cache->db, more, err)) ||
+        (!*more && !cited_renew(cache, more, err))) {
         return false;
     }
     if (!*more) { // pages that a reader still needs stay in the WAL until the next time

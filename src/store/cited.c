@@ -3,16 +3,21 @@
 #include "carrel/base/memory.h"
 #include "links.h"
 #include "packed.h"
+#include "search_collect.h"
 
 #include <stdlib.h>
 
 // The counts are kept as pairs of numbers in few bytes, seven bits a byte: how far the id is
 // from the one before it (in a part's first pair: 0), and how often it is cited.
 
+// How much is done in one step.
+#define STEP_WORDS   200000
+#define STEP_STUDIES 100000
 // Pairs in one part.
 #define PART_PAIRS 16384
 // In which setting stands which imports were counted.
-#define SETTING "cited"
+#define SETTING  "cited"
+#define COUNTING (-1) // there while they are written
 
 static void add_number(String *out, uint64_t number) {
     while (number >= 0x80) {
@@ -49,10 +54,15 @@ static bool read_version(Cache *cache, int64_t *version, Error *err) {
 #define COUNT_MOST (((uint64_t) 1 << COUNT_BITS) - 1)
 
 typedef struct {
-    uint64_t *pmids; // each with its count in the lower bits, ascending
+    uint64_t *pmids; // each with its count in the lower bits; ascending once all are read
     size_t count, capacity, at;
     IdMap names; // by hash of what is cited without PMID
+    size_t type; // of the words that are read now
+    String last; // of these words, the last that was read
 } Counts;
+
+static const LinkWordType types[] = {WORD_PMID, WORD_HASH};
+#define TYPES (sizeof types / sizeof *types)
 
 static int64_t hash_key(uint64_t hash) {
     return (int64_t) (hash >> 1);
@@ -71,21 +81,36 @@ static void add_count(Counts *counts, StringView word, uint64_t count) {
     counts->pmids[counts->count++] = read.number << COUNT_BITS | (count < COUNT_MOST ? count : COUNT_MOST);
 }
 
-static bool read_counts(Cache *cache, Counts *counts, Error *err) {
-    sqlite3_stmt *statement =
-        db_statement(cache->db, "SELECT term, doc FROM link_names WHERE term >= ?1 AND term < ?2", err);
-    static const LinkWordType types[] = {WORD_PMID, WORD_HASH};
-    bool row, ok = statement != NULL;
-    for (size_t i = 0; ok && i < sizeof types / sizeof *types; i++) {
-        char from[2], to[2];
-        links_word_range(LINK_REFERENCES, types[i], from, to);
-        db_bind_text(statement, 1, from);
-        db_bind_text(statement, 2, to);
-        while ((ok = db_step(cache->db, statement, &row, err)) && row) {
-            add_count(counts, db_view(statement, 0), (uint64_t) sqlite3_column_int64(statement, 1));
+// Reads on; *more false when all are read.
+static bool read_some(Cache *cache, Counts *counts, bool *more, Error *err) {
+    sqlite3_stmt *statement = db_statement(
+        cache->db, "SELECT term, doc FROM link_names WHERE term > ?1 AND term < ?2 ORDER BY term LIMIT ?3",
+        err);
+    char from[2], to[2];
+    int rows = 0;
+    links_word_range(LINK_REFERENCES, types[counts->type], from, to);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, counts->last.length > 0 ? string_text(&counts->last) : from);
+    db_bind_text(statement, 2, to);
+    sqlite3_bind_int(statement, 3, STEP_WORDS);
+    bool row, ok;
+    String last = {0};
+    while ((ok = db_step(cache->db, statement, &row, err)) && row) {
+        StringView word = db_view(statement, 0);
+        add_count(counts, word, (uint64_t) sqlite3_column_int64(statement, 1));
+        if (++rows == STEP_WORDS) {
+            string_add(&last, word);
         }
     }
-    packed_sort(counts->pmids, counts->count, NULL, NULL);
+    string_free(&counts->last);
+    counts->last = last;
+    counts->type += ok && rows < STEP_WORDS;
+    *more = counts->type < TYPES;
+    if (ok && !*more) {
+        packed_sort(counts->pmids, counts->count, NULL, NULL);
+    }
     return ok;
 }
 
@@ -111,6 +136,7 @@ static int64_t count_of(Counts *counts, LinkNames names) {
 static void counts_free(Counts *counts) {
     free(counts->pmids);
     id_map_free(&counts->names);
+    string_free(&counts->last);
 }
 
 // --- counts of studies ---
@@ -121,91 +147,145 @@ typedef struct {
     void *context;
 } Taker;
 
-static bool give_counts(Cache *cache, Counts *counts, Taker taker, Error *err) {
+// Gives the counts of some studies behind *last and moves it; *more false when there are no more.
+static bool give_some(Cache *cache, Counts *counts, StudyId *last, Taker taker, bool *more, Error *err) {
     // A study has other names than its number only where something is cited by them.
     sqlite3_stmt *statement =
         db_statement(cache->db,
                      counts->names.count > 0
-                         ? "SELECT id, cited, doi, pmcid FROM study WHERE moved_to IS NULL ORDER BY id"
-                         : "SELECT id, cited, NULL, NULL FROM study WHERE moved_to IS NULL ORDER BY id",
+                         ? "SELECT id, cited, doi, pmcid FROM study WHERE id > ?1 AND moved_to IS NULL "
+                           "ORDER BY id LIMIT ?2"
+                         : "SELECT id, cited, NULL, NULL FROM study WHERE id > ?1 AND moved_to IS NULL "
+                           "ORDER BY id LIMIT ?2",
                      err);
-    bool row, ok = statement != NULL;
-    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
-        StudyId id = sqlite3_column_int64(statement, 0);
+    if (!statement) {
+        return false;
+    }
+    sqlite3_bind_int64(statement, 1, *last);
+    sqlite3_bind_int(statement, 2, STEP_STUDIES);
+    bool row, ok;
+    int rows = 0;
+    while ((ok = db_step(cache->db, statement, &row, err)) && row) {
+        StudyId id = *last = sqlite3_column_int64(statement, 0);
         bool announces = sqlite3_column_type(statement, 1) != SQLITE_NULL;
         int64_t announced = sqlite3_column_int64(statement, 1);
         LinkNames names = {id > 0 ? id : 0, (const char *) sqlite3_column_text(statement, 2),
                            (const char *) sqlite3_column_text(statement, 3), NULL};
         int64_t listed = count_of(counts, names);
-        if (listed > 0 || announces) {
-            ok = taker.take(taker.context, id, listed > announced ? listed : announced, err);
+        rows++;
+        if ((listed > 0 || announces) &&
+            !taker.take(taker.context, id, listed > announced ? listed : announced, err)) {
+            sqlite3_reset(statement);
+            return false;
         }
     }
-    if (!ok && statement) {
-        sqlite3_reset(statement);
-    }
+    *more = rows == STEP_STUDIES;
     return ok;
 }
 
 static bool count_anew(Cache *cache, Taker taker, Error *err) {
     Counts counts = {0};
-    bool ok = read_counts(cache, &counts, err) && give_counts(cache, &counts, taker, err);
+    StudyId last = INT64_MIN;
+    bool ok = true, more = true;
+    while (ok && more) {
+        ok = read_some(cache, &counts, &more, err) && search_goes_on(cache, err);
+    }
+    more = true;
+    while (ok && more) {
+        ok = give_some(cache, &counts, &last, taker, &more, err);
+    }
     counts_free(&counts);
     return ok;
 }
 
-// --- keeping ---
+// --- keeping, step by step ---
 
-typedef struct {
+struct CitedWork {
     Cache *cache;
-    String bytes;
+    int64_t version; // of the imports that are counted
+    Counts counts;
+    bool read;    // all words are
+    StudyId done; // the last study whose count is kept
+    String bytes; // of the part that is being made
     size_t pairs;
     StudyId first, last;
-} Keeping;
+};
 
-static bool keep_part(Keeping *keeping, Error *err) {
+void cited_work_free(CitedWork *work) {
+    if (work) {
+        counts_free(&work->counts);
+        string_free(&work->bytes);
+        free(work);
+    }
+}
+
+static bool keep_part(CitedWork *work, Error *err) {
     sqlite3_stmt *statement =
-        db_statement(keeping->cache->db, "INSERT INTO cited(first, counts) VALUES(?1, ?2)", err);
-    if (!statement || keeping->pairs == 0) {
+        db_statement(work->cache->db, "INSERT INTO cited(first, counts) VALUES(?1, ?2)", err);
+    if (!statement || work->pairs == 0) {
         return statement != NULL;
     }
-    sqlite3_bind_int64(statement, 1, keeping->first);
-    db_bind_blob(statement, 2, string_view(&keeping->bytes));
-    bool ok = db_run(keeping->cache->db, statement, err);
-    string_clear(&keeping->bytes);
-    keeping->pairs = 0;
+    sqlite3_bind_int64(statement, 1, work->first);
+    db_bind_blob(statement, 2, string_view(&work->bytes));
+    bool ok = db_run(work->cache->db, statement, err);
+    string_clear(&work->bytes);
+    work->pairs = 0;
     return ok;
 }
 
 static bool keep(void *context, StudyId id, int64_t count, Error *err) {
-    Keeping *keeping = context;
-    if (keeping->pairs == 0) {
-        keeping->first = keeping->last = id;
+    CitedWork *work = context;
+    if (work->pairs == 0) {
+        work->first = work->last = id;
     }
-    add_number(&keeping->bytes, (uint64_t) id - (uint64_t) keeping->last);
-    add_number(&keeping->bytes, (uint64_t) count);
-    keeping->last = id;
-    return ++keeping->pairs < PART_PAIRS || keep_part(keeping, err);
+    add_number(&work->bytes, (uint64_t) id - (uint64_t) work->last);
+    add_number(&work->bytes, (uint64_t) count);
+    work->last = id;
+    return ++work->pairs < PART_PAIRS || keep_part(work, err);
 }
 
-bool cited_renew(Cache *cache, bool *done, Error *err) {
-    int64_t version, kept;
-    *done = true;
-    if (!read_version(cache, &version, err) || !setting_get(cache, SETTING, 0, &kept, err)) {
-        return false;
-    }
-    if (version == kept) {
-        return true;
-    }
-    *done = false;
-    Keeping keeping = {.cache = cache};
-    bool ok = cache_begin(cache, err) && db_execute(cache->db, "DELETE FROM cited", err) &&
-              count_anew(cache, (Taker){keep, &keeping}, err) && keep_part(&keeping, err) &&
-              setting_set(cache, SETTING, version, err) && cache_commit(cache, err);
+static bool keep_some(CitedWork *work, bool *more, Error *err) {
+    Cache *cache = work->cache;
+    bool first = work->done == INT64_MIN;
+    bool ok = cache_begin(cache, err) &&
+              (!first || (db_execute(cache->db, "DELETE FROM cited", err) &&
+                          setting_set(cache, SETTING, COUNTING, err))) &&
+              give_some(cache, &work->counts, &work->done, (Taker){keep, work}, more, err) &&
+              (*more || (keep_part(work, err) && setting_set(cache, SETTING, work->version, err))) &&
+              cache_commit(cache, err);
     if (!ok) {
         cache_rollback(cache);
     }
-    string_free(&keeping.bytes);
+    return ok;
+}
+
+bool cited_renew(Cache *cache, bool *more, Error *err) {
+    int64_t version, kept;
+    *more = false;
+    if (!read_version(cache, &version, err) || !setting_get(cache, SETTING, 0, &kept, err)) {
+        return false;
+    }
+    if (cache->counting && cache->counting->version != version) {
+        cited_work_free(cache->counting); // more came meanwhile
+        cache->counting = NULL;
+    }
+    if (!cache->counting && version != kept) {
+        cache->counting = memory_new(sizeof *cache->counting);
+        *cache->counting = (CitedWork){.cache = cache, .version = version, .done = INT64_MIN};
+    }
+    CitedWork *work = cache->counting;
+    bool ok = true;
+    if (work) {
+        *more = true;
+        bool words = !work->read, left = true;
+        ok = words ? read_some(cache, &work->counts, &left, err) : keep_some(work, &left, err);
+        work->read = work->read || !left;
+        *more = ok && (words || left);
+    }
+    if (!*more) {
+        cited_work_free(work);
+        cache->counting = NULL;
+    }
     return ok;
 }
 

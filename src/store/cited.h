@@ -11,7 +11,9 @@
 // Counts that are behind the imports are counted anew for this one call.
 bool cited_each(Cache *cache, void (*visit)(void *context, StudyId id, int64_t count), void *context,
                 Error *err);
-// Writer, outside a transaction: counts anew where imports came since. *done: nothing was to do.
-bool cited_renew(Cache *cache, bool *done, Error *err);
+// Writer, outside a transaction: counts anew where imports came since, one short step of it; *more
+// false when nothing is left to do.
+bool cited_renew(Cache *cache, bool *more, Error *err);
+void cited_work_free(CitedWork *work); // NULL is fine
 
 #endif
