@@ -76,6 +76,8 @@ void held_review_discard(HeldReview *held);
 // Sees it as somebody else, whose key is that of the reviewer whom the review knows by this name, else
 // follows from the name. NULL changes nothing.
 void held_review_see_as(HeldReview *held, const char *name);
+// Appends an action of the person as whom it is seen, who is named first where `name` (may be NULL) is new.
+bool held_review_append(HeldReview *held, const char *name, const ReviewAction *action, Error *err);
 // Takes over events of another copy of the review, as review_merge does.
 bool held_review_take(HeldReview *held, Event *events, size_t count, size_t *added, Error *err);
 void held_review_close(HeldReview *held);

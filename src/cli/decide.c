@@ -23,13 +23,23 @@ static bool all_due(const Command *command, const IdList *ids, Error *err) {
 }
 
 // What a rule decides is under its own name, the same for everybody who carries it out: nobody's vote.
-static void act_as_rule(Command *command, ReviewAction *action, const char *rule) {
+// The name is an action of its own, which no undo takes back, since others may carry out the rule, too.
+static bool act_as_rule(Command *command, ReviewAction *action, const char *rule, Error *err) {
     const char *name = arena_format(action->arena, RULE_PREFIX "%s", rule);
-    action->reviewer = review_recorded_reviewer(command->state, name);
-    action->blind = false;
-    if (review_state_reviewer_name(command->state, action->reviewer) == NULL) {
-        review_action_name(action, name);
+    Key reviewer = review_recorded_reviewer(command->state, name);
+    if (review_state_reviewer_name(command->state, reviewer) == NULL) {
+        ReviewAction naming = review_action_begin(command->state, clock_now_ms(), action->arena);
+        naming.reviewer = reviewer;
+        review_action_name(&naming, name);
+        if (!command_append(command, &naming, err)) {
+            return false;
+        }
     }
+    *action = review_action_begin(command->state, clock_now_ms(), action->arena);
+    review_action_setting(action, RULE_SETTING, rule);
+    action->reviewer = reviewer;
+    action->blind = false;
+    return true;
 }
 
 static bool check_rule(const char *rule, const char *reason, Error *err) {
@@ -75,15 +85,13 @@ bool command_decide(Command *command, int *code, Error *err) {
         bool dry = command_option(command, "dry-run") != NULL;
         if (!dry && ids.count > 0) {
             ReviewAction action = review_action_begin(command->state, clock_now_ms(), &arena);
-            if (rule != NULL) {
-                act_as_rule(command, &action, rule);
-            }
-            for (size_t i = 0; i < ids.count; i++) {
+            ok = rule == NULL || act_as_rule(command, &action, rule, err);
+            for (size_t i = 0; ok && i < ids.count; i++) {
                 Key candidate = review_want_candidate(command->state, &action, command->cache, ids.ids[i],
                                                       "command line");
                 review_action_decide(&action, candidate, decision, reason);
             }
-            ok = command_append(command, &action, err);
+            ok = ok && command_append(command, &action, err);
         }
         if (ok && command_option(command, "quiet") == NULL) {
             string_add_text(&command->out, word);

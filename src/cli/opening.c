@@ -182,20 +182,50 @@ static bool append_surely(Command *command, ReviewAction *action, Error *err) {
 }
 
 // Names whoever works here by --as, where the review does not know the name yet; an action of its own,
-// which no undo takes back.
-static bool introduce(Command *command, Error *err) {
-    const char *name = command_as(command);
-    if (name == NULL ||
-        review_state_reviewer_name(command->state, review_state_reviewer(command->state)) != NULL) {
-        return true;
+// which no undo takes back. *action has no events where there is nothing to say.
+static ReviewAction introduction(const ReviewState *state, const char *name, Arena *arena) {
+    ReviewAction action = review_action_begin(state, clock_now_ms(), arena);
+    if (name != NULL && review_state_reviewer_name(state, review_state_reviewer(state)) == NULL) {
+        review_action_name(&action, arena_copy_view(arena, sv_trim(sv(name))));
     }
-    ReviewAction action = review_action_begin(command->state, clock_now_ms(), &command->arena);
-    review_action_name(&action, arena_copy_view(&command->arena, sv_trim(sv(name))));
-    bool ok = append_surely(command, &action, err);
-    if (ok) {
-        review_state_add(command->state, &action.events[0], false);
+    return action;
+}
+
+static bool introduce(Command *command, Error *err) {
+    ReviewAction action = introduction(command->state, command_as(command), &command->arena);
+    bool ok = action.count == 0 || append_surely(command, &action, err);
+    for (size_t i = 0; ok && i < action.count; i++) {
+        review_state_add(command->state, &action.events[i], false);
     }
     return ok;
+}
+
+static bool append_to_held(HeldReview *held, const ReviewAction *action, Error *err) {
+    if (action->count == 0) {
+        return true;
+    }
+    if (!review_append(held->file, action->events, action->count, err)) {
+        return false;
+    }
+    size_t capacity = 0;
+    Event *events = arena_grow(&held->arena, NULL, &capacity, held->count + action->count, sizeof *events);
+    if (held->count > 0) {
+        memcpy(events, held->events, held->count * sizeof *events);
+    }
+    for (size_t i = 0; i < action->count; i++) {
+        Event *event = &events[held->count + i];
+        *event = action->events[i];
+        event->value = arena_copy(&held->arena, event->value);
+        review_state_add(held->state, event, false);
+    }
+    held->events = events;
+    held->count += action->count;
+    return true;
+}
+
+bool held_review_append(HeldReview *held, const char *name, const ReviewAction *action, Error *err) {
+    ReviewAction first = introduction(held->state, name, action->arena);
+    return append_to_held(held, &first, err) && append_to_held(held, action, err);
 }
 
 bool command_append(Command *command, ReviewAction *action, Error *err) {

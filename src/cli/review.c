@@ -274,6 +274,12 @@ static bool lists(Command *command, int *code, Error *err) {
     return review_lists(command, err);
 }
 
+// Where events stay whose they are, --as would say nothing.
+static bool is_of_nobody(const Command *command, const char *work, Error *err) {
+    return command_as(command) == NULL ||
+           error_set(err, ERROR_USAGE, "leave --as out: %s takes everybody's events as they are", work);
+}
+
 static bool merge_words(Command *command, size_t first, Error *err) {
     bool ok = true;
     for (size_t i = first + 1; ok && i < command->word_count; i++) {
@@ -290,31 +296,32 @@ static bool merge(Command *command, int *code, Error *err) {
 bool command_merge(Command *command, int *code, Error *err) {
     (void) code;
     return command->word_count < 2 ? error_set(err, ERROR_USAGE, "carrel merge REVIEW OTHER…")
-                                   : merge_words(command, 0, err);
+                                   : is_of_nobody(command, "merge", err) && merge_words(command, 0, err);
 }
 
 // What may stand behind "review".
 static const struct {
     const char *word, *usage;
     size_t least, most; // words behind it
+    bool is_of_nobody;  // takes no --as
     bool (*run)(Command *command, int *code, Error *err);
 } works[] = {
-    {"new", "carrel review new NAME", 1, 1, make},
-    {"list", "carrel review list", 0, 0, list_reviews},
-    {"info", "carrel review info [NAME]", 0, 1, info},
-    {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, set},
-    {"reasons", "carrel -R REVIEW review reasons [add|rename|remove|move WORDS]", 0, 3, lists},
-    {"labels", "carrel -R REVIEW review labels [add|set|rename|remove|move WORDS]", 0, 3, lists},
-    {"dump", "carrel review dump [NAME]", 0, 1, dump},
-    {"restore", "carrel review restore FILE NAME", 2, 2, restore},
-    {"copy", "carrel review copy NAME OTHER", 2, 2, copy},
-    {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, merge},
-    {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, invite},
+    {"new", "carrel review new NAME", 1, 1, false, make},
+    {"list", "carrel review list", 0, 0, false, list_reviews},
+    {"info", "carrel review info [NAME]", 0, 1, false, info},
+    {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, false, set},
+    {"reasons", "carrel -R REVIEW review reasons [add|rename|remove|move WORDS]", 0, 3, false, lists},
+    {"labels", "carrel -R REVIEW review labels [add|set|rename|remove|move WORDS]", 0, 3, false, lists},
+    {"dump", "carrel review dump [NAME]", 0, 1, true, dump},
+    {"restore", "carrel review restore FILE NAME", 2, 2, true, restore},
+    {"copy", "carrel review copy NAME OTHER", 2, 2, true, copy},
+    {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, true, merge},
+    {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, false, invite},
     {"split", "carrel -R REVIEW review split [none] [--reviewers NAME,NAME…] [--overlap PERCENT]", 0, 1,
-     split},
-    {"pilot", "carrel -R REVIEW review pilot NUMBER", 1, 1, pilot},
-    {"audit", "carrel -R REVIEW review audit NUMBER [--seed NUMBER]", 1, 1, audit},
-    {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, sync_with},
+     false, split},
+    {"pilot", "carrel -R REVIEW review pilot NUMBER", 1, 1, false, pilot},
+    {"audit", "carrel -R REVIEW review audit NUMBER [--seed NUMBER]", 1, 1, false, audit},
+    {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, false, sync_with},
 };
 
 bool command_review(Command *command, int *code, Error *err) {
@@ -330,10 +337,11 @@ bool command_review(Command *command, int *code, Error *err) {
             if (count < works[i].least || count > works[i].most) {
                 return error_set(err, ERROR_USAGE, "say %s", works[i].usage);
             }
-            return works[i].run(command, code, err) && print_flush(command, err);
+            return (!works[i].is_of_nobody || is_of_nobody(command, works[i].word, err)) &&
+                   works[i].run(command, code, err) && print_flush(command, err);
         }
     }
     return error_set(err, ERROR_USAGE,
-                     "say new, list, info, set, reasons, labels, dump, restore, copy, merge, invite, split, pilot, audit or "
-                     "sync behind \"review\"");
+                     "say new, list, info, set, reasons, labels, dump, restore, copy, merge, invite, split, "
+                     "pilot, audit or sync behind \"review\"");
 }

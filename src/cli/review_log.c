@@ -214,21 +214,13 @@ static size_t take_shared(const HeldReview *held, Arena *arena, Event **shared) 
 }
 
 // The team needs two votes on each study unless its rule says something else already.
-static bool set_votes(HeldReview *held, Error *err) {
+static bool set_votes(HeldReview *held, const char *name, Error *err) {
     Arena arena = {0};
     bool ok = true;
     if (review_state_setting(held->state, "votes") == NULL) {
         ReviewAction action = review_action_begin(held->state, clock_now_ms(), &arena);
         review_action_setting(&action, "votes", "2");
-        ok = review_append(held->file, action.events, action.count, err);
-        if (ok) {
-            Event *events = arena_grow(&held->arena, NULL, &(size_t){0}, held->count + 1, sizeof *events);
-            memcpy(events, held->events, held->count * sizeof *events);
-            events[held->count] = action.events[0];
-            events[held->count].value = arena_copy(&held->arena, action.events[0].value);
-            held->events = events;
-            held->count++;
-        }
+        ok = held_review_append(held, name, &action, err);
     }
     arena_free(&arena);
     return ok;
@@ -253,8 +245,9 @@ bool review_invite(Command *command, const char *name, const char *colleague, Er
     size_t count = 0, added = 0;
     bool ok = open_existing(name, &own, err);
     if (ok) {
+        held_review_see_as(&own, command_as(command));
         add_invited_path(review_path(own.file), colleague, &path);
-        ok = held_review_make(&invited, string_text(&path), err) && set_votes(&own, err);
+        ok = held_review_make(&invited, string_text(&path), err) && set_votes(&own, command_as(command), err);
     }
     if (ok) {
         count = take_shared(&own, &arena, &shared);

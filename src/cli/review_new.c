@@ -2,13 +2,14 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
+#include "carrel/review/outcome.h"
 
 #include <string.h>
 
 // What a review says of itself alone, and no update takes over.
 static bool is_own_setting(StringView name) {
-    static const char *const own[] = {"title",           "round", "stage", "update_of", "previous_studies",
-                                      "previous_reports"};
+    static const char *const own[] = {
+        "title", "round", "stage", RULE_SETTING, "update_of", "previous_studies", "previous_reports"};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (sv_equal(name, sv(own[i]))) {
             return true;
@@ -113,10 +114,12 @@ bool review_make(Command *command, const char *path, Error *err) {
     Arena arena = {0};
     bool ok = (old_name == NULL || open_old(old_name, &old, err)) && held_review_make(&held, path, err);
     if (ok) {
+        held_review_see_as(&held, command_as(command));
         ReviewAction action = review_action_begin(held.state, clock_now_ms(), &arena);
         print_text(command, path);
         string_add_text(&command->out, ": a new review");
         if (old_name != NULL) {
+            held_review_see_as(&old, command_as(command));
             take_over(command, &old, &action);
         }
         if (title != NULL) {
@@ -126,7 +129,7 @@ bool review_make(Command *command, const char *path, Error *err) {
             review_action_setting(&action, "question", question);
         }
         string_add_char(&command->out, '\n');
-        ok = action.count == 0 || review_append(held.file, action.events, action.count, err);
+        ok = action.count == 0 || held_review_append(&held, command_as(command), &action, err);
     }
     if (!ok) {
         held_review_discard(&held);

@@ -73,6 +73,7 @@ static const char *own_file(Sync *sync) {
         closedir(folder);
     }
     const char *name = review_state_reviewer_name(sync->held.state, reviewer);
+    name = name != NULL ? name : command_as(sync->command);
     char *safe = arena_copy(arena, name != NULL ? name : "reviewer");
     for (char *c = safe; *c; c++) {
         bool plain = (unsigned char) *c > ' ' && !strchr("/\\:*?\"<>|.", *c);

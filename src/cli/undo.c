@@ -2,6 +2,9 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
+#include "carrel/review/labels.h"
+#include "carrel/review/outcome.h"
+#include "carrel/review/settings.h"
 
 #include <string.h>
 
@@ -35,10 +38,77 @@ static bool print_imports(Command *command, const char *done, const SearchRecord
     return any;
 }
 
+// What the review says of itself, to see whether an undo changed it. In the command's arena.
+typedef struct {
+    const char *settings[REVIEW_SETTINGS], *labels, *reasons;
+    size_t terms;
+} ReviewWords;
+
+static ReviewWords words_of(Command *command) {
+    ReviewWords words = {.terms = review_state_terms(command->state).count};
+    const char *labels = review_state_setting(command->state, LABELS_SETTING);
+    TextList reasons = review_state_reasons(command->state);
+    String text = {0};
+    for (size_t i = 0; i < REVIEW_SETTINGS; i++) {
+        const char *value = review_state_setting(command->state, review_settings[i].name);
+        words.settings[i] = arena_copy(&command->arena, value != NULL ? value : "");
+    }
+    for (size_t i = 0; i < reasons.count; i++) {
+        string_format(&text, "%s\n", reasons.items[i]);
+    }
+    words.labels = arena_copy(&command->arena, labels != NULL ? labels : "");
+    words.reasons = arena_copy(&command->arena, string_text(&text));
+    string_free(&text);
+    return words;
+}
+
+// "title is "Cells" now, question is not set now", "a change of the labels".
+static void print_words(Command *command, const ReviewWords *before) {
+    ReviewWords now = words_of(command);
+    size_t start = command->out.length;
+    for (size_t i = 0; i < REVIEW_SETTINGS; i++) {
+        if (strcmp(before->settings[i], now.settings[i]) != 0) {
+            string_format(&command->out, "%s%s is ", command->out.length > start ? ", " : "",
+                          review_settings[i].name);
+            if (now.settings[i][0] != '\0') {
+                string_add_char(&command->out, '"');
+                print_text(command, now.settings[i]);
+                string_add_text(&command->out, "\" now");
+            } else {
+                string_add_text(&command->out, "not set now");
+            }
+        }
+    }
+    if (command->out.length == start) {
+        string_add_text(&command->out, strcmp(before->labels, now.labels) != 0     ? "a change of the labels"
+                                       : strcmp(before->reasons, now.reasons) != 0 ? "a change of the reasons"
+                                       : before->terms != now.terms                ? "a change of the terms"
+                                                                    : "a change of the review itself");
+    }
+}
+
+// "rule "published before 1990", " where a rule did it.
+static void print_rule(Command *command, Key about, Key action) {
+    const Event **events;
+    size_t count = review_state_history(command->state, about, &command->arena, &events);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = review_state_reviewer_name(command->state, events[i]->reviewer);
+        if (key_compare(events[i]->action, action) == 0 && name != NULL &&
+            sv_starts(sv(name), SV(RULE_PREFIX))) {
+            string_add_text(&command->out, "rule \"");
+            print_text(command, name + strlen(RULE_PREFIX));
+            string_add_text(&command->out, "\", ");
+            return;
+        }
+    }
+}
+
 // "undone: Alp 2023. Potency-guided …: undecided now", "undone: 12 studies".
-static void print_undone(Command *command, const char *done, Key about, size_t count) {
+static void print_undone(Command *command, const char *done, Key action, Key about, size_t count,
+                         const ReviewWords *before) {
     const Candidate *candidate = key_is_none(about) ? NULL : review_state_by_key(command->state, about);
     string_format(&command->out, "%s: ", done);
+    print_rule(command, about, action);
     if (count > 1) {
         print_counted(&command->out, count, "study", "studies");
     } else if (candidate != NULL && candidate->withdrawn) {
@@ -48,7 +118,7 @@ static void print_undone(Command *command, const char *done, Key about, size_t c
         print_text(command, candidate->citation);
         string_format(&command->out, " is %s now", decision_name(candidate->own.decision));
     } else {
-        string_add_text(&command->out, "a change of the review itself");
+        print_words(command, before);
     }
     string_add_char(&command->out, '\n');
 }
@@ -76,12 +146,13 @@ static bool walk(Command *command, bool redo, Error *err) {
                              i > 0 ? "more" : "of yours", redo ? "redo" : "undo",
                              review_path(command->review));
         }
+        ReviewWords words = words_of(command);
         if (!append_undo(command, target, err)) {
             return false;
         }
         const char *done = redo ? "done again" : "undone";
         if (!quiet && !print_imports(command, done, searches)) {
-            print_undone(command, done, about, count);
+            print_undone(command, done, target, about, count, &words);
         }
     }
     return print_flush(command, err);

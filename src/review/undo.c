@@ -1,6 +1,7 @@
 #include "state.h"
 
 #include "carrel/base/memory.h"
+#include "carrel/review/outcome.h"
 
 #include <stdlib.h>
 
@@ -143,6 +144,19 @@ static bool is_undone(const ReviewState *state, const LoggedAction *action) {
     return false;
 }
 
+// Whether a person carries out a rule by it.
+static bool is_of_rule(const ReviewState *state, const LoggedAction *action) {
+    for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
+        const Event *event = &state->events[e].event;
+        if (!state->events[e].gone && event->kind == EVENT_SETTING &&
+            sv_starts(sv(event->value), SV(RULE_SETTING "=")) &&
+            key_compare(event->reviewer, action->reviewer) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void review_settle_undo(ReviewState *state) {
     if (!state->undo_dirty) {
         return;
@@ -152,7 +166,7 @@ void review_settle_undo(ReviewState *state) {
     for (size_t i = state->actions_in_order.count; i-- > 0;) {
         LoggedAction *action = &state->actions[state->actions_in_order.items[i]];
         bool undone = is_undone(state, action);
-        bool all_undone = undone && action->is_import;
+        bool all_undone = undone && (action->is_import || is_of_rule(state, action));
         if (undone == action->undone && all_undone == action->all_undone && !action->reviewer_changed) {
             continue;
         }
@@ -203,7 +217,6 @@ static int compare_roots(const void *a, const void *b) {
 
 static void tell_about(const ReviewState *state, const LoggedAction *action, Key *about, size_t *count) {
     Moment first = {0};
-    bool any = false;
     IndexList roots = {0};
     *about = (Key){{0}};
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
@@ -213,14 +226,14 @@ static void tell_about(const ReviewState *state, const LoggedAction *action, Key
         Moment moment = event_moment(state, e);
         uint32_t node = state->events[e].node;
         uint32_t root = node == INDEX_NONE ? INDEX_NONE : state->nodes[node].root;
-        if (root != INDEX_NONE) {
-            index_list_add(&roots, root);
+        if (root == INDEX_NONE) {
+            continue;
         }
-        if (!any || moment_compare(moment, first) < 0) {
+        if (roots.count == 0 || moment_compare(moment, first) < 0) {
             first = moment;
-            *about = root == INDEX_NONE ? (Key){{0}} : state->nodes[root].candidate.key;
+            *about = state->nodes[root].candidate.key;
         }
-        any = true;
+        index_list_add(&roots, root);
     }
     if (roots.count > 1) {
         qsort(roots.items, roots.count, sizeof *roots.items, compare_roots);

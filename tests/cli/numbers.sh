@@ -57,6 +57,21 @@ runs 'a person has the last word' 0 '' -R r decide include pmid:12
 runs 'which PRISMA knows' 0 'automation tools (n = 1)' -R r prisma
 runs 'the rule takes itself back' 0 'clear by rule' -R r decide --rule 'published after 1993' clear pmid:11 pmid:12
 runs 'and nothing is left of it' 0 'automation tools (n = 0)' -R r prisma
+runs 'who has done nothing takes nothing back' 1 'there is nothing of yours to undo' -R r --as Cleo undo
+prints 'who carried it out does, in one step' 'undone: rule "published after 1993", 2 studies' -R r undo
+runs 'so that the rule holds again' 0 'automation tools (n = 1)' -R r prisma
+runs 'it is done again in one step' 0 'done again: ' -R r redo
+runs 'and holds no more' 0 'automation tools (n = 0)' -R r prisma
+prints 'a rule for one study' 'exclude by rule "title too short": 1 study' -R r decide --rule 'title too short' exclude pmid:11
+runs 'is taken back as one, too' 0 'undone: rule "title too short", ' -R r undo
+runs 'that leaves nothing of it' 0 'automation tools (n = 0)' -R r prisma
+runs 'the log says who carried it out' 0 '"kind":"setting","undone":true,"value":"rule=title too short"' review dump r
+"$carrel" -R r review set title=First question='Do cells sleep?'
+"$carrel" -R r review set title=Second
+prints 'of a setting it is told what it is now' 'undone: title is "First" now' -R r undo
+prints 'of several, too' 'undone: title is not set now, question is not set now' -R r undo
+"$carrel" -R r redo >/dev/null
+"$carrel" -R r undo -q
 
 # --- the audit trail ---
 "$carrel" review dump r -f csv >trail.csv
@@ -66,7 +81,8 @@ grep -q '"","decision","[^"]*PMID 5","exclude","animals","exclude blind' trail.c
 same 'an exclusion is told with study and reason' 0 $?
 grep -q '"rule: published after 1993","decision","[^"]*PMID 11","clear","","clear"' trail.csv
 same 'so is what a rule did' 0 $?
-"$carrel" -R r undo >/dev/null
+"$carrel" -R r undo 2 -q
+"$carrel" -R r decide -q --rule 'published after 1993' clear pmid:11 pmid:12
 "$carrel" review dump r >trail.jsonl
 same 'what is undone is marked' 1 "$(grep -c '"kind":"decision".*PMID 12".*"decision":"include".*"undone":true' trail.jsonl)"
 same 'every event is there' "$("$carrel" review dump r -f csv | grep -c '[0-9a-f]\{32\}.$')" "$(wc -l <trail.jsonl | xargs)"

@@ -256,4 +256,21 @@ as anna -R r.carrel review sync team >/dev/null 2>&1
 as anna review dump r.carrel >a.synced
 as ben review dump r-Ben_B.carrel >b.synced
 same 'and nothing is lost by it' 0 "$(cmp -s a.synced b.synced; echo $?)"
+
+# --as, wherever somebody does something
+as anna -R q.carrel import -q eight.nbib
+as anna --as 'Cleo D' review new p.carrel --title Sleep >/dev/null
+same 'who makes a review' 1 "$(as anna review dump p.carrel | grep -c '"who":"Cleo D","kind":"setting".*"value":"title=Sleep"')"
+as anna -R q.carrel --as 'Cleo D' review invite Ben >/dev/null
+same 'who says how many votes it takes' 1 "$(as anna review dump q.carrel | grep -c '"who":"Cleo D","kind":"setting".*"value":"votes=2"')"
+same 'is named first' 'reviewer setting' "$(as anna review dump q.carrel | grep '"who":"Cleo D"' | grep -o '"kind":"[a-z]*"' | cut -d'"' -f4 | xargs)"
+as anna -R q.carrel --as 'Dora' review sync shelf >/dev/null
+same 'whose file it is' 1 "$(ls shelf | grep -c '^Dora-[0-9a-f]*.jsonl$')"
+for words in 'dump q.carrel' 'copy q.carrel z.carrel' 'restore a.dump z.carrel' 'merge q.carrel r.carrel'; do
+    as anna --as 'Cleo D' review $words >"$out" 2>"$err"
+    ends "review $words is nobody's deed" $? 2 "${words%% *} takes everybody's events as they are"
+done
+as anna --as 'Cleo D' merge q.carrel r.carrel >"$out" 2>"$err"
+ends 'nor is merging' $? 2 'leave --as out'
+same 'nothing was made' 0 "$(ls | grep -c '^z.carrel')"
 exit "$failed"

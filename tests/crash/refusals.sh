@@ -140,7 +140,7 @@ for file in file.carrel locked/folder.carrel; do
     keeps "$file can be dumped" $file 0 '"kind":"decision"' review dump $file
     keeps "$file takes no title" $file 1 'can only be read' -R $file review set title=anew
     keeps "$file takes no merge" $file 1 'can only be read' merge $file good.carrel
-    keeps "$file sends no invitation" $file 1 'can only be read' -R $file review invite Ben
+    keeps "$file sends no invitation" $file 1 'could not open' -R $file review invite Ben
     keeps "$file is not undone" $file 1 'can only be read' --cache cache.db -R $file undo
     keeps "$file takes no decision" $file 1 'can only be read' --cache cache.db -R $file decide include pmid:2
 done

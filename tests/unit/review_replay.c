@@ -1,6 +1,7 @@
 #include "review_help.h"
 
 #include "carrel/review/labels.h"
+#include "carrel/review/outcome.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +102,11 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 break;
             case 13:
                 review_action_round(&action, next_random(seed) % 2 ? word : "");
+                if (next_random(seed) % 2) {
+                    review_action_setting(&action, RULE_SETTING, word);
+                    action.reviewer = random_key(seed, 3, 1);
+                    review_action_decide(&action, candidate, (Decision) (next_random(seed) % 5), word);
+                }
                 break;
             case 14:
                 add_import(&action, word,

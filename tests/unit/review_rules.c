@@ -123,6 +123,56 @@ static void blind_rules_are_told(void **unused) {
     end(&desk);
 }
 
+// The rule's name is told first, by an action that no undo takes back.
+static void who_carries_it_out_takes_it_back(void **unused) {
+    (void) unused;
+    Desk desk;
+    Key about;
+    size_t count;
+    begin(&desk);
+    ReviewAction action = review_action_begin(desk.state, ++desk.now, &desk.arena);
+    review_action_setting(&action, RULE_SETTING, "too old");
+    action.reviewer = key_of(7);
+    review_action_decide(&action, desk.keys[2], DECISION_EXCLUDE, "too old");
+    review_action_decide(&action, desk.keys[3], DECISION_EXCLUDE, "too old");
+    add(&desk, &action);
+    assert_int_equal(review_state_counts(desk.state, INT64_MAX).ruled_out, 4);
+    Key target = review_state_undo_target(desk.state, &about, &count);
+    assert_int_equal(key_compare(target, action.action), 0);
+    assert_int_equal(count, 2);
+    assert_int_equal(key_compare(about, desk.keys[2]), 0);
+
+    // Somebody else's undo of it says nothing.
+    ReviewAction others = review_action_begin_as(key_new(), key_of(9), 1, ++desk.now, &desk.arena);
+    review_action_undo(&others, target);
+    add(&desk, &others);
+    assert_int_equal(review_state_counts(desk.state, INT64_MAX).ruled_out, 4);
+    ReviewAction undo = review_action_begin(desk.state, ++desk.now, &desk.arena);
+    review_action_undo(&undo, target);
+    add(&desk, &undo);
+    assert_int_equal(review_state_counts(desk.state, INT64_MAX).ruled_out, 2);
+    assert_false(review_state_is_ruled_out(desk.state, desk.keys[3]));
+    target = review_state_redo_target(desk.state, &about, &count);
+    assert_int_equal(count, 2);
+    ReviewAction redo = review_action_begin(desk.state, ++desk.now, &desk.arena);
+    review_action_undo(&redo, target);
+    add(&desk, &redo);
+    assert_int_equal(review_state_counts(desk.state, INT64_MAX).ruled_out, 4);
+
+    // What is not said to be of a rule does not go with another's action.
+    action = review_action_begin(desk.state, ++desk.now, &desk.arena);
+    review_action_note(&action, desk.keys[2], "a note");
+    action.reviewer = key_of(9);
+    review_action_decide(&action, desk.keys[2], DECISION_INCLUDE, NULL);
+    add(&desk, &action);
+    undo = review_action_begin(desk.state, ++desk.now, &desk.arena);
+    review_action_undo(&undo, action.action);
+    add(&desk, &undo);
+    Vote *votes;
+    assert_int_equal(review_state_votes(desk.state, desk.keys[2], 1, false, &desk.arena, &votes), 2);
+    end(&desk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_rule_excluded_needs_nobody),
@@ -130,6 +180,7 @@ int main(void) {
         cmocka_unit_test(a_rule_can_take_it_back),
         cmocka_unit_test(a_name_makes_it_a_rule),
         cmocka_unit_test(blind_rules_are_told),
+        cmocka_unit_test(who_carries_it_out_takes_it_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,7 +188,7 @@ const char *review_state_binding(const ReviewState *state, Key candidate, int nu
 // not one. Undoing walks back from the newest action in force; redoing takes back the
 // newest undo, until another action is made. Reading, names and imports are not on
 // this line (an import can still be undone by naming its action). *about gets the candidate
-// of its first event (none for the review itself), *count how many candidates it concerns.
+// of its first event about one (none where all is about the review itself), *count how many candidates it concerns.
 Key review_state_undo_target(const ReviewState *state, Key *about, size_t *count);
 Key review_state_redo_target(const ReviewState *state, Key *about, size_t *count);
 

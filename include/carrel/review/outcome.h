@@ -11,6 +11,9 @@
 // begins with RULE_PREFIX) speaks where no person did; one is enough.
 
 #define RULE_PREFIX "rule: "
+// A rule's decisions are in the action of the person who carries it out, which begins with this setting
+// (the rule's words): so the log says who that was, and they can take it back in one step.
+#define RULE_SETTING "rule"
 
 typedef enum {
     OUTCOME_OPEN,       // nobody voted
