@@ -1,0 +1,119 @@
+#ifndef ENGINE_FETCH_PARTS_H
+#define ENGINE_FETCH_PARTS_H
+
+#include "carrel/engine/fetch.h"
+#include "carrel/reply/reply.h"
+#include "carrel/service/host.h"
+#include "carrel/store/cache.h"
+
+#include <pthread.h>
+
+// What the files of the fetcher share. A job is worked on in steps, each a question or two; between
+// them a more urgent one of the same service may come first.
+
+// A piece of time whose hits are still to be had: by the day a record came into PubMed, and
+// where one such day has too many, by the day of publication. Days since 1800-01-01; `part` without limits is all.
+typedef struct {
+    bool limited;
+    int first, last; // [edat]
+    bool by_publication;
+    int published, published_last; // [pdat]
+} SearchPart;
+
+typedef struct Job Job;
+struct Job {
+    Job *next;
+    // Constant:
+    int number;
+    FetchKind kind;
+    ServiceId service;
+    FetchPriority priority;
+    char *title;
+    char *query; // of a search
+    bool only_count;
+    unsigned kinds; // of links, bits 1 << LinkKind
+    bool again;     // what is here is asked for, too
+    // Guarded by the fetcher's mutex:
+    FetchState state;
+    bool ending;    // somebody asked to stop
+    bool over;      // no more questions: waits for its imports, then ends
+    size_t imports; // files that the importer has
+    char says[480];
+    int64_t done, total, missing_count;
+    unsigned requests;
+    Error import_error;
+    // Of the service's thread, and of whoever makes the job:
+    bool begun;
+    IdList pmids; // to be asked for, from `at` on
+    char **dois;
+    size_t doi_count, at;
+    size_t batch;      // how many at a time; halved where that is too many
+    unsigned kind_now; // of links: the kind that is asked for
+    size_t failed;     // studies or parts without an answer
+    unsigned failed_in_a_row;
+    char why[480]; // the last of these
+    IdList missing;
+    IdMap before; // FETCH_RETRACTIONS: what was known of each
+    // Of a search:
+    SearchPart *parts;
+    size_t part_count, part_capacity;
+    IdList found;
+    char **others; // of Europe PMC, without PMID
+    size_t other_count, other_capacity;
+    int64_t hits;   // -1 until they are known
+    int64_t lost;   // hits that cannot be had
+    char *mark;     // of the next page
+    bool collected; // the hits are known; their records follow
+    int64_t started;
+};
+
+typedef struct {
+    Fetcher *fetcher;
+    ServiceId service;
+    Host *host; // NULL until there is a job
+    pthread_t thread;
+    bool running;
+    Job *job;   // the one that is worked on; guarded
+    int status; // HTTP, of the last reply
+} Worker;
+
+typedef enum {
+    STEP_MORE,   // there is more to ask
+    STEP_OVER,   // that was all
+    STEP_FAILED, // *err says why; the job may be taken up again where it is
+    STEP_LATER   // stopped or offline: the job stays where it is
+} Step;
+
+Step fetch_search_step(Worker *worker, Job *job, Error *err);
+Step fetch_records_step(Worker *worker, Job *job, Error *err);
+Step fetch_links_step(Worker *worker, Job *job, Error *err);
+// What a retraction check found out, when its records are in.
+void fetch_retractions_end(Worker *worker, Job *job, FetchEnd *end);
+// The candidates of a search whose records are in.
+bool fetch_search_end(Worker *worker, Job *job, FetchEnd *end, Error *err);
+
+// --- fetch_ask.c ---
+
+typedef enum { ASK_GOT, ASK_SPLIT, ASK_FAILED, ASK_LATER } AskOutcome;
+// Judges a body; `why` is set for every verdict but REPLY_WHOLE.
+typedef ReplyVerdict ReadReply(void *context, StringView body, Error *why);
+// Asks until the reply is whole, three times at most. The sentence of a reply with gaps is in
+// *err, too. *body (may be NULL) gets the reply.
+AskOutcome fetch_ask(Worker *worker, Job *job, const HostRequest *request, ReadReply *read, void *context,
+                     String *body, Error *err);
+// "1,2,3" of so many ids from the job's place on; appends.
+void fetch_add_ids(const int64_t *ids, size_t count, String *out);
+
+// --- fetch.c ---
+
+const char *fetcher_cache_path(const Fetcher *fetcher);
+const FetchSettings *fetcher_settings(const Fetcher *fetcher);
+void job_progress(Worker *worker, Job *job, int64_t done, int64_t total);
+void job_say(Worker *worker, Job *job, const char *sentence);
+void job_count_requests(Worker *worker, Job *job, unsigned requests);
+// Gives bytes to the importer; `ending` is that of the file's name. False where they cannot be written.
+bool job_import(Worker *worker, Job *job, StringView bytes, const char *ending, Error *err);
+// Opens the cache for reading; the caller closes it.
+Cache *job_cache(Worker *worker, Error *err);
+
+#endif
