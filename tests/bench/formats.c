@@ -6,48 +6,24 @@
 #include "carrel/base/memory.h"
 #include "carrel/format/format.h"
 #include "measure.h"
+#include "runs.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #define RUNS       3
 #define DUPLICATES 100000
 
-static _Noreturn void give_up(const char *what) {
-    fprintf(stderr, "bench: %s\n", what);
-    exit(1);
-}
-
-// Of this process, or of the programs that it ran.
-static double processor_seconds(int who) {
-    struct rusage used;
-    getrusage(who, &used);
-    return (double) (used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-           (double) (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-}
-
-// Runs a command of the shell; the processor's seconds that it took.
-static double run(const char *format, ...) PRINTF_LIKE(1, 2);
-static double run(const char *format, ...) {
-    String command = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    string_vformat(&command, format, arguments);
-    va_end(arguments);
-    double start = processor_seconds(RUSAGE_CHILDREN);
-    if (system(command.data) != 0)
-        give_up(command.data);
-    string_free(&command);
-    return processor_seconds(RUSAGE_CHILDREN) - start;
-}
-
-static void print(const char *name, const char *unit, double value, double goal, const char *yardstick_name,
-                  double yardstick) {
-    bool least = strcmp(unit, "s") != 0;
-    table_print_line(stdout, &(TableLine){name, unit, value, goal, least, yardstick, yardstick_name});
-    fflush(stdout);
+static void print(Table *table, const char *name, const char *unit, double value, double goal,
+                  const char *yardstick_name, double yardstick) {
+    table_add(table, &(TableLine){.name = name,
+                                  .unit = unit,
+                                  .value = value,
+                                  .goal = goal,
+                                  .more_is_better = strcmp(unit, "s") != 0,
+                                  .yardstick = yardstick,
+                                  .yardstick_name = yardstick_name});
 }
 
 typedef struct {
@@ -59,12 +35,12 @@ static Reading read_all(Format format, const char *name) {
     String text = {0};
     Error err = {0};
     if (!file_read_all(name, SIZE_MAX / 2, &text, &err))
-        give_up(err.text);
+        bench_give_up("reading files", err.text);
     Reading best = {0, (double) text.length / 1e6, INFINITY};
     for (int i = 0; i < RUNS; i++) {
         Arena arena = {0};
         Item item;
-        double start = processor_seconds(RUSAGE_SELF), records = 0;
+        double start = processor_seconds(), records = 0;
         Reader *reader = formats[format].reader_new();
         for (size_t at = 0; at < text.length; at += PIECE) {
             reader_feed(reader, sv_part(string_view(&text), at, PIECE), at + PIECE >= text.length);
@@ -72,7 +48,7 @@ static Reading read_all(Format format, const char *name) {
                 records++;
         }
         reader_free(reader);
-        double seconds = processor_seconds(RUSAGE_SELF) - start;
+        double seconds = processor_seconds() - start;
         best.seconds = seconds < best.seconds ? seconds : best.seconds;
         best.records = records;
         arena_free(&arena);
@@ -83,37 +59,29 @@ static Reading read_all(Format format, const char *name) {
 
 // NAN where the other program is not installed.
 static double seconds_of(const char *program, const char *file) {
-    String look = {0};
-    string_format(&look, "command -v %s > /dev/null", program);
-    bool there = system(look.data) == 0;
-    string_free(&look);
-    if (!there) {
-        printf("%s: skipped, it is not installed (Debian: bibutils)\n", program);
-        return NAN;
-    }
-    return run("%s '%s' > /dev/null 2>&1", program, file);
+    return program_is_installed(program) ? run_shell("%s '%s' > /dev/null 2>&1", program, file) : NAN;
 }
 
-static void measure_format(const char *program, const char *cache, const char *folder, Format format,
-                           const char *other) {
+static void measure_format(Table *table, const char *program, const char *cache, const char *folder,
+                           Format format, const char *other) {
     String file = {0}, name = {0};
     string_format(&file, "%s/export.%s", folder, formats[format].name);
-    double written =
-        run("'%s' --cache '%s' export -q -f %s -o '%s'", program, cache, formats[format].name, file.data);
+    double written = run_shell("'%s' --cache '%s' export -q -f %s -o '%s'", program, cache,
+                               formats[format].name, file.data);
     Reading reading = read_all(format, file.data);
     double seconds = other ? seconds_of(other, file.data) : NAN;
     double yardstick = isnan(seconds) ? NAN : reading.records / seconds;
     bool csv = format == FORMAT_CSV;
     string_format(&name, "%s parsed, records a second", formats[format].name);
-    print(name.data, "/s", reading.records / reading.seconds, format == FORMAT_RIS ? 100000 : NAN,
+    print(table, name.data, "/s", reading.records / reading.seconds, format == FORMAT_RIS ? 100000 : NAN,
           other ? other : "", yardstick);
     string_clear(&name);
     string_format(&name, "%s scanned, MB a second", formats[format].name);
-    print(name.data, "MB/s", reading.megabytes / reading.seconds, csv ? 200 : NAN, "", NAN);
+    print(table, name.data, "MB/s", reading.megabytes / reading.seconds, csv ? 200 : NAN, "", NAN);
     string_clear(&name);
     string_format(&name, "%s exported, records a second", formats[format].name);
-    print(name.data, "/s", reading.records / written, NAN, "", NAN);
-    run("rm -f '%s'", file.data);
+    print(table, name.data, "/s", reading.records / written, NAN, "", NAN);
+    run_shell("rm -f '%s'", file.data);
     string_free(&file);
     string_free(&name);
 }
@@ -148,22 +116,23 @@ static void write_twice(const char *name) {
     }
     string_free(&record);
     if (!file || fclose(file) != 0)
-        give_up("the records for finding duplicates could not be written");
+        bench_give_up("reading files", "the records for finding duplicates could not be written");
 }
 
-static void measure_dedupe(const char *program, const char *folder) {
+static void measure_dedupe(Table *table, const char *program, const char *folder) {
     String file = {0}, cache = {0}, home = {0};
     string_format(&file, "%s/twice.ris", folder);
     string_format(&cache, "%s/twice.db", folder);
     string_format(&home, "%s/twice-home", folder);
     write_twice(file.data);
-    run("rm -rf '%s' '%s'* && mkdir '%s'", home.data, cache.data, home.data);
-    run("HOME='%s' '%s' --cache '%s' -R '%s/twice.carrel' import -q '%s'", home.data, program, cache.data,
-        home.data, file.data);
-    double seconds = run("HOME='%s' '%s' --cache '%s' -R '%s/twice.carrel' dedupe --dry-run > /dev/null",
-                         home.data, program, cache.data, home.data);
-    print("duplicates among 100,000 records found", "s", seconds, 10, "", NAN);
-    run("rm -rf '%s' '%s'* '%s'", home.data, cache.data, file.data);
+    run_shell("rm -rf '%s' '%s'* && mkdir '%s'", home.data, cache.data, home.data);
+    run_shell("HOME='%s' '%s' --cache '%s' -R '%s/twice.carrel' import -q '%s'", home.data, program,
+              cache.data, home.data, file.data);
+    double seconds =
+        run_shell("HOME='%s' '%s' --cache '%s' -R '%s/twice.carrel' dedupe --dry-run > /dev/null", home.data,
+                  program, cache.data, home.data);
+    print(table, "duplicates among 100,000 records found", "s", seconds, 10, "", NAN);
+    run_shell("rm -rf '%s' '%s'* '%s'", home.data, cache.data, file.data);
     string_free(&file);
     string_free(&cache);
     string_free(&home);
@@ -174,13 +143,14 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: formats PROGRAM CACHE FOLDER\n");
         return 2;
     }
-    printf("\nreading and writing files, seconds of the processor\n\n");
-    table_print_head(stdout);
-    measure_format(argv[1], argv[2], argv[3], FORMAT_RIS, "ris2xml");
-    measure_format(argv[1], argv[2], argv[3], FORMAT_BIBTEX, "bib2xml");
-    measure_format(argv[1], argv[2], argv[3], FORMAT_CSV, NULL);
-    measure_format(argv[1], argv[2], argv[3], FORMAT_MEDLINE, NULL);
-    measure_format(argv[1], argv[2], argv[3], FORMAT_ENDNOTE, NULL);
-    measure_dedupe(argv[1], argv[3]);
+    Table table;
+    table_begin(&table, "reading and writing files, seconds of the processor");
+    measure_format(&table, argv[1], argv[2], argv[3], FORMAT_RIS, "ris2xml");
+    measure_format(&table, argv[1], argv[2], argv[3], FORMAT_BIBTEX, "bib2xml");
+    measure_format(&table, argv[1], argv[2], argv[3], FORMAT_CSV, NULL);
+    measure_format(&table, argv[1], argv[2], argv[3], FORMAT_MEDLINE, NULL);
+    measure_format(&table, argv[1], argv[2], argv[3], FORMAT_ENDNOTE, NULL);
+    measure_dedupe(&table, argv[1], argv[3]);
+    table_end(&table);
     return 0;
 }

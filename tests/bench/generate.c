@@ -3,23 +3,34 @@
 // arguments give the same bytes. Shapes and sizes follow PubMed's update files; words, persons,
 // journals and identifiers are invented.
 
+#include "carrel/base/memory.h"
 #include "carrel/base/str.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #define LIBRARY_FIRST 10000001 // the PMID that every library begins with: references reach back to it
 #define VOCABULARY    40000
+#define RARITIES      8000000 // what a word in a hundred is drawn from: names of substances, codes, slips
 #define JOURNALS      900
 #define HEADINGS      6000
+#define WORD_MOST     40 // bytes
+
+// The words of the vocabulary, spelled once.
+typedef struct {
+    char text[VOCABULARY][WORD_MOST];
+    unsigned char length[VOCABULARY];
+} Words;
 
 typedef struct {
     uint64_t seed;
     int64_t pmid;
+    const Words *words;
     String out;
 } Record;
 
@@ -45,7 +56,7 @@ static unsigned between(Record *record, unsigned least, unsigned most) {
 // A rank by Zipf's law with exponent 1: a few words are in every study, most are rare.
 static unsigned zipf(Record *record, unsigned count) {
     double u = (double) (next_random(record) >> 11) / 9007199254740992.0;
-    return (unsigned) (pow(count, u) - 1);
+    return (unsigned) (exp2(u * log2(count)) - 1);
 }
 
 // Frequent words are short, as in any language.
@@ -66,11 +77,46 @@ static void add_name(String *out, unsigned number) {
         string_add_text(out, "\xc3\xa9r"); // é
 }
 
-static void add_words(Record *record, unsigned count) {
-    for (unsigned i = 0; i < count; i++) {
-        string_add_text(&record->out, i ? " " : "");
-        add_word(&record->out, zipf(record, VOCABULARY));
+static Words *words_new(void) {
+    Words *words = memory_new(sizeof *words);
+    String word = {0};
+    for (unsigned i = 0; i < VOCABULARY; i++) {
+        string_clear(&word);
+        add_word(&word, i);
+        memcpy(words->text[i], word.data, word.length);
+        words->length[i] = (unsigned char) word.length;
     }
+    string_free(&word);
+    return words;
+}
+
+static void add_words(Record *record, unsigned count) {
+    String *out = &record->out;
+    for (unsigned i = 0; i < count; i++) {
+        unsigned rank = zipf(record, VOCABULARY);
+        if (i)
+            string_add_char(out, ' ');
+        if (chance(record, 1))
+            add_word(out, zipf(record, RARITIES));
+        else
+            string_add(out, (StringView){record->words->text[rank], record->words->length[rank]});
+    }
+}
+
+// string_format would take longer than all else.
+static void add_number(String *out, unsigned number) {
+    char digits[12];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char) ('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    string_add(out, (StringView){digits + at, sizeof digits - at});
+}
+
+static void add_field(String *out, const char *before, unsigned number) {
+    string_add_text(out, before);
+    add_number(out, number);
 }
 
 static void add_sentence(Record *record) {
@@ -133,7 +179,7 @@ static void add_abstract(Record *record) {
                                             {"METHODS", "METHODS"},
                                             {"RESULTS", "RESULTS"},
                                             {"CONCLUSIONS", "CONCLUSIONS"}};
-    static const unsigned sentences[] = {2, 4, 5, 2};
+    static const unsigned sentences[] = {3, 5, 6, 2};
     String *out = &record->out;
     if (chance(record, 12))
         return;
@@ -146,7 +192,7 @@ static void add_abstract(Record *record) {
         }
     } else {
         string_add_text(out, "<AbstractText>");
-        add_sentences(record, between(record, 6, 13));
+        add_sentences(record, between(record, 7, 14));
         string_add_text(out, "</AbstractText>\n");
     }
     string_add_text(out, "</Abstract>\n");
@@ -166,7 +212,7 @@ static void add_authors(Record *record) {
         if (chance(record, 30))
             string_format(out, "<Identifier Source=\"ORCID\">0000-000%u-%04u-%04u</Identifier>",
                           between(record, 1, 3), below(record, 10000), below(record, 10000));
-        if (chance(record, 75)) {
+        if (chance(record, 95)) {
             string_add_text(out, "<AffiliationInfo><Affiliation>Department of ");
             add_words(record, 3);
             string_add_text(out, ", University of ");
@@ -229,7 +275,7 @@ static void add_headings(Record *record) {
     string_add_text(out, "<CitationSubset>IM</CitationSubset>\n<MeshHeadingList>\n");
     for (unsigned i = 0; i < headings; i++) {
         unsigned heading = zipf(record, HEADINGS);
-        bool qualified = chance(record, 40);
+        bool qualified = chance(record, 60);
         string_format(out, "<MeshHeading><DescriptorName UI=\"D8%05u\" MajorTopicYN=\"%c\">", heading,
                       !qualified && chance(record, 20) ? 'Y' : 'N');
         add_name(out, 300 + heading);
@@ -263,24 +309,32 @@ static void add_references(Record *record) {
     String *out = &record->out;
     if (!chance(record, 35))
         return;
-    unsigned count = between(record, 8, 60);
+    unsigned count = between(record, 10, 66);
     string_add_text(out, "<ReferenceList>\n");
     for (unsigned i = 0; i < count; i++) {
         string_add_text(out, "<Reference><Citation>");
         add_name(out, 200 + zipf(record, VOCABULARY));
-        string_format(out, " %c, ", 'A' + (int) below(record, 26));
+        string_add_char(out, ' ');
+        string_add_char(out, (char) ('A' + (int) below(record, 26)));
+        string_add_text(out, ", ");
         add_name(out, 200 + zipf(record, VOCABULARY));
-        string_format(out, " %c. ", 'A' + (int) below(record, 26));
+        string_add_char(out, ' ');
+        string_add_char(out, (char) ('A' + (int) below(record, 26)));
+        string_add_text(out, ". ");
         add_words(record, between(record, 6, 12));
         string_add_text(out, ". ");
         add_journal_name(record, zipf(record, JOURNALS));
         unsigned volume = between(record, 1, 90), page = between(record, 1, 1900);
-        string_format(out, ". %u;%u:%u-%u.</Citation>", between(record, 1980, 2022), volume, page, page + 7);
+        add_field(out, ". ", between(record, 1980, 2022));
+        add_field(out, ";", volume);
+        add_field(out, ":", page);
+        add_field(out, "-", page + 7);
+        string_add_text(out, ".</Citation>");
         unsigned before = (unsigned) (record->pmid - LIBRARY_FIRST);
         if (before > 0 && chance(record, 80)) {
             unsigned back = chance(record, 40) ? zipf(record, before) : below(record, before);
-            string_format(out, "<ArticleIdList><ArticleId IdType=\"pubmed\">%lld</ArticleId></ArticleIdList>",
-                          (long long) LIBRARY_FIRST + back);
+            add_field(out, "<ArticleIdList><ArticleId IdType=\"pubmed\">", LIBRARY_FIRST + back);
+            string_add_text(out, "</ArticleId></ArticleIdList>");
         }
         string_add_text(out, "</Reference>\n");
     }
@@ -327,9 +381,12 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: generate RECORDS [FIRST] > FILE.xml.gz, FIRST from %d on\n", LIBRARY_FIRST);
         return 2;
     }
-    gzFile file = gzdopen(STDOUT_FILENO, "wb6");
+    Words *words = words_new();
+    gzFile file = gzdopen(STDOUT_FILENO, "wb1"); // a stronger level would take longer than the studies do
+    if (file)
+        gzbuffer(file, 1 << 20);
     bool ok = file && gzputs(file, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<PubmedArticleSet>\n") > 0;
-    Record record = {0};
+    Record record = {.words = words};
     for (long long i = 0; ok && i < count; i++) {
         record.pmid = first + i;
         record.seed = (uint64_t) record.pmid * 0x9e3779b97f4a7c15 | 1;
@@ -339,6 +396,7 @@ int main(int argc, char **argv) {
         ok = gzwrite(file, record.out.data, (unsigned) record.out.length) > 0;
     }
     string_free(&record.out);
+    free(words);
     ok = ok && gzputs(file, "</PubmedArticleSet>\n") > 0;
     if (gzclose(file) != Z_OK || !ok) {
         fprintf(stderr, "generate: the file could not be written\n");

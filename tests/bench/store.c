@@ -13,11 +13,6 @@
 #define ROUNDS 400
 #define WINDOW 50
 
-static _Noreturn void give_up(const char *doing, const char *why) {
-    fprintf(stderr, "store: %s: %s\n", doing, why);
-    exit(1);
-}
-
 static uint64_t next_random(uint64_t *seed) { // xorshift64 [Marsaglia 2003]
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
@@ -25,15 +20,11 @@ static uint64_t next_random(uint64_t *seed) { // xorshift64 [Marsaglia 2003]
     return *seed;
 }
 
-static double ms_since(int64_t start) {
-    return (double) (clock_ticks_us() - start) / 1000;
-}
-
 static sqlite3_stmt *open_bare(const char *path, sqlite3 **sqlite) {
     sqlite3_stmt *statement;
     if (sqlite3_open_v2(path, sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(*sqlite, "SELECT * FROM study WHERE id = ?1", -1, &statement, NULL) != SQLITE_OK)
-        give_up(path, sqlite3_errmsg(*sqlite));
+        bench_give_up(path, sqlite3_errmsg(*sqlite));
     return statement;
 }
 
@@ -41,23 +32,27 @@ static void select_bare(sqlite3_stmt *statement, const StudyId *ids) {
     for (size_t i = 0; i < WINDOW; i++) {
         sqlite3_bind_int64(statement, 1, ids[i]);
         if (sqlite3_step(statement) != SQLITE_ROW)
-            give_up("a row", "it is not there");
+            bench_give_up("a row", "it is not there");
         sqlite3_reset(statement);
     }
 }
 
-static void print(const char *name, Samples *samples, Samples *bare) {
+static void print(Table *table, const char *name, Samples *samples, Samples *bare) {
     static const double percents[] = {50, 99};
     for (size_t i = 0; i < 2; i++) {
         char line[64];
         snprintf(line, sizeof line, "%s, p%.0f", name, percents[i]);
-        table_print_line(stdout, &(TableLine){line, "ms", samples_at(samples, percents[i]), NAN, false,
-                                              bare ? samples_at(bare, percents[i]) : NAN, "SELECT"});
+        table_add(table, &(TableLine){.name = line,
+                                      .unit = "ms",
+                                      .value = samples_at(samples, percents[i]),
+                                      .goal = NAN,
+                                      .yardstick = bare ? samples_at(bare, percents[i]) : NAN,
+                                      .yardstick_name = bare ? "SELECT" : NULL});
     }
     samples_free(samples);
 }
 
-static void read_windows(Cache *cache, const char *path, const IdList *all, bool scattered) {
+static void read_windows(Table *table, Cache *cache, const char *path, const IdList *all, bool scattered) {
     Error err = {0};
     Arena arena = {0};
     Samples own = {0}, bare = {0};
@@ -76,17 +71,17 @@ static void read_windows(Cache *cache, const char *path, const IdList *all, bool
         arena_reset(&arena);
         start = clock_ticks_us();
         if (!cache_rows(cache, ids, WINDOW, &arena, rows, &err))
-            give_up("rows", err.text);
+            bench_give_up("rows", err.text);
         samples_add(&own, ms_since(start));
     }
-    print(scattered ? "50 rows, scattered" : "50 rows, newest first", &own, &bare);
+    print(table, scattered ? "50 rows, scattered" : "50 rows, newest first", &own, &bare);
     samples_free(&bare);
     sqlite3_finalize(statement);
     sqlite3_close(sqlite);
     arena_free(&arena);
 }
 
-static void read_studies(Cache *cache, const IdList *all) {
+static void read_studies(Table *table, Cache *cache, const IdList *all) {
     Error err = {0};
     Arena arena = {0};
     Samples open = {0}, links = {0};
@@ -99,16 +94,16 @@ static void read_studies(Cache *cache, const IdList *all) {
         arena_reset(&arena);
         int64_t start = clock_ticks_us();
         if (!cache_study(cache, id, &arena, &study, &found, &err))
-            give_up("study", err.text);
+            bench_give_up("study", err.text);
         samples_add(&open, ms_since(start));
         start = clock_ticks_us();
         if (!cache_links(cache, id, LINK_REFERENCES, WINDOW, &arena, &list, &err) ||
             !cache_links(cache, id, LINK_CITED_BY, WINDOW, &arena, &list, &err))
-            give_up("links", err.text);
+            bench_give_up("links", err.text);
         samples_add(&links, ms_since(start));
     }
-    print("one study", &open, NULL);
-    print("its references and citers", &links, NULL);
+    print(table, "one study", &open, NULL);
+    print(table, "its references and citers", &links, NULL);
     arena_free(&arena);
 }
 
@@ -135,7 +130,7 @@ static void search(Cache *cache, const char *query, Sort sort, IdList *ids, doub
                       .first_count = WINDOW};
     time.start = clock_ticks_us();
     if (!tree || !search_run(cache, &request, ids, NULL, &err))
-        give_up(query, err.text);
+        bench_give_up(query, err.text);
     *all = ms_since(time.start);
     *first = time.first > 0 ? time.first : *all;
     arena_free(&arena);
@@ -178,17 +173,18 @@ int main(int argc, char **argv) {
     Error err = {0};
     Cache *cache = argc == 2 ? cache_open_reader(argv[1], &err) : NULL;
     if (!cache)
-        give_up("usage: store CACHE", err.text);
+        bench_give_up("usage: store CACHE", err.text);
     IdList all = {0};
     double first, whole;
     search(cache, "", SORT_DATE, &all, &first, &whole);
     if (all.count < 2 * WINDOW)
-        give_up(argv[1], "it holds too few studies");
-    printf("\nreads of the cache, without a screen\n\n");
-    table_print_head(stdout);
-    read_windows(cache, argv[1], &all, false);
-    read_windows(cache, argv[1], &all, true);
-    read_studies(cache, &all);
+        bench_give_up(argv[1], "it holds too few studies");
+    Table table;
+    table_begin(&table, "reads of the cache without a screen, 30 thousand studies");
+    read_windows(&table, cache, argv[1], &all, false);
+    read_windows(&table, cache, argv[1], &all, true);
+    read_studies(&table, cache, &all);
+    table_end(&table);
     print_searches(cache);
     id_list_free(&all);
     cache_close(cache);

@@ -80,22 +80,25 @@ char *typing_study(Terminal *terminal) {
     return memory_copy_string(terminal_row(terminal, head_row(terminal)));
 }
 
-bool typing_while_working(Terminal *terminal, int most, Samples *lags) {
+double typing_row_down(Terminal *terminal) {
     int row = head_row(terminal);
-    int count = 0;
-    while (count < most && !terminal_is_idle(terminal)) {
-        char *before = memory_copy_string(terminal_row(terminal, row));
-        int64_t until = clock_ticks_us() + PATIENCE_S * 1000000;
-        terminal_type(terminal, "j");
-        while (strcmp(before, terminal_row(terminal, row)) == 0)
-            if (!terminal_step(terminal, until))
-                terminal_fail(terminal, "the list did not move on", before);
-        samples_add(lags, (double) terminal_lag_us(terminal) / 1000);
-        free(before);
-        count++;
-        int64_t pause = clock_ticks_us() + PAUSE_MS * 1000;
-        while (terminal_step(terminal, pause)) {
-        }
+    char *before = memory_copy_string(terminal_row(terminal, row));
+    int64_t until = clock_ticks_us() + PATIENCE_S * 1000000;
+    terminal_type(terminal, "j");
+    while (strcmp(before, terminal_row(terminal, row)) == 0)
+        if (!terminal_step(terminal, until))
+            terminal_fail(terminal, "the list did not move on", before);
+    double lag = (double) terminal_lag_us(terminal) / 1000;
+    free(before);
+    int64_t pause = clock_ticks_us() + PAUSE_MS * 1000;
+    while (terminal_step(terminal, pause)) {
     }
+    return lag;
+}
+
+bool typing_while_working(Terminal *terminal, int most, Samples *lags) {
+    int count = 0;
+    for (; count < most && !terminal_is_idle(terminal); count++)
+        samples_add(lags, typing_row_down(terminal));
     return count > 0;
 }

@@ -22,8 +22,10 @@ double typing_resize(Terminal *terminal);
 // The line that names the study whose abstract carrel shows; the caller frees it.
 char *typing_study(Terminal *terminal);
 
-// Row down in carrel while it works: each key is answered when the head of the abstract names another
-// study. As long as the work lasts, at most `most` keys; false where it ended before any.
+// Row down in carrel, and a short rest: milliseconds from the key until the head of the abstract names
+// another study and all is drawn.
+double typing_row_down(Terminal *terminal);
+// As long as the program works, at most `most` such keys; false where it was done before any.
 bool typing_while_working(Terminal *terminal, int most, Samples *lags);
 
 #endif
