@@ -13,6 +13,7 @@ typedef struct {
     unsigned rank;
     size_t cell;
     const char *reviewer; // COLUMN_VOTE and COLUMN_VOTE_NOTE: who the header says it is of
+    const char *label;    // COLUMN_VALUE
 } CsvPlace;
 
 // A column whose name says nothing.

@@ -67,6 +67,7 @@ typedef enum {
     COLUMN_REVIEWER,
     COLUMN_VOTE,      // of the reviewer whose name heads the column, in Abstrackr's numbers
     COLUMN_VOTE_NOTE, // their note
+    COLUMN_VALUE,     // of the label that heads the column, behind "value:"
     COLUMN_STAGE,     // told by carrel's own tables only
     COLUMN_IGNORED,   // known to hold nothing of a study
     COLUMN_NONE

@@ -535,6 +535,13 @@ static void take_vote(Fill *fill, const CsvPlace *place, StringView cell) {
     decisions_add(fill->study, fill->arena, &said);
 }
 
+static void take_value(Fill *fill, const CsvPlace *place, StringView cell) {
+    TextList *values = &fill->said.values;
+    values->items = list_grow(fill->arena, values->items, values->count, sizeof *values->items);
+    values->items[values->count++] =
+        arena_format(fill->arena, "%s\t%.*s", place->label, (int) cell.length, cell.data);
+}
+
 static void take_cell(Fill *fill, CsvColumn column, StringView cell) {
     Study *study = fill->study;
     Arena *arena = fill->arena;
@@ -670,6 +677,8 @@ void csv_fill_study(const CsvHeader *header, const CsvRow *row, StringView text,
             cell.data = in_scratch ? arena_copy_view(arena, cell) : cell.data;
             if (place->reviewer) {
                 take_vote(&fill, place, cell);
+            } else if (place->label) {
+                take_value(&fill, place, cell);
             } else {
                 take_cell(&fill, place->column, cell);
             }

@@ -98,6 +98,15 @@ static void take_vote(const CsvRow *row, StringView text, Arena *arena, String *
     }
 }
 
+// The values of a label, as csv_write.c heads them.
+static void take_value(const CsvRow *row, StringView text, Arena *arena, String *scratch, CsvPlace *place) {
+    StringView name = reader_text(cell_name(row, text, place->cell, scratch), arena);
+    if (sv_starts(name, SV("value:")) && name.length > strlen("value:")) {
+        place->column = COLUMN_VALUE;
+        place->label = arena_copy_view(arena, sv_from(name, strlen("value:")));
+    }
+}
+
 static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, bool tags, Arena *arena,
                          String *scratch) {
     size_t cells = row->count < CSV_CELLS_MOST ? row->count : CSV_CELLS_MOST;
@@ -110,6 +119,9 @@ static void take_columns(CsvHeader *header, const CsvRow *row, StringView text, 
         place.column = column_of(row, text, i, &naming, scratch, &place.rank);
         if (place.column == COLUMN_NONE && votes) {
             take_vote(row, text, arena, scratch, &place);
+        }
+        if (place.column == COLUMN_NONE) {
+            take_value(row, text, arena, scratch, &place);
         }
         if (place.column < COLUMN_IGNORED) {
             header->places[header->count++] = place;

@@ -34,23 +34,33 @@ void deciders_add_text(const Deciders *deciders, String *text) {
     string_add_text(text, deciders->more ? " and others" : NULL);
 }
 
+static TextList copy_texts(TextList list, Arena *arena) {
+    TextList copy = {ARENA_ARRAY(arena, const char *, list.count + 1), list.count};
+    for (size_t i = 0; i < list.count; i++) {
+        copy.items[i] = arena_copy(arena, list.items[i]);
+    }
+    return copy;
+}
+
+RecordedDecision recorded_copy_one(const RecordedDecision *said, Arena *arena) {
+    return (RecordedDecision){
+        .reviewer = arena_copy(arena, said->reviewer),
+        .decision = arena_copy(arena, said->decision),
+        .reason = arena_copy(arena, said->reason),
+        .labels = copy_texts(said->labels, arena),
+        .values = copy_texts(said->values, arena),
+        .note = arena_copy(arena, said->note),
+        .abstract = arena_copy(arena, said->abstract),
+    };
+}
+
 RecordedDecision *recorded_copy(const Study *study, Arena *arena) {
     if (study->decision_count == 0) {
         return NULL;
     }
     RecordedDecision *copies = ARENA_ARRAY(arena, RecordedDecision, study->decision_count);
     for (size_t i = 0; i < study->decision_count; i++) {
-        const RecordedDecision *said = &study->decisions[i];
-        copies[i] = (RecordedDecision){
-            .reviewer = arena_copy(arena, said->reviewer),
-            .decision = arena_copy(arena, said->decision),
-            .reason = arena_copy(arena, said->reason),
-            .labels = {ARENA_ARRAY(arena, const char *, said->labels.count + 1), said->labels.count},
-            .note = arena_copy(arena, said->note),
-        };
-        for (size_t k = 0; k < said->labels.count; k++) {
-            copies[i].labels.items[k] = arena_copy(arena, said->labels.items[k]);
-        }
+        copies[i] = recorded_copy_one(&study->decisions[i], arena);
     }
     return copies;
 }

@@ -19,6 +19,7 @@ void deciders_add(Deciders *deciders, const Study *study);
 void deciders_add_text(const Deciders *deciders, String *text); // "Ana, Ben and others"; appends
 
 // A copy in the arena, text included.
+RecordedDecision recorded_copy_one(const RecordedDecision *said, Arena *arena);
 RecordedDecision *recorded_copy(const Study *study, Arena *arena);
 
 #endif

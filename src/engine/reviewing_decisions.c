@@ -1,6 +1,7 @@
 #include "reviewing_parts.h"
 
 #include "carrel/base/text.h"
+#include "carrel/review/labels.h"
 
 #include <string.h>
 
@@ -58,9 +59,10 @@ typedef struct {
 typedef struct {
     const ReviewState *state;
     ReviewAction *action;
-    Key own;  // whose action it is
-    Map last; // candidate and reviewer to the last one that says something
-    Map done; // reviewers that were named, labels that were given
+    Key own;          // whose action it is
+    Map last;         // candidate and reviewer to the last one that says something
+    Map done;         // reviewers that were named, labels that were given
+    LabelList labels; // of the review, and those that the records have values of
 } Taking;
 
 static bool speaks(const RecordedDecision *said, Decision *decision) {
@@ -136,6 +138,26 @@ static void introduce(Taking *taking, const Spoken *spoken) {
     }
 }
 
+// A label's value where it can have that: the first that the file tells of a study.
+static void take_value(Taking *taking, const Spoken *spoken, const char *said) {
+    const Candidate *candidate = spoken->candidate;
+    size_t tab = strcspn(said, "\t");
+    const char *name = arena_copy_view(taking->action->arena, (StringView){said, tab});
+    const char *value = NULL;
+    const Label *label = label_by_name(&taking->labels, sv(name));
+    if (!label || label->kind == LABEL_MARK || !said[tab] ||
+        !label_value_fits(label, sv(said + tab + 1), taking->action->arena, &value, NULL) ||
+        !is_first(&taking->done, pair_name(taking, 'v', candidate->key, candidate->key, name))) {
+        return;
+    }
+    for (size_t i = 0; i < candidate->value_count; i++) {
+        if (strcmp(candidate->values[i].label, name) == 0) { // what was given here stays
+            return;
+        }
+    }
+    review_action_value(taking->action, candidate->key, name, value);
+}
+
 static bool take(Taking *taking, const Spoken *spoken, size_t index) {
     ReviewAction *action = taking->action;
     const RecordedDecision *said = spoken->said;
@@ -156,6 +178,13 @@ static bool take(Taking *taking, const Spoken *spoken, size_t index) {
             review_action_label(action, candidate, label, true);
         }
     }
+    for (size_t i = 0; i < said->values.count; i++) {
+        take_value(taking, spoken, said->values.items[i]);
+    }
+    if (said->abstract && *said->abstract && !spoken->candidate->abstract &&
+        is_first(&taking->done, pair_name(taking, 'a', candidate, candidate, ""))) {
+        review_action_abstract(action, candidate, said->abstract);
+    }
     if (said->note && *said->note &&
         map_get(&taking->last, sv(pair_name(taking, 'n', candidate, spoken->reviewer, "")), &last) &&
         (size_t) last == index && !has_note(taking, spoken)) {
@@ -167,6 +196,29 @@ static bool take(Taking *taking, const Spoken *spoken, size_t index) {
     }
     action->reviewer = taking->own;
     return took;
+}
+
+// Labels that the records have values of and the review does not know become text: any value fits.
+static void define_labels(Taking *taking, const Spoken *spoken, size_t count) {
+    Arena *arena = taking->action->arena;
+    taking->labels = review_state_label_list(taking->state, arena);
+    size_t known = taking->labels.count, capacity = known;
+    for (size_t i = 0; i < count; i++) {
+        TextList values = spoken[i].said->values;
+        for (size_t k = 0; spoken[i].candidate && k < values.count; k++) {
+            StringView name = {values.items[k], strcspn(values.items[k], "\t")};
+            if (label_by_name(&taking->labels, name) || !label_name_fits(name, NULL)) {
+                continue;
+            }
+            taking->labels.items = arena_grow(arena, taking->labels.items, &capacity,
+                                              taking->labels.count + 1, sizeof *taking->labels.items);
+            taking->labels.items[taking->labels.count++] =
+                (Label){.name = arena_copy_view(arena, name), .kind = LABEL_TEXT};
+        }
+    }
+    if (taking->labels.count > known) {
+        review_action_labels(taking->action, &taking->labels);
+    }
 }
 
 size_t review_take_decisions(const ReviewState *state, ReviewAction *action,
@@ -195,6 +247,7 @@ size_t review_take_decisions(const ReviewState *state, ReviewAction *action,
                     (int64_t) i);
         }
     }
+    define_labels(&taking, spoken, decisions->count);
     for (size_t i = 0; i < decisions->count; i++) {
         taken += spoken[i].candidate && take(&taking, &spoken[i], i);
     }

@@ -1,3 +1,4 @@
+#include "recorded.h"
 #include "reviewing_parts.h"
 
 #include "carrel/base/memory.h"
@@ -69,20 +70,11 @@ static void note_decisions(RecordedDecisions *decisions, const ImportedStudy *st
     Arena *arena = &decisions->arena;
     const char *identifiers = study->decision_count > 0 ? arena_copy(arena, study->identifiers) : NULL;
     for (size_t i = 0; i < study->decision_count; i++) {
-        const RecordedDecision *from = &study->decisions[i];
-        RecordedDecision copy = {.reviewer = arena_copy(arena, from->reviewer),
-                                 .decision = arena_copy(arena, from->decision),
-                                 .reason = arena_copy(arena, from->reason),
-                                 .note = arena_copy(arena, from->note)};
-        copy.labels.items = ARENA_ARRAY(arena, const char *, from->labels.count + 1);
-        for (size_t k = 0; k < from->labels.count; k++) {
-            copy.labels.items[copy.labels.count++] = arena_copy(arena, from->labels.items[k]);
-        }
         decisions->items =
             vec_grow(decisions->items, &decisions->capacity, decisions->count + 1, sizeof *decisions->items);
         decisions->items[decisions->count].identifiers = identifiers;
         decisions->items[decisions->count].study = study->id;
-        decisions->items[decisions->count++].decision = copy;
+        decisions->items[decisions->count++].decision = recorded_copy_one(&study->decisions[i], arena);
     }
 }
 

@@ -211,7 +211,30 @@ static void read_review(const json_t *review, Arena *arena, Study *study) {
         .note = text_at(arena, review, "notes"),
     };
     read_texts(review, "labels", arena, &said.labels);
+    const json_t *values = json_object_get(review, "values");
+    const char *label;
+    json_t *value;
+    said.values.items = ARENA_ARRAY(arena, const char *, json_object_size(values) + 1);
+    json_object_foreach((json_t *) (uintptr_t) values, label, value) {
+        StringView text = json_view_of(value);
+        if (text.length > 0) {
+            said.values.items[said.values.count++] =
+                arena_format(arena, "%s\t%.*s", label, (int) text.length, text.data);
+        }
+    }
     decisions_add(study, arena, &said);
+}
+
+// An abstract that somebody filled in is what they say of the study, not its record's.
+static bool read_filled_in(const json_t *record, Arena *arena, Study *study) {
+    const json_t *by = json_object_get(record, "abstract_filled_in_by");
+    if (!json_is_string(by)) {
+        return false;
+    }
+    RecordedDecision said = {.reviewer = text_at(arena, record, "abstract_filled_in_by"),
+                             .abstract = text_at(arena, record, "abstract")};
+    decisions_add(study, arena, &said);
+    return true;
 }
 
 static RecordKind kind_of(const json_t *record) {
@@ -246,7 +269,9 @@ static bool fill_study(const json_t *record, Arena *arena, Study *study) {
     study->issue = text_at(arena, record, "issue");
     study->pages = text_at(arena, record, "pages");
     study->publisher = text_at(arena, record, "publisher");
-    study->sections = read_sections(json_object_get(record, "sections"), arena, &study->section_count);
+    if (!read_filled_in(record, arena, study)) {
+        study->sections = read_sections(json_object_get(record, "sections"), arena, &study->section_count);
+    }
     study->copyright = text_at(arena, record, "copyright");
     read_texts(record, "languages", arena, &study->languages);
     read_texts(record, "publication_types", arena, &study->publication_types);

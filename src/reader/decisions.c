@@ -61,7 +61,8 @@ void decisions_add_labels(TextList *labels, Arena *arena, StringView list) {
 }
 
 static bool is_plain(const RecordedDecision *said) {
-    return said->decision && !said->reason && !said->note && said->labels.count == 0;
+    return said->decision && !said->reason && !said->note && !said->abstract && said->labels.count == 0 &&
+           said->values.count == 0;
 }
 
 // What nobody signed is somebody's where one of the same mind signed: carrel writes a decision for
@@ -84,7 +85,8 @@ static void drop_unsigned(Study *study) {
 }
 
 void decisions_add(Study *study, Arena *arena, const RecordedDecision *said) {
-    if (!said->decision && !said->reason && !said->note && said->labels.count == 0) {
+    if (!said->decision && !said->reason && !said->note && !said->abstract && said->labels.count == 0 &&
+        said->values.count == 0) {
         return;
     }
     RecordedDecision *known = NULL;
@@ -111,6 +113,10 @@ void decisions_add(Study *study, Arena *arena, const RecordedDecision *said) {
     for (size_t i = 0; i < said->labels.count; i++) {
         add_label(&known->labels, arena, said->labels.items[i]);
     }
+    for (size_t i = 0; i < said->values.count; i++) {
+        add_label(&known->values, arena, said->values.items[i]);
+    }
+    known->abstract = said->abstract ? said->abstract : known->abstract;
     drop_unsigned(study);
 }
 

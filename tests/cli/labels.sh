@@ -24,7 +24,7 @@ same 'and one is left' 'wrong dose,wrong population' "$("$carrel" -R r review re
 prints 'one is removed' '' -R r review reasons remove 'wrong population'
 prints 'from the list' 'wrong dose' -R r review reasons
 runs 'a past decision keeps it' 0 'wrong population' -R r show pmid:1
-runs 'undo takes it back' 0 'undone: a change of the review itself' -R r undo
+runs 'undo takes it back' 0 'undone: a change of the reasons' -R r undo
 same 'in one step' 'wrong dose,wrong population' "$("$carrel" -R r review reasons | paste -sd,)"
 runs 'a reason there is not' 2 'there is no reason "x"' -R r review reasons remove x
 runs 'a place there is not' 2 'from 1 to 2' -R r review reasons move 'wrong dose' 9
@@ -77,6 +77,28 @@ prints 'and is not there' '1' -R r search -o count 'value:"mg a day"'
 same 'a colleague finds the labels' 'mg a day,design,adults' \
     "$("$carrel" -R r-Ben review labels | cut -f1 | grep -v -e liver -e Maria | paste -sd,)"
 same 'but no values' '' "$("$carrel" review dump r-Ben | grep '"kind":"value"')"
+
+# values come back out of one's own exports
+"$carrel" -R r tag --quiet --value 'mg a day=-7.5' -- pmid:4
+for format in csv tsv json; do
+    "$carrel" -R r export -f $format value:design >"values.$format"
+    "$carrel" -R v$format review labels add design --choices 'randomised|cohort'
+    "$carrel" --cache v.db -R v$format import -q "values.$format" >"$out" 2>"$err"
+    same "$format: nothing is taken unless it is wanted" 0 "$("$carrel" --cache v.db -R v$format search -o count value:design)"
+    "$carrel" --cache v.db -R v$format import -q --take-decisions --as Ana "values.$format" >"$out" 2>"$err"
+    same "$format brings values back" '1 1 1' "$(for query in 'value:"mg a day=-7.5"' value:design=cohort value:adults=yes; do
+        "$carrel" --cache v.db -R v$format search -o count "$query"; done | xargs)"
+    same "$format: what the review does not know becomes text" 'adults	1	plain	text' \
+        "$("$carrel" -R v$format review labels | grep '^adults' | cut -f1-4)"
+    same "$format: they are whose they were" 1 "$("$carrel" review dump v$format | grep -c '"kind":"value".*cohort')"
+    "$carrel" --cache v.db -R v$format tag --quiet --value design=randomised -- pmid:4
+    "$carrel" --cache v.db -R v$format import -q --take-decisions "values.$format" >"$out" 2>"$err"
+    same "$format: what was given here stays" 1 "$("$carrel" --cache v.db -R v$format search -o count value:design=randomised)"
+done
+"$carrel" -R odd review labels add design --choices 'trial|survey'
+"$carrel" --cache v.db -R odd import -q --take-decisions values.csv >"$out" 2>"$err"
+same 'a value that the label cannot have is left' 0 "$("$carrel" --cache v.db -R odd search -o count value:design)"
+"$carrel" -R r tag --quiet --value 'mg a day=' -- pmid:4
 
 # many studies
 runs 'a dry run counts' 0 'exclude: 11 studies (nothing was written)' -R r decide -n exclude is:undecided

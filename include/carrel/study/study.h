@@ -130,7 +130,9 @@ typedef struct {
     const char *decision; // "include", "exclude", "maybe"; NULL: only labels or a note
     const char *reason;   // NULL where none
     TextList labels;
-    const char *note; // NULL where none
+    TextList values;      // of labels that have one: "LABEL\tVALUE"
+    const char *note;     // NULL where none
+    const char *abstract; // that they filled in, where the record has none; NULL where they did not
 } RecordedDecision;
 
 typedef struct {
