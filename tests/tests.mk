@@ -35,8 +35,15 @@ $(BUILD)/tests/crash/power: $(BUILD)/tests/crash/power.o $(BUILD)/tests/crash/re
 	@echo '  LINK $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libraries,store) -lm
 
+# The stand-in for the open services, which tests start.
+SERVER := $(BUILD)/tests/server/server
+$(SERVER): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/server/*.c))) $(call archives,base)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libraries,base) -lm
+
 # one room's unit tests: make test-study
 $(foreach r,$(ROOMS),$(eval test-$(r): $(filter $(BUILD)/tests/unit/$(r)_%,$(UNIT_TESTS)); CARREL_CORPUS=$(CORPUS) tests/run $$^))
+test-service test-engine: | $(SERVER)
 
 .PHONY: check lint tests
 tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS) $(CRASH_TOOLS)
