@@ -4,6 +4,7 @@
 
 BENCH ?=
 BENCH_FOLDER ?= $(BUILD)/bench
+bench_folder := $(abspath $(BENCH_FOLDER))
 BENCH_CORPUS ?=
 BENCH_ROUNDS ?= 3
 # Files of 30,000 studies in the libraries; behind those of the largest come two more, to be imported while somebody reads.
@@ -11,13 +12,15 @@ BENCH_FILES_300k := 10
 BENCH_FILES_1m := 34
 BENCH_FILES_5m := 167
 BENCH_LARGEST := $(if $(filter big,$(BENCH)),5m,$(if $(filter full,$(BENCH)),1m,300k))
+BENCH_SEARCHED := $(if $(filter full big,$(BENCH)),1m,300k)
 BENCH_FILES := $(BENCH_FILES_$(BENCH_LARGEST))
-BENCH_STUDIES := $(or $(BENCH_CORPUS),$(BENCH_FOLDER)/studies)
+BENCH_STUDIES := $(abspath $(or $(BENCH_CORPUS),$(BENCH_FOLDER)/studies))
 # The files of a library: its first ones.
 bench_files = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $(1))
 bench_more = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $$(($(1) + 2)) | tail -n 2)
 
-BENCH_PROGRAMS := generate bench store formats loader import search during opening report compare
+BENCH_PROGRAMS := generate bench store formats loader import search during opening report compare \
+	$(if $(wildcard src/store/similar.c),similar)
 BENCH_TOOLS := $(BENCH_PROGRAMS:%=$(BUILD)/tests/bench/%)
 bench_objects = $(patsubst %,$(BUILD)/tests/%.o,$(1))
 bench_pty := bench/runs bench/measure bench/typing pty/harness
@@ -35,6 +38,8 @@ $(BUILD)/tests/bench/store: $(call bench_objects,bench/store bench/measure) $(ca
 $(BUILD)/tests/bench/store: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/search: $(call bench_objects,bench/search bench/bare bench/probes bench/measure) $(call archives,store)
 $(BUILD)/tests/bench/search: BENCH_LIBS = $(call libraries,store)
+$(BUILD)/tests/bench/similar: $(call bench_objects,bench/similar bench/measure) $(call archives,store)
+$(BUILD)/tests/bench/similar: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/formats: $(call bench_objects,bench/formats bench/runs bench/measure) $(call archives,format)
 $(BUILD)/tests/bench/formats: BENCH_LIBS = $(call libraries,format)
 $(BUILD)/tests/bench/loader: $(call bench_objects,bench/loader bench/measure) $(call archives,format)
@@ -58,7 +63,7 @@ bench-studies: $(BUILD)/tests/bench/generate
 	@$(if $(BENCH_CORPUS),true,tests/bench/studies $< tests/bench/generate.c $(BENCH_STUDIES) $$(($(BENCH_FILES) + 2)) 30000)
 
 # $(call bench_library,NAME,ROUNDS): imports the library of that name, with all that is measured by it.
-bench_library = $(BUILD)/tests/bench/import $(abspath $(BUILD)/carrel) $(BUILD)/tests/bench/loader $(abspath $(BENCH_FOLDER)) \
+bench_library = $(BUILD)/tests/bench/import $(abspath $(BUILD)/carrel) $(BUILD)/tests/bench/loader $(bench_folder) \
 	$(1) $(2) $(call bench_files,$(BENCH_FILES_$(1)))
 
 bench: $(BUILD)/carrel $(BENCH_TOOLS) bench-studies
@@ -68,16 +73,17 @@ bench: $(BUILD)/carrel $(BENCH_TOOLS) bench-studies
 	@echo; echo 'all figures: $(BENCH_FOLDER)/results.json'
 
 bench-measure:
-	@$(BUILD)/tests/bench/bench $(abspath $(BUILD)/carrel) 30000 $(abspath $(call bench_files,2)) $(abspath $(BENCH_FOLDER))
+	@$(BUILD)/tests/bench/bench $(abspath $(BUILD)/carrel) 30000 $(call bench_files,2) $(bench_folder)
 	@$(BUILD)/tests/bench/store $(BENCH_FOLDER)/30k/cache.db
 	@$(BUILD)/tests/bench/formats $(abspath $(BUILD)/carrel) $(BENCH_FOLDER)/30k/cache.db $(BENCH_FOLDER)
 	@$(call bench_library,300k,$(BENCH_ROUNDS))
 	@$(if $(filter full big,$(BENCH)),$(call bench_library,1m,1),true)
 	@$(if $(filter big,$(BENCH)),$(call bench_library,5m,0),true)
-	@$(BUILD)/tests/bench/search $(BENCH_FOLDER)/$(if $(filter full big,$(BENCH)),1m,300k)
-	@$(BUILD)/tests/bench/during $(abspath $(BUILD)/carrel) $(abspath $(BENCH_FOLDER)) $(if $(filter full big,$(BENCH)),1m,300k) \
+	@$(BUILD)/tests/bench/search $(BENCH_FOLDER)/$(BENCH_SEARCHED)
+	@$(if $(filter %/similar,$(BENCH_TOOLS)),$(BUILD)/tests/bench/similar $(BENCH_FOLDER)/$(BENCH_SEARCHED),true)
+	@$(BUILD)/tests/bench/during $(abspath $(BUILD)/carrel) $(bench_folder) $(BENCH_SEARCHED) \
 		$(call bench_more,$(BENCH_FILES))
-	@$(BUILD)/tests/bench/opening $(abspath $(BUILD)/carrel) $(abspath $(BENCH_FOLDER)) 30k $(BENCH_LARGEST) \
+	@$(BUILD)/tests/bench/opening $(abspath $(BUILD)/carrel) $(bench_folder) 30k $(BENCH_LARGEST) \
 		$$(($(BENCH_FILES) * 30000))
 
 # tests/cli/bench.sh holds that these work.

@@ -57,13 +57,28 @@ static void add(Table *table, const char *name, const char *unit, double value, 
                                   .yardstick_name = yardstick_name});
 }
 
-// What each import tells, beside the loader where it ran.
-static void add_size(Table *table, const Import *import, const Run *run, double loader_bytes) {
-    add(table, "bytes a study in the cache, index included", "B",
-        folder_bytes(import->place.data) / import->studies, 2100, "index of the bare loader", loader_bytes);
-    add(table, "peak anonymous memory (RssAnon) of the importer", "MB", run->peak_mb, 800, "", NAN);
-    add(table, "merging after the last study", "s", run->seconds - run->lines[run->line_count - 1], NAN, "",
-        NAN);
+// How the rate held, and what came of it; beside the loader's index where it ran.
+static void add_growth(const Import *import, const Run *run, double loader_bytes) {
+    String title = {0};
+    string_format(&title, "import as the cache grows, %.0f studies", import->studies);
+    Table table;
+    table_begin(&table, title.data);
+    size_t last = run->line_count - 1;
+    if (run->line_count > 2 * EDGE_FILES) {
+        double edge = EDGE_FILES * FILE_STUDIES, first_rate = edge / run->lines[EDGE_FILES - 1];
+        double last_rate = edge / (run->lines[last] - run->lines[last - EDGE_FILES]);
+        add(&table, "studies a second, last 90 thousand", "/s", last_rate, NAN, "first 90 thousand",
+            first_rate);
+        add(&table, "rate of the last 90 thousand ÷ the first", "×", last_rate / first_rate, 0.9, NULL, NAN);
+    }
+    add(&table, "studies a second, all", "/s", import->studies / run->lines[last], NAN, NULL, NAN);
+    add(&table, "merging after the last study", "s", run->seconds - run->lines[last], NAN, NULL, NAN);
+    add(&table, "bytes a study in the cache, index included", "B",
+        folder_bytes(import->place.data) / import->studies, 2100,
+        isnan(loader_bytes) ? NULL : "bare loader's index", loader_bytes);
+    add(&table, "peak anonymous memory (RssAnon) of the importer", "MB", run->peak_mb, 800, NULL, NAN);
+    table_end(&table);
+    string_free(&title);
 }
 
 static void measure_beside_loader(const Import *import, int rounds, double xtract) {
@@ -122,8 +137,8 @@ static void measure_beside_loader(const Import *import, int rounds, double xtrac
                     .yardstick = xtract,
                     .yardstick_name = isnan(xtract) ? "xtract: not installed" : "gunzip | xtract"},
         &rates);
-    add_size(&table, import, &run, loader_bytes);
     table_end(&table);
+    add_growth(import, &run, loader_bytes);
     unlink(text.data);
     samples_free(&rates);
     samples_free(&times);
@@ -134,25 +149,6 @@ static void measure_beside_loader(const Import *import, int rounds, double xtrac
     string_free(&text);
     string_free(&index);
     string_free(&command);
-    string_free(&title);
-}
-
-static void measure_growth(const Import *import) {
-    Run run;
-    String title = {0};
-    string_format(&title, "import as the cache grows, %.0f studies", import->studies);
-    run_import(import, &run);
-    Table table;
-    table_begin(&table, title.data);
-    size_t last = run.line_count - 1;
-    double edge = EDGE_FILES * FILE_STUDIES, first_rate = edge / run.lines[EDGE_FILES - 1];
-    double last_rate = edge / (run.lines[last] - run.lines[last - EDGE_FILES]);
-    add(&table, "studies a second, all", "/s", import->studies / run.lines[last], NAN, "", NAN);
-    add(&table, "studies a second, last 90 thousand", "/s", last_rate, NAN, "first 90 thousand", first_rate);
-    add(&table, "rate of the last 90 thousand ÷ the first", "×", last_rate / first_rate, 0.9, "", NAN);
-    add_size(&table, import, &run, NAN);
-    table_end(&table);
-    run_free(&run);
     string_free(&title);
 }
 
@@ -175,9 +171,10 @@ int main(int argc, char **argv) {
         measure_beside_loader(&import, rounds, parse_measure(import.files[0]));
         links_measure(import.program, import.folder, LINKS);
     } else if (rounds == 1 || !file_exists(import.cache.data)) {
-        if (import.file_count <= 2 * EDGE_FILES)
-            bench_give_up(import.name, "it takes more files to see a rate change");
-        measure_growth(&import);
+        Run run;
+        run_import(&import, &run);
+        add_growth(&import, &run, NAN);
+        run_free(&run);
     }
     string_free(&import.place);
     string_free(&import.cache);
