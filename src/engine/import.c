@@ -36,7 +36,9 @@ struct Importer {
     ImportProgress progress;
     int64_t rate_since; // for per_second
     uint64_t rate_records;
+    uint64_t size; // of the file being written; 0 unknown
     Mailbox *mailbox;
+    char *cache_path;
     // The writer's own:
     ImportWriter *out;
 };
@@ -114,7 +116,9 @@ static void *read_files(void *context) {
         if (!job) {
             return NULL;
         }
-        parcel_read_file(job->file, &job->options, &sink);
+        CachePreparer *preparer = cache_preparer_open(importer->cache_path);
+        parcel_read_file(job->file, &job->options, preparer, &sink);
+        cache_preparer_close(preparer);
         job_free(job);
     }
 }
@@ -141,6 +145,7 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
         size_t length = base.length < sizeof progress->name - 1 ? base.length : sizeof progress->name - 1;
         memcpy(progress->name, base.data, length);
         progress->name[length] = '\0';
+        importer->size = parcel->size;
         progress->file++;
         progress->percent = parcel->size ? 0 : -1;
         progress->records = progress->rejected = 0;
@@ -150,7 +155,7 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
     } else if (parcel->kind == PARCEL_ITEMS) {
         progress->records = import_writer_records(importer->out);
         progress->rejected = import_writer_rejected(importer->out);
-        progress->percent = parcel->percent;
+        progress->percent = importer->size ? (int) (parcel->position * 100 / importer->size) : -1;
         int64_t passed = clock_ticks_us() - importer->rate_since;
         if (passed > 200000) {
             progress->per_second =
@@ -267,6 +272,7 @@ Importer *importer_start(const char *cache_path, Mailbox *mailbox) {
     pthread_cond_init(&importer->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     importer->mailbox = mailbox;
+    importer->cache_path = memory_copy_string(cache_path);
     importer->out = import_writer_new(cache_path, mailbox);
     worker_start(&importer->reader, read_files, importer);
     worker_start(&importer->writer, write_files, importer);
@@ -338,5 +344,6 @@ void importer_stop(Importer *importer) {
     import_writer_free(importer->out);
     pthread_cond_destroy(&importer->changed);
     pthread_mutex_destroy(&importer->mutex);
+    free(importer->cache_path);
     free(importer);
 }

@@ -1,5 +1,6 @@
 #include "import_writer.h"
 
+#include "index_thread.h"
 #include "worker.h"
 
 #include "carrel/base/clock.h"
@@ -24,7 +25,8 @@
 struct ImportWriter {
     char *cache_path;
     Mailbox *mailbox;
-    Cache *cache; // open while there is work
+    Cache *cache;          // open while there is work
+    IndexThread *indexing; // with it
     ImportFile *file;
     ImportFile committed; // *file as it was after the last commit; pointers are not its own
     ImportOptions options;
@@ -81,8 +83,18 @@ ImportWriter *import_writer_new(const char *cache_path, Mailbox *mailbox) {
     return writer;
 }
 
-void import_writer_free(ImportWriter *writer) {
+static void close_cache(ImportWriter *writer) {
+    index_thread_stop(writer->indexing);
     cache_close(writer->cache);
+    writer->indexing = NULL;
+    writer->cache = NULL;
+}
+
+void import_writer_free(ImportWriter *writer) {
+    if (writer->in_transaction) {
+        cache_rollback(writer->cache);
+    }
+    close_cache(writer);
     import_file_free(writer->file);
     drop_batches(writer);
     deciders_clear(&writer->deciders);
@@ -133,6 +145,7 @@ static bool begin(ImportWriter *writer, Error *err) {
         if (!writer->cache) {
             return false;
         }
+        writer->indexing = index_thread_start(writer->cache);
     }
     if (!writer->in_transaction) {
         if (!cache_begin(writer->cache, err)) {
@@ -197,11 +210,12 @@ static void add_to_batch(ImportWriter *writer, StudyId id, const Study *study) {
     id_list_sort(&named->namesakes);
 }
 
-static bool put_study(ImportWriter *writer, const Item *item, Error *err) {
+static bool put_study(ImportWriter *writer, const Item *item, const CachePrepared *prepared, Error *err) {
     ImportFile *file = writer->file;
     StudyId id;
     PutOutcome outcome;
-    if (!cache_put(writer->cache, file->import, item->number, &item->study, &id, &outcome, err)) {
+    if (!cache_put_prepared(writer->cache, file->import, item->number, &item->study, prepared, &id, &outcome,
+                            err)) {
         return false;
     }
     file->created += outcome == PUT_NEW;
@@ -228,7 +242,7 @@ static bool name_again(ImportWriter *writer, const Item *item, Error *err) {
     return true;
 }
 
-static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
+static bool put_item(ImportWriter *writer, const Item *item, const CachePrepared *prepared, Error *err) {
     ImportFile *file = writer->file;
     file->records++;
     if (item->kind == ITEM_STUDY && item->study.decision_count > 0) {
@@ -240,7 +254,7 @@ static bool put_item(ImportWriter *writer, const Item *item, Error *err) {
     }
     switch (item->kind) {
     case ITEM_STUDY:
-        return put_study(writer, item, err);
+        return put_study(writer, item, prepared, err);
     case ITEM_DELETE:
         file->deleted++;
         return cache_delete(writer->cache, file->import, item->number, item->pmid, err);
@@ -271,7 +285,7 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
         return false;
     }
     for (size_t i = 0; i < parcel->count; i++) {
-        if (!put_item(writer, &parcel->items[i], err)) {
+        if (!put_item(writer, &parcel->items[i], parcel->prepared[i], err)) {
             return false;
         }
     }
@@ -341,12 +355,14 @@ bool import_writer_take(ImportWriter *writer, const Parcel *parcel, bool cancell
 
 bool import_writer_tidy(ImportWriter *writer) {
     bool more = false;
+    if (writer->cache) {
+        index_thread_wait(writer->indexing);
+    }
     return writer->cache && cache_tidy(writer->cache, &more, NULL) && more;
 }
 
 void import_writer_rest(ImportWriter *writer) {
-    cache_close(writer->cache);
-    writer->cache = NULL;
+    close_cache(writer);
     worker_give_back_memory(); // an import takes a hundred times what reading does
     mailbox_post(writer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
 }

@@ -31,10 +31,11 @@ void parcel_free(Parcel *parcel) {
     }
 }
 
-static int percent_of(const Input *input) {
-    uint64_t size = input_size(input);
-    return size ? (int) (input_position(input) * 100 / size) : -1;
-}
+typedef struct {
+    const Input *input;
+    CachePreparer *preparer;
+    const ParcelSink *sink;
+} Reading;
 
 static int64_t pmid_of(const Item *item) {
     int64_t pmid = item->kind == ITEM_STUDY ? item->study.pmid : item->pmid;
@@ -51,14 +52,21 @@ static int compare_items(const void *a, const void *b) {
 
 // The index gathers rising ids in memory but starts a new piece on disk at each that falls, and
 // PubMed's exports come newest first. [SQLite 3.40, fts5: sqlite3Fts5IndexBeginWrite]
-static bool send_items(Parcel *parcel, const Input *input, const ParcelSink *sink) {
+static bool send_items(Parcel *parcel, const Reading *reading) {
     qsort(parcel->items, parcel->count, sizeof *parcel->items, compare_items);
-    parcel->percent = percent_of(input);
-    return sink->send(sink->context, parcel);
+    parcel->prepared = ARENA_ARRAY(&parcel->arena, const CachePrepared *, parcel->count);
+    cache_preparer_refresh(reading->preparer);
+    for (size_t i = 0; i < parcel->count; i++) {
+        const Item *item = &parcel->items[i];
+        parcel->prepared[i] =
+            item->kind == ITEM_STUDY ? cache_prepare(reading->preparer, &item->study, &parcel->arena) : NULL;
+    }
+    parcel->position = input_position(reading->input);
+    return reading->sink->send(reading->sink->context, parcel);
 }
 
 // Takes all records that the bytes fed so far complete. false: stop reading.
-static bool send_records(Reader *reader, const Input *input, Parcel **open, const ParcelSink *sink) {
+static bool send_records(Reader *reader, Parcel **open, const Reading *reading) {
     for (;;) {
         if (!*open) {
             *open = parcel_new(PARCEL_ITEMS);
@@ -77,7 +85,7 @@ static bool send_records(Reader *reader, const Input *input, Parcel **open, cons
         parcel->count++;
         if (parcel->count >= PARCEL_RECORDS || arena_bytes(&parcel->arena) >= PARCEL_BYTES) {
             *open = NULL;
-            if (!send_items(parcel, input, sink)) {
+            if (!send_items(parcel, reading)) {
                 return false;
             }
         }
@@ -122,23 +130,23 @@ static uint64_t hash_on(uint64_t hash, StringView bytes) {
     return hash;
 }
 
-static void read_records(Input *input, Reader *reader, String *head, bool last, const ParcelSink *sink,
+static void read_records(Input *input, Reader *reader, String *head, bool last, const Reading *reading,
                          Parcel *end) {
     Parcel *open = NULL;
     char *piece = memory_new(PIECE_SIZE);
     uint64_t hash = hash_on(HASH_START, string_view(head));
     reader_feed(reader, string_view(head), last);
-    bool going = send_records(reader, input, &open, sink);
+    bool going = send_records(reader, &open, reading);
     while (going && !last) {
         size_t got;
         bool ok = input_read(input, piece, PIECE_SIZE, &got, &end->error);
         last = !ok || got == 0;
         hash = hash_on(hash, (StringView){piece, got});
         reader_feed(reader, (StringView){piece, got}, last);
-        going = send_records(reader, input, &open, sink);
+        going = send_records(reader, &open, reading);
     }
     if (going && open && open->count > 0) {
-        going = send_items(open, input, sink);
+        going = send_items(open, reading);
         open = NULL;
     }
     end->cancelled = !going;
@@ -158,7 +166,8 @@ static void end_keeping(Keeping *keeping, const char *name, Parcel *end) {
     }
 }
 
-void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink) {
+void parcel_read_file(const char *name, const ImportOptions *options, CachePreparer *preparer,
+                      const ParcelSink *sink) {
     Parcel *begin = parcel_new(PARCEL_BEGIN), *end = parcel_new(PARCEL_END);
     begin->name = memory_copy_string(name);
     begin->options = *options;
@@ -189,7 +198,8 @@ void parcel_read_file(const char *name, const ImportOptions *options, const Parc
         Reader *reader = formats[format].reader_new();
         String search = {0}, unknown = {0};
         reader_map(reader, sv(options->columns));
-        read_records(input, reader, &head, last, sink, end);
+        Reading reading = {input, preparer, sink};
+        read_records(input, reader, &head, last, &reading, end);
         end->encoding = reader_encoding(reader);
         reader_add_search(reader, &search);
         reader_add_unknown_columns(reader, &unknown);

@@ -3,6 +3,7 @@
 
 #include "carrel/base/arena.h"
 #include "carrel/engine/import.h"
+#include "carrel/store/cache.h"
 
 // What the reader thread hands to the writer thread: the beginning of a file, some of
 // its records, its end. A parcel owns everything in it.
@@ -21,9 +22,10 @@ struct Parcel {
     ImportOptions options; // without its text
     // PARCEL_ITEMS
     Arena arena;
-    Item *items; // by PMID; of one PMID, or without, as in the file
+    Item *items;                    // by PMID; of one PMID, or without, as in the file
+    const CachePrepared **prepared; // of each item, NULL where it is no study; in the arena
     size_t count, capacity;
-    int percent; // of the file, when the parcel was filled
+    uint64_t position; // in the file, when the parcel was filled
     // PARCEL_END
     Error error;
     bool cancelled;
@@ -35,7 +37,7 @@ struct Parcel {
 Parcel *parcel_new(ParcelKind kind);
 void parcel_free(Parcel *parcel);
 
-// Reads a file into parcels, on the reader thread. `send` takes the parcel and waits while
+// Reads a file into parcels, made ready for the cache, on the reader thread. `send` takes the parcel and waits while
 // the writer is behind; it returns false when reading should stop. Always sends a BEGIN
 // and an END; the END says what went wrong.
 typedef struct {
@@ -43,6 +45,7 @@ typedef struct {
     bool (*send)(void *context, Parcel *parcel);
     bool (*stopped)(void *context); // asked while a pipe is silent
 } ParcelSink;
-void parcel_read_file(const char *name, const ImportOptions *options, const ParcelSink *sink);
+void parcel_read_file(const char *name, const ImportOptions *options, CachePreparer *preparer,
+                      const ParcelSink *sink);
 
 #endif

@@ -36,7 +36,9 @@ static int take_lock(const char *path, Error *err) {
 static Cache *cache_new(Db *db, int lock) {
     Cache *cache = memory_new(sizeof *cache);
     cache->db = db;
+    cache->codec.db = db;
     cache->lock = lock;
+    cache->names_moved = INT64_MIN;
     atomic_init(&cache->interrupted, false);
     return cache;
 }
@@ -47,49 +49,11 @@ Cache *cache_open_reader(const char *path, Error *err) {
         return NULL;
     }
     Cache *cache = cache_new(db, -1);
-    if (!cache_add_functions(cache, err)) {
+    if (!cache_add_functions(cache, err) || !indexer_attach(db, &cache->has_index, err)) {
         cache_close(cache);
         return NULL;
     }
     return cache;
-}
-
-static bool index_study(Cache *cache, StudyId id, StringView data, Error *err) {
-    Study study;
-    arena_reset(&cache->arena);
-    if (!codec_read_study(&cache->codec, data, &cache->arena, &study, err)) {
-        return false;
-    }
-    index_text(&study, &cache->new_text);
-    string_clear(&cache->new_links);
-    links_add_words(&study, &cache->new_links);
-    return link_table_add_words(cache, id, &cache->new_links, err) &&
-           index_add(cache->db, id, &cache->new_text, err) &&
-           links_add(cache->db, id, &cache->new_links, err);
-}
-
-// Indexes every study anew where the words that are indexed are not those of this version.
-static bool renew_index(Cache *cache, Error *err) {
-    int64_t version;
-    if (!setting_get(cache, "index", 0, &version, err)) {
-        return false;
-    }
-    if (version == index_version()) {
-        return true;
-    }
-    bool ok = cache_begin(cache, err) && index_clear(cache->db, err) && links_clear(cache->db, err);
-    sqlite3_stmt *statement = ok ? db_statement(cache->db, "SELECT study, data FROM detail", err) : NULL;
-    ok = statement != NULL;
-    bool row;
-    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
-        ok = index_study(cache, sqlite3_column_int64(statement, 0), db_view(statement, 1), err);
-    }
-    ok = ok && link_table_index_strangers(cache, err) && setting_set(cache, "index", index_version(), err) &&
-         cache_commit(cache, err);
-    if (!ok) {
-        cache_rollback(cache);
-    }
-    return ok;
 }
 
 Cache *cache_open_writer(const char *path, Error *err) {
@@ -105,7 +69,10 @@ Cache *cache_open_writer(const char *path, Error *err) {
     Cache *cache = cache_new(db, lock);
     if (db->read_only) {
         error_set(err, ERROR_SYSTEM, "%s cannot be written (permissions, or a read-only disk)", path);
-    } else if (cache_add_functions(cache, err) && renew_index(cache, err) && alias_renew(cache, err)) {
+    } else if (cache_add_functions(cache, err) && codec_refresh(&cache->codec, err) &&
+               indexing_open(cache, err) && indexer_attach(db, &cache->has_index, err) &&
+               alias_renew(cache, err)) {
+        cache->preparer = preparer_new(&cache->codec);
         return cache;
     }
     cache_close(cache);
@@ -123,18 +90,18 @@ void cache_close(Cache *cache) {
         sqlite3_busy_timeout(cache->db->sqlite, LAST_CHECKPOINT_MS);
         sqlite3_wal_checkpoint_v2(cache->db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
+    indexing_close(cache);
+    codec_free(&cache->codec);
     db_close(cache->db);
     if (cache->lock >= 0) {
         close(cache->lock); // gives the lock back
     }
-    codec_free(&cache->codec);
+    preparer_free(cache->preparer);
     arena_free(&cache->arena);
     index_text_free(&cache->old_text);
     index_text_free(&cache->new_text);
-    String *const buffers[] = {&cache->packed, &cache->data, &cache->old_links, &cache->new_links};
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
-        string_free(buffers[i]);
-    }
+    string_free(&cache->old_links);
+    string_free(&cache->new_links);
     free(cache->gathered);
     cited_work_free(cache->counting);
     free(cache);
@@ -182,14 +149,24 @@ bool setting_set(Cache *cache, const char *name, int64_t number, Error *err) {
 
 // --- transactions ---
 
+// The transaction of a connection that has the index attached, too, must not begin there: its file is
+// the indexer's. The first write begins it here.
 bool cache_begin(Cache *cache, Error *err) {
-    if (!db_execute(cache->db, "BEGIN IMMEDIATE", err)) {
+    int64_t linked;
+    if (!indexing_begin(cache, err) || !db_execute(cache->db, "BEGIN", err)) {
         return false;
     }
     cache->in_transaction = true;
-    sqlite3_stmt *statement = db_statement(cache->db, "SELECT min(id) FROM study", err);
-    bool ok = statement && db_number(cache->db, statement, 0, &cache->lowest, err) &&
-              setting_get(cache, "studies", 0, &cache->studies, err);
+    sqlite3_stmt *lowest, *links;
+    bool ok = db_execute(cache->db, "DELETE FROM setting WHERE name IS NULL", err) &&
+              (lowest = db_statement(cache->db, "SELECT min(id) FROM study", err)) &&
+              db_number(cache->db, lowest, 0, &cache->lowest, err) &&
+              (links = db_statement(cache->db, "SELECT 1 FROM links LIMIT 1", err)) &&
+              db_number(cache->db, links, 0, &linked, err) &&
+              setting_get(cache, "studies", 0, &cache->studies, err) &&
+              setting_get(cache, "fresh_names", 0, &cache->fresh_names, err);
+    cache->has_link_table = ok && linked;
+    cache->added_names = 0;
     if (cache->lowest > 0) {
         cache->lowest = 0;
     }
@@ -200,11 +177,14 @@ bool cache_begin(Cache *cache, Error *err) {
 }
 
 bool cache_commit(Cache *cache, Error *err) {
-    if (!link_table_flush(cache, err) || !import_flush(cache, err) ||
-        !setting_set(cache, "studies", cache->studies, err) || !db_execute(cache->db, "COMMIT", err)) {
+    if (!link_table_flush(cache, err) || !import_flush(cache, err) || !alias_settle(cache, err) ||
+        !dictionary_train(cache, err) || !setting_set(cache, "fresh_names", cache->fresh_names, err) ||
+        !setting_set(cache, "studies", cache->studies, err) || !indexing_note(cache, err) ||
+        !db_execute(cache->db, "COMMIT", err)) {
         return false;
     }
     cache->in_transaction = false;
+    indexing_commit(cache);
     return true;
 }
 
@@ -213,6 +193,7 @@ void cache_rollback(Cache *cache) {
     cache->in_transaction = false;
     cache->import = (ImportCounts){0}; // what is on disk counts
     cache->gathered_count = 0;
+    indexing_drop(cache);
 }
 
 // --- study rows ---

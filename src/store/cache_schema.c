@@ -8,14 +8,17 @@
 // detail: the whole study, packed and compressed.
 // record: every source's own record. data NULL: equal to the study's detail; empty:
 //   replaced by a newer record of the same database; hash tells whether it comes again.
-// alias: "scheme:value" to studies; a fingerprint as its 64-bit hash. Two studies may
-//   share a DOI.
+// alias: names as numbers to studies; two studies may share a DOI. alias_fresh has the newest, so that
+//   adding at random touches a small tree; tidying files them among the others in their order.
 // study_date: the ids of a list by date, without reading the studies; a moved id has no date.
 // cited: how often studies are cited, by parts of it (cited.c).
 // links: what files of nothing but links say, sorted PMIDs (delta_write); announced NULL where they do
 //   not say how many there are.
 // link_state: what each service answered when it was asked for a study's links (LinkStatus), and its own list.
-// The two FTS5 tables keep no text: what was indexed is computed from detail again.
+// dictionary: what the codec packs studies with.
+// batch: what the full text index, a file of its own, may still lack (indexing.c). setting 'pair' tells
+//   which index is of this cache.
+// The FTS5 table keeps no text: what was indexed is computed from detail again.
 // 'hashsize' is how much FTS5 gathers in memory before it writes; merging is left to cache_tidy.
 static const char *const migrations[] = {
     "CREATE TABLE study(id INTEGER PRIMARY KEY, moved_to INTEGER, year INTEGER, date INTEGER,"
@@ -53,6 +56,15 @@ static const char *const migrations[] = {
     " announced INTEGER, count INTEGER, ids BLOB, PRIMARY KEY(study, kind, source)) WITHOUT ROWID;",
     "CREATE INDEX study_date ON study(date) WHERE date IS NOT NULL;"
     "CREATE TABLE cited(first INTEGER PRIMARY KEY, counts BLOB NOT NULL);",
+    "DROP TABLE text_index;"
+    "ALTER TABLE alias RENAME TO alias_text;"
+    "CREATE TABLE alias(name INTEGER, study INTEGER, PRIMARY KEY(name, study)) WITHOUT ROWID;"
+    "CREATE TABLE alias_fresh(name INTEGER, study INTEGER, PRIMARY KEY(name, study)) WITHOUT ROWID;"
+    "INSERT OR IGNORE INTO alias SELECT name_number(name), study FROM alias_text ORDER BY 1, 2;"
+    "DROP TABLE alias_text;"
+    "CREATE TABLE dictionary(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+    "CREATE TABLE batch(number INTEGER PRIMARY KEY, operations BLOB NOT NULL);"
+    "INSERT OR REPLACE INTO setting VALUES('pair', random());",
 };
 
 const DbFormat cache_format = {
@@ -62,5 +74,6 @@ const DbFormat cache_format = {
     .version = sizeof migrations / sizeof migrations[0],
     .journal = DB_WAL,
     .page_size = 16384,
+    .prepare = alias_add_function,
     .advice = "; move it away and import the files again: the review does not depend on it",
 };

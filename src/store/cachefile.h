@@ -5,6 +5,7 @@
 #include "codec.h"
 #include "db.h"
 #include "index.h"
+#include "indexer.h"
 
 #include <stdatomic.h>
 
@@ -26,17 +27,30 @@ struct Cache {
     Db *db;
     Codec codec;
     atomic_bool interrupted; // set by search_interrupt
+    bool has_index;          // it can be read
     // Of the writer:
     int lock; // descriptor of the lock file, -1 for a reader
     bool in_transaction;
     int64_t studies; // with a record
     StudyId lowest;  // of all ids, at most 0
     ImportCounts import;
-    Arena arena;         // of one put
-    String packed, data; // the record that is being put, packed and compressed
+    Arena arena;             // of one put
+    CachePreparer *preparer; // of cache_put; its codec is the cache's
     IndexText old_text, new_text;
     String old_links, new_links;
     CitedWork *counting;    // citations that are being counted; NULL where none are
+    int64_t fresh_names; // in alias_fresh
+    int64_t added_names; // of this transaction
+    int64_t names_moved; // up to this name, on the way round
+    bool has_link_table; // there are links without studies
+    // The index (indexing.c):
+    Indexer *indexer;
+    IndexSink sink;  // who runs the work; none: whoever hands it over
+    IndexWork *work; // gathered, not handed over yet
+    String noted;    // the same for the table `batch`, of the whole transaction
+    StudyId noted_id;
+    int64_t batch;          // the last one
+    int built;              // studies of the piece of a new index that is not whole
     GatheredLink *gathered; // links put and not yet written
     size_t gathered_count, gathered_capacity;
 };
@@ -84,20 +98,28 @@ bool link_table_mark(Cache *cache, StudyId id, Error *err);
 // Writes what cache_put_links gathered.
 bool link_table_flush(Cache *cache, Error *err);
 
-// --- names: other identifiers of studies ---
+// --- names: other identifiers of studies, as numbers ---
+
+// The number of a name. "fp" has its own (fingerprint_number).
+int64_t alias_number(const char *scheme, const char *value);
+// Makes name_number(text) known to SQL: the number of "scheme:value".
+bool alias_add_function(sqlite3 *sqlite);
+// Appends the numbers of every name that the record gives the study.
+void alias_add_numbers(const Study *study, IdList *names);
 
 // The studies that a name leads to, moved ids followed, PMIDs first; appends. A fingerprint leads
 // to those of other pages, too, since many databases leave pages out.
 bool alias_find(Cache *cache, const char *scheme, const char *value, IdList *ids, Error *err);
 // Whether more than `most` studies share the name.
 bool alias_is_common(Cache *cache, const char *scheme, const char *value, int most, bool *common, Error *err);
-bool alias_add(Cache *cache, const char *scheme, const char *value, StudyId id, Error *err);
-// Every name that the record gives the study.
-bool alias_add_all(Cache *cache, const Study *study, StudyId id, Error *err);
+bool alias_add(Cache *cache, const int64_t *names, size_t count, StudyId id, Error *err);
 bool alias_remove_all(Cache *cache, const Study *study, StudyId id, Error *err);
 
 // Names are filed anew where those that are there are not of this version.
 bool alias_renew(Cache *cache, Error *err);
+// Files fresh names among the others where they have become too many to be added to at random.
+bool alias_settle(Cache *cache, Error *err);
+bool alias_tidy(Cache *cache, bool *more, Error *err);
 
 // Which study a record is of: by PMID, or a surely equal one (likeness_is_sure) among those
 // with its DOI, PMCID or fingerprint, or `bytes_name` (may be NULL), its alias of the scheme
@@ -109,6 +131,41 @@ typedef struct {
 } Identity;
 bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *bytes_name,
                     Identity *identity, Error *err);
+
+// --- preparing ---
+
+// All but what depends on the rest of the cache. Lives in an arena.
+struct CachePrepared {
+    int64_t hash;    // of the packed record
+    StringView data; // packed and compressed
+    IndexWords words;
+    StringView links; // the words of its links
+    const int64_t *names;
+    size_t name_count;
+};
+// With the codec of a cache, which must outlive it.
+CachePreparer *preparer_new(Codec *codec);
+void preparer_free(CachePreparer *preparer);
+
+// --- the full text index ---
+
+bool indexing_open(Cache *cache, Error *err);
+void indexing_close(Cache *cache);
+// A transaction: begins, is about to be committed, has been committed, has been rolled back.
+bool indexing_begin(Cache *cache, Error *err);
+bool indexing_note(Cache *cache, Error *err);
+void indexing_commit(Cache *cache);
+void indexing_drop(Cache *cache);
+// Words of a study go into the index, or those that are there go out.
+void indexing_step(Cache *cache, StudyId id, bool removes, const IndexWords *words);
+bool indexing_tidy(Cache *cache, bool *more, Error *err);
+
+// --- dictionaries ---
+
+// Trains one where the cache has grown enough for it.
+bool dictionary_train(Cache *cache, Error *err);
+// Packs older studies anew with the newest.
+bool dictionary_tidy(Cache *cache, bool *more, Error *err);
 
 // --- imports ---
 

@@ -5,14 +5,23 @@
 
 // Keeping the cache tidy, and telling whether it is sound.
 
+bool cache_wants_tidying(Cache *cache) {
+    IndexState state;
+    return cache_index_state(cache, &state, NULL) && (!state.whole || state.behind);
+}
+
 bool cache_tidy(Cache *cache, bool *more, Error *err) {
     *more = false;
-    if (!index_merge(cache->db, more, err) || (!*more && !links_merge(cache->db, more, err)) ||
+    if (!indexing_begin(cache, err)) {
+        return false;
+    }
+    if (!indexing_tidy(cache, more, err) || (!*more && !alias_tidy(cache, more, err)) ||
+        (!*more && !dictionary_tidy(cache, more, err)) || (!*more && !links_merge(cache->db, more, err)) ||
         (!*more && !cited_renew(cache, more, err))) {
         return false;
     }
     if (!*more) { // pages that a reader still needs stay in the WAL until the next time
-        sqlite3_wal_checkpoint_v2(cache->db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        sqlite3_wal_checkpoint_v2(cache->db->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     }
     return true;
 }
@@ -60,7 +69,8 @@ static bool check_tables(Check *check, Error *err) {
          "(SELECT 1 FROM study t WHERE t.id = s.moved_to AND t.moved_to IS NULL)",
          "it moved to a study that is not here"},
         {"SELECT id FROM study s WHERE doi IS NOT NULL AND NOT EXISTS "
-         "(SELECT 1 FROM alias a LEFT JOIN study o ON o.id = a.study WHERE a.name = 'doi:' || s.doi "
+         "(SELECT 1 FROM (SELECT * FROM alias UNION ALL SELECT * FROM alias_fresh) a "
+         "LEFT JOIN study o ON o.id = a.study WHERE a.name = name_number('doi:' || s.doi) "
          "AND s.id IN (o.id, o.moved_to))",
          "its DOI does not lead to it"},
         {"SELECT id FROM study s WHERE moved_to IS NULL AND NOT EXISTS "

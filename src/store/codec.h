@@ -3,13 +3,20 @@
 
 #include "carrel/base/str.h"
 #include "carrel/study/study.h"
+#include "db.h"
 
-// Packed studies as the cache keeps them: a byte that names the codec, then its bytes. Starts
-// as {0}; keeps its working memory between calls.
+// Packed studies as the cache keeps them: a byte that names the codec, then its bytes. What studies have
+// in common stands in dictionaries, which the cache keeps and values name by number. Starts
+// as {.db = …}; keeps its working memory between calls.
 typedef struct {
+    Db *db; // where dictionaries are looked up; NULL: there are none
     struct ZSTD_CCtx_s *compressor;
     struct ZSTD_DCtx_s *decompressor;
-    String packed; // of codec_read_study
+    struct ZSTD_CDict_s *newest; // to write with; NULL: without
+    int newest_id;
+    struct CodecDictionary *dictionaries; // to read with: those that values named so far
+    size_t dictionary_count, dictionary_capacity;
+    String packed, frame; // of codec_read_study and codec_write
 } Codec;
 
 void codec_free(Codec *codec);
@@ -19,6 +26,14 @@ void codec_write(Codec *codec, StringView bytes, String *out);
 bool codec_read(Codec *codec, StringView data, String *out, Error *err);
 // The study of codec_write(study_pack(study)); text is in the arena.
 bool codec_read_study(Codec *codec, StringView data, Arena *arena, Study *study, Error *err);
+
+// Writes with the newest dictionary of the cache from now on.
+bool codec_refresh(Codec *codec, Error *err);
+// Whether `data` was not written with the newest dictionary and so may become smaller.
+bool codec_is_old(const Codec *codec, StringView data);
+// Trains a dictionary on packed studies, which stand one behind the other in `samples`; appends it to
+// *out. false where they have nothing in common.
+bool codec_train(StringView samples, const size_t *sizes, size_t count, String *out);
 
 // Tells packed studies and names apart: FNV-1a, 64 bit [Fowler, Noll, Vo].
 uint64_t bytes_hash(StringView bytes);

@@ -196,7 +196,7 @@ static void configure(Db *db) {
     }
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     static const int limits[][2] = {{SQLITE_LIMIT_LENGTH, VALUE_BYTES_MOST},
-                                    {SQLITE_LIMIT_ATTACHED, 1}, // VACUUM INTO attaches its copy
+                                    {SQLITE_LIMIT_ATTACHED, 2}, // the index; VACUUM INTO attaches its copy
                                     {SQLITE_LIMIT_COLUMN, 64},
                                     {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
                                     {SQLITE_LIMIT_WORKER_THREADS, 0}};
@@ -214,7 +214,19 @@ static bool open_sqlite(Db *db, const char *name, int flags, Error *err) {
         return false;
     }
     configure(db);
-    return true;
+    return !db->format->prepare || db->format->prepare(db->sqlite) || db_fail(db, "open", err);
+}
+
+void db_add_immutable_name(const char *path, String *name) {
+    string_add_text(name, "file:");
+    for (const char *c = path; *c; c++) {
+        if (*c == '%' || *c == '?' || *c == '#') {
+            string_format(name, "%%%02X", (unsigned) *c);
+        } else {
+            string_add_char(name, *c);
+        }
+    }
+    string_add_text(name, "?immutable=1");
 }
 
 // A WAL file that was closed cleanly on a disk that cannot be written: it opens only as a
@@ -224,15 +236,7 @@ static bool open_immutable(Db *db, Error *err) {
     string_format(&name, "%s-wal", db->path);
     bool has_wal = file_exists(name.data);
     string_clear(&name);
-    string_add_text(&name, "file:");
-    for (const char *c = db->path; *c; c++) {
-        if (*c == '%' || *c == '?' || *c == '#') {
-            string_format(&name, "%%%02X", (unsigned) *c);
-        } else {
-            string_add_char(&name, *c);
-        }
-    }
-    string_add_text(&name, "?immutable=1");
+    db_add_immutable_name(db->path, &name);
     bool ok = !has_wal && open_sqlite(db, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
     string_free(&name);
     return ok;
@@ -247,7 +251,7 @@ static bool read_header(Db *db, int64_t *application, int64_t *version, int64_t 
 // Opens as well as the file allows, and reads its header.
 static bool open_and_read(Db *db, DbMode mode, int64_t *application, int64_t *version, int64_t *tables,
                           Error *err) {
-    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    int flags = mode == DB_READ || mode == DB_LOOK ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (mode == DB_CREATE) {
         flags |= SQLITE_OPEN_CREATE;
     }
@@ -286,7 +290,7 @@ static bool set_journal(Db *db, Error *err) {
         return db_execute(db, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL", err);
     }
     return db_execute(db,
-                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF;"
+                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
                       "PRAGMA wal_autocheckpoint = 10000",
                       err);
 }
@@ -374,6 +378,9 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
     if (version == format->version) {
         return settle(db, err);
     }
+    if (mode == DB_LOOK) {
+        return error_set(err, ERROR_SYSTEM, "%s is of an older version", db->path);
+    }
     if (mode == DB_READ) {
         return make_current(db->path, format, err) && open_again(db, err) && settle(db, err);
     }
@@ -391,7 +398,7 @@ Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err) {
         error_set(err, ERROR_SYSTEM, "%s is a folder, not a carrel %s", path, format->noun);
         return NULL;
     }
-    if (mode == DB_WRITE && !file_exists(path)) {
+    if ((mode == DB_WRITE || mode == DB_LOOK) && !file_exists(path)) {
         error_set(err, ERROR_SYSTEM, "there is no %s %s", format->noun, path);
         return NULL;
     }

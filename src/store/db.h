@@ -12,8 +12,8 @@
 // One connection to one SQLite file with all our safety settings, and the statements that
 // it keeps prepared. Used by one thread at a time.
 
-// WAL with synchronous NORMAL (the cache), or a rollback journal, truncated at
-// each commit, with synchronous FULL (the review).
+// WAL (the cache, whose two files each say what the other must have on the disk), or a rollback journal,
+// truncated at each commit (the review); both with synchronous FULL.
 typedef enum { DB_WAL, DB_ROLLBACK } DbJournal;
 
 // What kind of file it is.
@@ -25,10 +25,12 @@ typedef struct {
     int version; // how many there are: PRAGMA user_version
     DbJournal journal;
     int page_size;
+    bool (*prepare)(sqlite3 *sqlite); // makes functions known that the migrations use; may be NULL
     const char *advice; // what to do when the file is damaged: "; move it away and import again"
 } DbFormat;
 
 typedef enum {
+    DB_LOOK,  // read-only, and only if the file is there and of this version
     DB_READ,  // read-only; the file is made and brought up to date where needed
     DB_WRITE, // read and write; the file must be there and not be empty
     DB_CREATE // made where it is not there, or is empty
@@ -54,6 +56,8 @@ typedef struct {
 // back to reading only where the file cannot be written; look at read_only.
 Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err);
 void db_close(Db *db); // NULL is fine
+// Appends the name under which SQLite opens a file that nobody changes, on a disk that cannot be written.
+void db_add_immutable_name(const char *path, String *name);
 
 // Runs statements that give no rows.
 bool db_execute(Db *db, const char *sql, Error *err);

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define INDEX_VERSION 2
+#define INDEX_VERSION 3
 
-const char *const index_columns[INDEX_COLUMNS] = {"title", "abstract", "authors", "terms", "journal"};
+const char *const index_columns[INDEX_COLUMNS] = {"abstract", "title", "authors", "terms", "journal"};
 
 // Stands between authors, titles and the like, so that no phrase spans two: a private
 // use character, which the tokenizer takes for a word and nobody types.
@@ -200,41 +200,10 @@ void index_text_free(IndexText *text) {
     }
 }
 
-static bool run_with_text(Db *db, const char *sql, StudyId id, const IndexText *text, Error *err) {
-    sqlite3_stmt *statement = db_statement(db, sql, err);
-    if (!statement) {
-        return false;
+IndexWords index_words(const IndexText *text) {
+    IndexWords words;
+    for (size_t i = 0; i < INDEX_COLUMNS; i++) {
+        words.columns[i] = string_view(&text->columns[i]);
     }
-    sqlite3_bind_int64(statement, 1, id);
-    for (int i = 0; i < INDEX_COLUMNS; i++) {
-        db_bind_view(statement, i + 2, string_view(&text->columns[i]));
-    }
-    return db_run(db, statement, err);
-}
-
-bool index_add(Db *db, StudyId id, const IndexText *text, Error *err) {
-    return run_with_text(db,
-                         "INSERT INTO text_index(rowid, title, abstract, authors, terms, journal) "
-                         "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-                         id, text, err);
-}
-
-bool index_remove(Db *db, StudyId id, const IndexText *text, Error *err) {
-    return run_with_text(
-        db,
-        "INSERT INTO text_index(text_index, rowid, title, abstract, authors, terms, journal) "
-        "VALUES('delete', ?1, ?2, ?3, ?4, ?5, ?6)",
-        id, text, err);
-}
-
-bool index_clear(Db *db, Error *err) {
-    return db_execute(db, "INSERT INTO text_index(text_index) VALUES('delete-all')", err);
-}
-
-// SQLite says that a merge had nothing to do by counting fewer than two changes. [FTS5, 6.8]
-bool index_merge(Db *db, bool *more, Error *err) {
-    int before = sqlite3_total_changes(db->sqlite);
-    bool ok = db_execute(db, "INSERT INTO text_index(text_index, rank) VALUES('merge', 100)", err);
-    *more = ok && sqlite3_total_changes(db->sqlite) - before >= 2;
-    return ok;
+    return words;
 }

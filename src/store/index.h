@@ -4,10 +4,11 @@
 #include "carrel/study/study.h"
 #include "db.h"
 
-// The full text index: an FTS5 table without content of its own. Nothing outside
+// The words of the full text index, an FTS5 table without content of its own (indexer.h). Nothing outside
 // index.c knows how a study becomes words; search.c asks for the same words.
 
-enum { INDEX_TITLE, INDEX_ABSTRACT, INDEX_AUTHORS, INDEX_TERMS, INDEX_JOURNAL, INDEX_COLUMNS };
+// The abstract goes first: FTS5 spends two bytes on each word of a study in any other column.
+enum { INDEX_ABSTRACT, INDEX_TITLE, INDEX_AUTHORS, INDEX_TERMS, INDEX_JOURNAL, INDEX_COLUMNS };
 extern const char *const index_columns[INDEX_COLUMNS];
 
 // Raised whenever index_text or text folding makes other words of the same study.
@@ -21,12 +22,11 @@ void index_text(const Study *study, IndexText *text); // replaces what is there
 bool index_text_equal(const IndexText *a, const IndexText *b);
 void index_text_free(IndexText *text);
 
-bool index_add(Db *db, StudyId id, const IndexText *text, Error *err);
-// `text` must be what was added: the index keeps nothing that would tell.
-bool index_remove(Db *db, StudyId id, const IndexText *text, Error *err);
-bool index_clear(Db *db, Error *err);
-// Merges a little; *more false when nothing is left to do.
-bool index_merge(Db *db, bool *more, Error *err);
+// The same, borrowed.
+typedef struct {
+    StringView columns[INDEX_COLUMNS];
+} IndexWords;
+IndexWords index_words(const IndexText *text);
 
 // Appends `text` as it is indexed: folded, CJK characters set apart.
 void index_add_words(String *out, StringView text);

@@ -104,6 +104,7 @@ bool cache_put_links(Cache *cache, int64_t import, uint64_t number, int64_t pmid
     for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
         count += (int64_t) links[kind].count;
     }
+    cache->has_link_table = true;
     // First, since what was gathered for another import is written and counted there.
     if (!import_count_links(cache, import, number, count, err)) {
         return false;

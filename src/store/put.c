@@ -245,6 +245,18 @@ static bool write_record(Put *put, const Record *record, bool whole, Error *err)
     return db_run(put->cache->db, statement, err);
 }
 
+// The words of the links that came without the study stay, whatever its record says.
+static bool relink(Cache *cache, StudyId id, Error *err) {
+    size_t own = cache->old_links.length;
+    if (cache->has_link_table && !link_table_add_words(cache, id, &cache->old_links, err)) {
+        return false;
+    }
+    string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
+    return sv_equal(string_view(&cache->old_links), string_view(&cache->new_links)) ||
+           (links_remove(cache->db, id, &cache->old_links, err) &&
+            links_add(cache->db, id, &cache->new_links, err));
+}
+
 // Takes the words of `old` (may be NULL) out of the index and puts those of `content`
 // (may be NULL) in, where they differ.
 static bool reindex(Cache *cache, StudyId id, const Study *old, const Study *content, Error *err) {
@@ -258,28 +270,25 @@ static bool reindex(Cache *cache, StudyId id, const Study *old, const Study *con
         index_text(content, &cache->new_text);
         links_add_words(content, &cache->new_links);
     }
-    // Those that came without the study stay, whatever its record says.
-    size_t own = cache->old_links.length;
-    if (!link_table_add_words(cache, id, &cache->old_links, err)) {
-        return false;
+    if (!(old && content && index_text_equal(&cache->old_text, &cache->new_text))) {
+        IndexWords out = index_words(&cache->old_text), in = index_words(&cache->new_text);
+        if (old) {
+            indexing_step(cache, id, true, &out);
+        }
+        if (content) {
+            indexing_step(cache, id, false, &in);
+        }
     }
-    string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
-    bool same_text = old && content && index_text_equal(&cache->old_text, &cache->new_text);
-    bool same_links = sv_equal(string_view(&cache->old_links), string_view(&cache->new_links));
-    Db *db = cache->db;
-    return (same_text || ((!old || index_remove(db, id, &cache->old_text, err)) &&
-                          (!content || index_add(db, id, &cache->new_text, err)))) &&
-           (same_links ||
-            (links_remove(db, id, &cache->old_links, err) && links_add(db, id, &cache->new_links, err)));
+    return relink(cache, id, err);
 }
 
-// Writes the study and its records anew. `packed` and `data` are its content.
-static bool write_all(Put *put, const Study *content, StringView packed, StringView data, int64_t first,
-                      Error *err) {
-    int64_t hash = (int64_t) bytes_hash(packed);
-    if (!reindex(put->cache, put->id, put->old, content, err) || !write_row(put, content, first, err) ||
-        !link_table_mark(put->cache, put->id, err) || !write_detail(put, data, err) ||
-        (put->exists && !run_id(put->cache, "DELETE FROM record WHERE study = ?1", put->id, err))) {
+// Writes the study's row and its records, all but the indexes. `hash` and `data` are of its content.
+static bool write_rows(Put *put, const Study *content, int64_t hash, StringView data, int64_t first,
+                       Error *err) {
+    Cache *cache = put->cache;
+    if (!write_row(put, content, first, err) ||
+        (cache->has_link_table && !link_table_mark(cache, put->id, err)) || !write_detail(put, data, err) ||
+        (put->exists && !run_id(cache, "DELETE FROM record WHERE study = ?1", put->id, err))) {
         return false;
     }
     for (size_t i = 0; i < put->count; i++) {
@@ -287,11 +296,30 @@ static bool write_all(Put *put, const Study *content, StringView packed, StringV
             return false;
         }
     }
-    put->cache->studies += !put->exists;
-    if (put->id < put->cache->lowest) {
-        put->cache->lowest = put->id;
+    cache->studies += !put->exists;
+    if (put->id < cache->lowest) {
+        cache->lowest = put->id;
     }
     return true;
+}
+
+// Writes the study and its records anew. `packed` and `data` are its content.
+static bool write_all(Put *put, const Study *content, StringView packed, StringView data, int64_t first,
+                      Error *err) {
+    return reindex(put->cache, put->id, put->old, content, err) &&
+           write_rows(put, content, (int64_t) bytes_hash(packed), data, first, err);
+}
+
+// The same for a study that nothing is known of: all is prepared.
+static bool write_new(Put *put, const Study *content, const CachePrepared *prepared, int64_t first,
+                      Error *err) {
+    Cache *cache = put->cache;
+    string_clear(&cache->old_links);
+    string_clear(&cache->new_links);
+    string_add(&cache->new_links, prepared->links);
+    indexing_step(cache, put->id, false, &prepared->words);
+    return relink(cache, put->id, err) &&
+           write_rows(put, content, prepared->hash, prepared->data, first, err);
 }
 
 static bool erase(Cache *cache, StudyId id, const Study *old, Error *err) {
@@ -441,7 +469,15 @@ static const char *name_by_bytes(Cache *cache, const Study *study, int64_t hash)
     return study->pmid ? NULL : arena_format(&cache->arena, "%016llx", (unsigned long long) hash);
 }
 
-static bool put_record(Cache *cache, Record *record, StudyId *id, PutOutcome *outcome, Error *err) {
+static bool add_names(Cache *cache, const CachePrepared *prepared, const char *bytes_name, StudyId id,
+                      Error *err) {
+    int64_t name = bytes_name ? alias_number("bytes", bytes_name) : 0;
+    return alias_add(cache, prepared->names, prepared->name_count, id, err) &&
+           (!bytes_name || alias_add(cache, &name, 1, id, err));
+}
+
+static bool put_record(Cache *cache, Record *record, const CachePrepared *prepared, StudyId *id,
+                       PutOutcome *outcome, Error *err) {
     const Study *study = record->study;
     const char *bytes_name = name_by_bytes(cache, study, record->hash);
     Identity identity;
@@ -455,49 +491,57 @@ static bool put_record(Cache *cache, Record *record, StudyId *id, PutOutcome *ou
         ok = put_known(&put, record, &known, err);
     }
     if (ok && !known) {
-        codec_write(&cache->codec, string_view(&cache->packed), &cache->data);
-        record->data = string_view(&cache->data);
         if (identity.exists || identity.absorbed.count > 0) {
             ok = put_joined(&put, record, &identity.absorbed, first, outcome, err);
         } else {
             *outcome = PUT_NEW;
             *add_record(&put) = *record;
-            ok = write_all(&put, study, string_view(&cache->packed), record->data, first, err);
+            ok = write_new(&put, study, prepared, first, err);
         }
-        ok = ok && alias_add_all(cache, study, identity.id, err) &&
-             (!bytes_name || alias_add(cache, "bytes", bytes_name, identity.id, err));
+        ok = ok && add_names(cache, prepared, bytes_name, identity.id, err);
     }
     id_list_free(&identity.absorbed);
     return ok;
 }
 
-bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
-               PutOutcome *outcome, Error *err) {
-    arena_reset(&cache->arena);
-    string_clear(&cache->packed);
-    string_clear(&cache->data);
-    study_pack(study, &cache->packed);
+static bool put(Cache *cache, int64_t import, uint64_t number, const Study *study,
+                const CachePrepared *prepared, StudyId *id, PutOutcome *outcome, Error *err) {
     Record record = {
         .import = import,
         .number = (int64_t) number,
         .kind = study->kind,
         .version = study->pmid_version,
         .revised = study->revised,
-        .hash = (int64_t) bytes_hash(string_view(&cache->packed)),
+        .hash = prepared->hash,
+        .data = prepared->data,
         .study = study,
     };
     static const ImportCount counts[] = {
         [PUT_NEW] = COUNT_CREATED, [PUT_UPDATED] = COUNT_UPDATED, [PUT_UNCHANGED] = COUNT_UNCHANGED};
-    return put_record(cache, &record, id, outcome, err) &&
+    return put_record(cache, &record, prepared, id, outcome, err) &&
            import_count(cache, import, number, counts[*outcome], err);
+}
+
+bool cache_put_prepared(Cache *cache, int64_t import, uint64_t number, const Study *study,
+                        const CachePrepared *prepared, StudyId *id, PutOutcome *outcome, Error *err) {
+    arena_reset(&cache->arena);
+    return put(cache, import, number, study, prepared, id, outcome, err);
+}
+
+bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
+               PutOutcome *outcome, Error *err) {
+    arena_reset(&cache->arena);
+    const CachePrepared *prepared = cache_prepare(cache->preparer, study, &cache->arena);
+    return put(cache, import, number, study, prepared, id, outcome, err);
 }
 
 bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err) {
     Identity identity;
+    String packed = {0};
     arena_reset(&cache->arena);
-    string_clear(&cache->packed);
-    study_pack(study, &cache->packed);
-    int64_t hash = (int64_t) bytes_hash(string_view(&cache->packed));
+    study_pack(study, &packed);
+    int64_t hash = (int64_t) bytes_hash(string_view(&packed));
+    string_free(&packed);
     bool ok = study_identify(cache, study, hash, name_by_bytes(cache, study, hash), &identity, err);
     *id = identity.exists ? identity.id : 0;
     id_list_free(&identity.absorbed);

@@ -137,11 +137,16 @@ static void test_an_older_version_is_brought_up_to_date(void **state) {
     make_with_studies(shelf, 3);
     run_sql(shelf->path, "DROP TABLE links; DROP INDEX study_changed; ALTER TABLE study DROP COLUMN changed;"
                          "ALTER TABLE import DROP COLUMN links; DROP INDEX study_date; DROP TABLE cited; DROP TABLE link_state;"
-                         "PRAGMA user_version = 1");
+                         "DROP TABLE alias; DROP TABLE alias_fresh; DROP TABLE dictionary; DROP TABLE batch;"
+                         "CREATE TABLE alias(name, study INTEGER, PRIMARY KEY(name, study)) WITHOUT ROWID;"
+                         "INSERT INTO alias VALUES('doi:10.5555/older', 3), (1234567890123456789, 3);"
+                         "CREATE VIRTUAL TABLE text_index USING fts5(title, content='');"
+                         "DELETE FROM setting WHERE name IN ('pair', 'batch'); PRAGMA user_version = 1");
     shelf_open(shelf, "/a.xml");
     char copy[160];
     snprintf(copy, sizeof copy, "%s.v1", shelf->path);
     assert_int_equal(access(copy, R_OK), 0);
+    assert_int_equal(cache_find_text(shelf->cache, "doi", "10.5555/older", &shelf->err), 3);
     Study study = study_of(RECORD_PUBMED_XML, 2, "Another title than before");
     shelf_put(shelf, &study, PUT_UPDATED);
     IdMap times = {0};
@@ -210,21 +215,81 @@ static void test_a_read_only_folder(void **state) {
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-// Another version of folding or indexing: the writer indexes anew by itself.
-static void test_an_index_of_another_version_is_made_anew(void **state) {
-    Shelf *shelf = *state;
-    make_with_studies(shelf, 5);
-    run_sql(shelf->path, "INSERT INTO text_index(text_index) VALUES('delete-all');"
-                         "UPDATE setting SET value = 1 WHERE name = 'index'");
+static void expect_missing(Shelf *shelf, int64_t missing) {
+    IndexState state;
     shelf->cache = cache_open_reader(shelf->path, &shelf->err);
-    String report = {0};
-    assert_false(cache_check(shelf->cache, &report, &shelf->err));
-    assert_non_null(strstr(report.data, "study 5: it is not in the index"));
-    string_free(&report);
+    assert_ok(shelf, cache_index_state(shelf->cache, &state, &shelf->err));
+    assert_int_equal(state.missing, missing);
+    assert_int_equal(state.whole, missing == 0);
     cache_close(shelf->cache);
+    shelf->cache = NULL;
+}
+
+// The writer makes the index anew where there is none that fits.
+static void expect_made_anew(Shelf *shelf) {
+    bool more = true;
     shelf->cache = cache_open_writer(shelf->path, &shelf->err);
     assert_ok(shelf, shelf->cache);
+    while (more) {
+        assert_ok(shelf, cache_tidy(shelf->cache, &more, &shelf->err));
+    }
     shelf_check(shelf);
+    cache_close(shelf->cache);
+    expect_missing(shelf, 0);
+}
+
+static void test_an_index_of_another_version_is_made_anew(void **state) {
+    Shelf *shelf = *state;
+    char path[160];
+    make_with_studies(shelf, 5);
+    snprintf(path, sizeof path, "%s-index", shelf->path);
+    run_sql(path, "UPDATE state SET version = 1");
+    expect_made_anew(shelf);
+}
+
+static void test_a_lost_index_is_made_anew(void **state) {
+    Shelf *shelf = *state;
+    char path[160];
+    make_with_studies(shelf, 5);
+    snprintf(path, sizeof path, "%s-index", shelf->path);
+    assert_int_equal(unlink(path), 0);
+    expect_missing(shelf, 5);
+    expect_made_anew(shelf);
+}
+
+static void test_a_damaged_or_foreign_index_is_put_aside(void **state) {
+    Shelf *shelf = *state;
+    char path[160], bad[170];
+    make_with_studies(shelf, 5);
+    snprintf(path, sizeof path, "%s-index", shelf->path);
+    snprintf(bad, sizeof bad, "%s.bad", path);
+    for (int foreign = 0; foreign < 2; foreign++) {
+        assert_int_equal(unlink(path), 0);
+        if (foreign) {
+            run_sql(path, "CREATE TABLE mine(x)");
+        } else {
+            FILE *file = fopen(path, "w");
+            assert_non_null(file);
+            fputs("no database at all, but longer than the header of one, which has a hundred bytes: "
+                  "so this goes on for a while",
+                  file);
+            fclose(file);
+        }
+        expect_missing(shelf, 5);
+        expect_made_anew(shelf);
+        assert_int_equal(access(bad, F_OK), 0);
+    }
+}
+
+// An index of an older copy of the cache is no index of this one.
+static void test_an_index_of_another_cache_is_made_anew(void **state) {
+    Shelf *shelf = *state;
+    make_with_studies(shelf, 5);
+    run_sql(shelf->path, "UPDATE setting SET value = 17 WHERE name = 'pair'");
+    expect_missing(shelf, 5);
+    expect_made_anew(shelf);
+    run_sql(shelf->path, "UPDATE setting SET value = 0 WHERE name = 'batch'"); // the index is ahead
+    expect_made_anew(shelf);
 }
 
 int main(void) {
@@ -240,6 +305,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_second_writer_waits_outside, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_a_read_only_folder, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_an_index_of_another_version_is_made_anew, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_a_lost_index_is_made_anew, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_a_damaged_or_foreign_index_is_put_aside, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_an_index_of_another_cache_is_made_anew, shelf_new, shelf_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,9 +7,9 @@
 #include "carrel/study/row.h"
 #include "carrel/study/study.h"
 
-// The cache of studies: one SQLite file (WAL). One connection in one process writes
-// (a lock file beside it keeps a second importing process out); any number
-// read. A Cache is used by one thread at a time.
+// The cache of studies: an SQLite file (WAL) and beside it one with its full text index, which follows
+// within a moment and can be made anew. One process writes (a lock file keeps a second one that imports
+// out); any number read. A Cache is used by one thread at a time.
 typedef struct Cache Cache;
 
 // Opens for reading; makes the file and its tables where it does not exist.
@@ -110,10 +110,29 @@ size_t cache_rejected(Cache *cache, int64_t import, Arena *arena, RejectedRow **
 // count; white space, case and punctuation do not. Adds to *times.
 bool cache_changed(Cache *cache, IdMap *times, Error *err);
 
+// How the full text index stands.
+typedef struct {
+    bool whole;      // else it is being made anew, which cache_tidy does
+    bool behind;     // the last changes are not in it yet
+    int64_t missing; // so many studies cannot be found by their text
+} IndexState;
+bool cache_index_state(Cache *cache, IndexState *state, Error *err);
+
+// What the bytes of the cache are spent on.
+typedef struct {
+    const char *part, *what; // "details", "what a study's record says"
+    int64_t bytes;
+} StoragePart;
+// All parts, the largest first, in the arena; 0 with *err.
+size_t cache_storage(Cache *cache, Arena *arena, StoragePart **parts, Error *err);
+
 // quick_check, index against studies, aliases; true when sound. Each fault is a line in *report.
 bool cache_check(Cache *cache, String *report, Error *err);
 
 // --- writing (import worker only) ---
+
+// A record made ready to be stored, on any thread: see below.
+typedef struct CachePrepared CachePrepared;
 
 typedef enum { PUT_NEW, PUT_UPDATED, PUT_UNCHANGED } PutOutcome;
 bool cache_begin(Cache *cache, Error *err);
@@ -128,6 +147,9 @@ bool cache_import_end(Cache *cache, int64_t import, Error *err);
 // likeness_is_sure), joins it with what is there, indexes it, counts it in the import.
 bool cache_put(Cache *cache, int64_t import, uint64_t number, const Study *study, StudyId *id,
                PutOutcome *outcome, Error *err);
+// The same of a record that was prepared, on whatever thread.
+bool cache_put_prepared(Cache *cache, int64_t import, uint64_t number, const Study *study,
+                        const CachePrepared *prepared, StudyId *id, PutOutcome *outcome, Error *err);
 // The study that cache_put would join the record with, or did; *id 0 where there is none.
 bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err);
 bool cache_delete(Cache *cache, int64_t import, uint64_t number, int64_t pmid, Error *err);
@@ -137,7 +159,38 @@ bool cache_put_links(Cache *cache, int64_t import, uint64_t number, int64_t pmid
                      const PmidList links[LINK_KINDS], Error *err);
 bool cache_reject(Cache *cache, int64_t import, uint64_t number, uint64_t line, const char *why,
                   StringView verbatim, Error *err);
-// One short step of tidying (index merge, checkpoint); *more false when nothing is left.
+// One short step of tidying (making the index anew, packing with a newer dictionary, merging, checkpoint);
+// *more false when nothing is left. Nothing may be under way that was handed to a sink.
 bool cache_tidy(Cache *cache, bool *more, Error *err);
+// Whether there is more to tidy than pieces of the index to be merged.
+bool cache_wants_tidying(Cache *cache);
+
+// --- preparing, on any thread ---
+
+// What of storing a record needs no look at the rest of the cache: packing, compressing, folding words.
+typedef struct CachePreparer CachePreparer; // used by one thread at a time
+// Of the cache at `path`, which need not be there yet.
+CachePreparer *cache_preparer_open(const char *path);
+void cache_preparer_close(CachePreparer *preparer); // NULL is fine
+// Takes notice of what changed in the cache; now and then.
+void cache_preparer_refresh(CachePreparer *preparer);
+const CachePrepared *cache_prepare(CachePreparer *preparer, const Study *study, Arena *arena);
+
+// --- indexing on a thread of its own ---
+
+// The writer's half of the index: by default it does the work itself, within cache_put and
+// cache_commit. With a sink it hands pieces of work over; the sink runs them, in order, each with
+// cache_index_run, which frees it. All must have been run when the cache is closed or tidied.
+typedef struct IndexWork IndexWork;
+typedef struct Indexer Indexer;
+typedef struct {
+    void *context;
+    void (*send)(void *context, IndexWork *work); // may wait
+} IndexSink;
+void cache_index_elsewhere(Cache *cache, IndexSink sink);
+Indexer *cache_indexer(Cache *cache);
+// Runs the work. What goes wrong is told by the next cache_begin.
+void cache_index_run(Indexer *indexer, IndexWork *work);
+size_t cache_index_work_bytes(const IndexWork *work);
 
 #endif
