@@ -102,9 +102,8 @@ static bool read_prints(Streaming *streaming, Error *err) {
         return true;
     }
     Db *db = streaming->cache->db;
-    // Numbers stand before text.
-    sqlite3_stmt *statement =
-        db_statement(db, "SELECT name, study FROM alias WHERE name <= 9223372036854775807", err);
+    sqlite3_stmt *statement = db_statement(
+        db, "SELECT name, study FROM alias UNION SELECT name, study FROM alias_fresh", err);
     bool row, ok = statement != NULL;
     while (ok && (ok = db_step(db, statement, &row, err)) && row) {
         uint64_t number = (uint64_t) sqlite3_column_int64(statement, 0);
