@@ -154,6 +154,14 @@ static void expect_sound(Place *place) {
     string_free(&report);
 }
 
+static void expect_whole_index(Place *place) {
+    IndexState state;
+    Cache *cache = cache_open_reader(place->cache_path, &place->err);
+    assert_true(cache && cache_index_state(cache, &state, &place->err));
+    assert_true(state.whole && !state.behind);
+    cache_close(cache);
+}
+
 // How many records of the import the kill left in. *ended when the import was over before.
 static int64_t count_rest(Place *place, bool *ended) {
     Arena arena = {0};
@@ -169,7 +177,7 @@ static int64_t count_rest(Place *place, bool *ended) {
 
 static void remove_cache(const Place *place) {
     char path[128];
-    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock", "-index", "-index-wal", "-index-shm"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         snprintf(path, sizeof path, "%s%s", place->cache_path, endings[i]);
         unlink(path);
@@ -219,6 +227,7 @@ static void killed_at_any_moment(void **state) {
         // Every study is named even so, but for those that were deleted before.
         size_t named_again = import_whole(place, path);
         expect_sound(place);
+        expect_whole_index(place);
         Content content = content_of(place);
         bool same = content.studies == undisturbed.studies && content.hash == undisturbed.hash;
         if (!same || (!ended && memcmp(&content, &undisturbed, sizeof content) != 0) ||
