@@ -269,7 +269,8 @@ bool review_leaf_ids(const ReviewState *state, Cache *cache, const QueryNode *le
     }
     Asked asked = {.state = state, .leaf = leaf, .text = sv(leaf->text)};
     bool ok = prepare(&asked, cache, err);
-    for (size_t i = 0; ok && i < review_state_count(state); i++) {
+    size_t count = review_state_count(state);
+    for (size_t i = 0; ok && i < count; i++) {
         const Candidate *candidate = review_state_at(state, i);
         if (candidate->study && matches(&asked, candidate)) {
             id_list_add(ids, candidate->study);
@@ -291,7 +292,8 @@ bool review_answer_leaf(void *context, const QueryNode *leaf, IdList *ids, Error
 }
 
 void review_scope(const ReviewState *state, IdList *ids) {
-    for (size_t i = 0; i < review_state_count(state); i++) {
+    size_t count = review_state_count(state);
+    for (size_t i = 0; i < count; i++) {
         const Candidate *candidate = review_state_at(state, i);
         if (candidate->study && review_state_is_due(state, candidate->key, review_state_stage(state))) {
             id_list_add(ids, candidate->study);

@@ -143,12 +143,12 @@ static int left_in(ReviewState *state, uint32_t index) {
 }
 
 bool review_state_is_due(const ReviewState *state, Key candidate, int stage) {
+    if (stage < 2) {
+        return true; // asked for each row of long lists
+    }
     ReviewState *settled = review_state_settle(state);
     uint32_t index = key_table_get(&settled->node_table, candidate);
-    if (stage < 2 || index == INDEX_NONE) {
-        return stage < 2;
-    }
-    return left_in(settled, index) > 0;
+    return index != INDEX_NONE && left_in(settled, index) > 0;
 }
 
 bool review_state_is_ruled_out(const ReviewState *state, Key candidate) {

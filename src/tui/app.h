@@ -52,6 +52,7 @@ typedef struct {
     bool asks_review;    // the limit asks for decisions or labels
     bool asks_undecided; // the limit has is:undecided
     bool stale;          // the cache or the candidates changed since
+    bool keeps;          // somebody decided since it was asked for: rows may stay that it has no more
     int64_t asked_us;
     IdMap selected; // ids of selected rows, value 1
     size_t selected_count;
@@ -172,7 +173,7 @@ typedef struct {
     SeparatingWord *words; // suggestions
     size_t word_count;
     MenuItem *checks;
-    bool whole; // the list is all candidates
+    bool whole;                // the list is all candidates
     size_t included, excluded; // studies that these are learnt from
 } Tally;
 

@@ -122,6 +122,7 @@ bool desk_require(App *app) {
 
 static void changed(App *app) {
     app->comparing.filled = false;
+    app->queue.keeps = true;
     highlighting_changed(app);
     queue_forget_left(app);
     reading_forget(app);

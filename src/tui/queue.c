@@ -92,6 +92,7 @@ void queue_ask(App *app, bool by_user) {
         queue->asked = true;
         queue->asks_review = request.set_count > 0;
         queue->user_asked = queue->user_asked || by_user;
+        queue->keeps = queue->keeps && !by_user;
         queue->stale = false;
         queue->asked_us = clock_ticks_us();
         finder_ask(app->finder, &request);
@@ -187,10 +188,11 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
     size_t above = queue->box.cursor - queue->box.top;
     bool by_user = queue->user_asked;
-    if (!by_user && queue->asks_review) {
+    // While an import fills a long list, neither is worked out for nothing.
+    if (!by_user && queue->asks_review && queue->keeps) {
         queue_keep_decided(app, &answer->ids);
     }
-    if (queue->asks_undecided && app->desk.state) {
+    if (queue->asks_undecided && app->desk.state && review_state_counts(app->desk.state, INT64_MAX).later) {
         queue_put_off_last(app, &answer->ids);
     }
     id_list_free(&queue->ids);
