@@ -43,28 +43,41 @@ static StudyId now_of(const Streaming *streaming, StudyId id) {
 
 // --- what names mean ---
 
-static bool gather_wanted(Streaming *streaming, Error *err) {
+static bool gather_wanted(Streaming *streaming, LinkKind kind, LinkWordType type, Error *err) {
     Db *db = streaming->cache->db;
-    sqlite3_stmt *statement = db_statement(db, "SELECT term FROM link_names WHERE term >= 'u'", err);
-    bool row, ok = statement != NULL;
-    while (ok && (ok = db_step(db, statement, &row, err)) && row) {
+    sqlite3_stmt *statement =
+        db_statement(db, "SELECT term FROM link_names WHERE term >= ?1 AND term < ?2", err);
+    if (!statement) {
+        return false;
+    }
+    char from[2], until[2];
+    links_word_range(kind, type, from, until);
+    db_bind_text(statement, 1, from);
+    db_bind_text(statement, 2, until);
+    bool row, ok;
+    while ((ok = db_step(db, statement, &row, err)) && row) {
         LinkWord word;
-        if (!links_read_word(db_view(statement, 0), &word) || word.kind == LINK_SIMILAR) {
-            continue;
-        }
-        if (word.type == WORD_HASH) {
-            id_map_set(&streaming->names, key_of(word.number), 0);
-        } else if (word.type == WORD_PRINT) {
-            id_map_set(&streaming->stems, key_of(stem_of(word.number)), 0);
+        if (links_read_word(db_view(statement, 0), &word)) {
+            uint64_t number = type == WORD_PRINT ? stem_of(word.number) : word.number;
+            id_map_set(type == WORD_PRINT ? &streaming->stems : &streaming->names, key_of(number), 0);
         }
     }
     return ok;
 }
 
+static bool gather_all_wanted(Streaming *streaming, Error *err) {
+    bool ok = true;
+    for (LinkKind kind = 0; ok && kind < LINK_SIMILAR; kind++) {
+        ok =
+            gather_wanted(streaming, kind, WORD_HASH, err) && gather_wanted(streaming, kind, WORD_PRINT, err);
+    }
+    return ok;
+}
+
 // Of several studies with the name that with the greatest id: PMIDs first.
-static void offer_name(Streaming *streaming, StringView name, StudyId id) {
-    int64_t key = key_of(bytes_hash(name)), there;
-    if (name.length > 0 && id_map_get(&streaming->names, key, &there) && (there == 0 || id > there)) {
+static void offer_name(Streaming *streaming, const char *name, StudyId id) {
+    int64_t there, key = name ? key_of(links_name_hash(name)) : 0;
+    if (name && id_map_get(&streaming->names, key, &there) && (there == 0 || id > there)) {
         id_map_set(&streaming->names, key, id);
     }
 }
@@ -84,8 +97,8 @@ static bool read_studies(Streaming *streaming, Error *err) {
             stream->study(stream->context, id, sqlite3_column_int(statement, 2));
         }
         if (streaming->names.count > 0) {
-            offer_name(streaming, db_view(statement, 3), id);
-            offer_name(streaming, db_view(statement, 4), id);
+            offer_name(streaming, (const char *) sqlite3_column_text(statement, 3), id);
+            offer_name(streaming, (const char *) sqlite3_column_text(statement, 4), id);
         }
     }
     return ok;
@@ -220,16 +233,18 @@ static bool send_words(Streaming *streaming, const char *from, const char *until
 
 bool cache_each_links(Cache *cache, const LinkStream *stream, Error *err) {
     Streaming streaming = {.cache = cache, .stream = stream};
-    // Words of references and of citers, by PMID, by hash, by fingerprint (links.c): those of similar
-    // studies, which are many, are not read.
-    static const char *const ranges[][2] = {{"c", "d"}, {"r", "s"}, {"u", "w"}, {"x", "z"}};
     bool ok = db_execute(cache->db,
                          "CREATE VIRTUAL TABLE IF NOT EXISTS temp.link_places USING "
                          "fts5vocab(main, link_index, instance)",
                          err) &&
-              gather_wanted(&streaming, err) && read_studies(&streaming, err) && read_prints(&streaming, err);
-    for (size_t i = 0; ok && i < sizeof ranges / sizeof *ranges; i++) {
-        ok = send_words(&streaming, ranges[i][0], ranges[i][1], err);
+              gather_all_wanted(&streaming, err) && read_studies(&streaming, err) &&
+              read_prints(&streaming, err);
+    for (LinkKind kind = 0; ok && kind < LINK_SIMILAR; kind++) { // similar ones are many, and no citations
+        for (LinkWordType type = WORD_PMID; ok && type <= WORD_PRINT; type++) {
+            char from[2], until[2];
+            links_word_range(kind, type, from, until);
+            ok = send_words(&streaming, from, until, err);
+        }
     }
     id_map_free(&streaming.moved);
     id_map_free(&streaming.names);

@@ -199,7 +199,7 @@ bool links_read_word(StringView word, LinkWord *read) {
         if (!letter) {
             continue;
         }
-        read->type = type;
+        read->type = (LinkWordType) type;
         read->kind = (LinkKind) (letter - letters[type]);
         unsigned base = type == WORD_PMID ? 36 : 16;
         for (size_t i = 1; i < word.length; i++) {

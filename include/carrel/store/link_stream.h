@@ -18,9 +18,10 @@ typedef struct {
 
 // Ids are those that studies have now, or PMIDs of studies without record. References without PMID are
 // followed by DOI, PMCID and text as the links of one study are; one that leads to no study here is left
-// out. Takes the reverse index as it lies on disk, and about 16 bytes of memory for each such
-// reference's name. A read transaction stays open all the while, so not for long on a cache that is
-// being imported into: a million studies with ten million links take some seconds.
+// out. Goes once through the reverse index as it lies on disk: a million studies with ten million links
+// take some seconds, and about 16 bytes of memory for each name of a reference without PMID. Belongs
+// between cache_read_begin and cache_read_end where somebody may import meanwhile. No other call may use
+// the cache before it returns.
 bool cache_each_links(Cache *cache, const LinkStream *stream, Error *err);
 
 #endif
