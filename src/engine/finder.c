@@ -132,6 +132,7 @@ static void answer_request(Finder *finder) {
             .first = post_first,
             .context = finder,
             .first_count = request->first_count,
+            .resumed = true,
         };
         ok = search_run(finder->cache, &search, &ids, &note, &err);
     }

@@ -15,7 +15,7 @@
 // Memory for pages. Readers map the file instead, so that they share the system's copy.
 #define WRITER_CACHE_KB  65536
 #define READER_CACHE_KB  4096
-#define READER_MAP_BYTES (1 << 30)
+#define READER_MAP_BYTES 0x7fff0000
 // One value may be as large as the largest record, unpacked, with room for its index text.
 #define VALUE_BYTES_MOST (256 << 20)
 #define BUSY_MS          10000

@@ -58,6 +58,9 @@ bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Er
     FirstScreen screen = {.search = &search};
     SearchSql sql = {.cache = cache, .review = search.review, .arena = &arena, .note = note};
     ids->count = 0;
+    if (!asked->resumed) {
+        search_resume(cache);
+    }
     bool ok = search_compile(&sql, search.tree, err) && search_goes_on(cache, err);
     if (ok) {
         search.sort = search_order(asked, sql.match, &search.descending, note);

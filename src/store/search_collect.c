@@ -76,7 +76,12 @@ typedef struct {
     const SearchSql *sql;
     FirstScreen *screen;
     IdList *ids;
+    bool only_first; // nothing more is wanted once the first screenful is posted
 } Collecting;
+
+static bool is_enough(const Collecting *collecting) {
+    return collecting->only_first && collecting->screen->done;
+}
 
 static void take(Collecting *collecting, StudyId id) {
     IdList *ids = collecting->ids;
@@ -100,7 +105,7 @@ static bool open_excluded(IdStream *excluded, const SearchSql *sql, Error *err) 
 static bool take_stream(Collecting *collecting, IdStream *stream, Error *err) {
     IdStream excluded;
     bool ok = open_excluded(&excluded, collecting->sql, err);
-    while (ok && (ok = id_stream_next(stream, err)) && stream->row) {
+    while (ok && !is_enough(collecting) && (ok = id_stream_next(stream, err)) && stream->row) {
         while (ok && excluded.row && excluded.id > stream->id) {
             ok = id_stream_next(&excluded, err);
         }
@@ -140,7 +145,7 @@ static bool look_up_hits(Collecting *collecting, IdStream *hits, size_t most, bo
     add_and_where(sql, id.data, &text);
     ok = id_stream_open(&row, sql->cache, text.data, sql, NULL, err);
     *left = false;
-    while (ok && (ok = id_stream_next(hits, err)) && hits->row) {
+    while (ok && !is_enough(collecting) && (ok = id_stream_next(hits, err)) && hits->row) {
         if (most-- == 0) {
             *left = true;
             break;
@@ -168,7 +173,7 @@ static bool pass_over_studies(Collecting *collecting, IdStream *hits, Error *err
     add_and_where(sql, "s.id", &text);
     string_add_text(&text, " ORDER BY s.id DESC");
     bool ok = id_stream_open(&studies, sql->cache, text.data, sql, NULL, err);
-    while (ok && hits->row && (ok = id_stream_next(&studies, err)) && studies.row) {
+    while (ok && hits->row && !is_enough(collecting) && (ok = id_stream_next(&studies, err)) && studies.row) {
         while (ok && hits->row && hits->id > studies.id) {
             ok = id_stream_next(hits, err);
         }
@@ -181,7 +186,7 @@ static bool pass_over_studies(Collecting *collecting, IdStream *hits, Error *err
     return ok;
 }
 
-static bool take_hits_by_row(Collecting *collecting, Error *err) {
+static bool take_hits_by_row(Collecting *collecting, const char *match, Error *err) {
     const SearchSql *sql = collecting->sql;
     int64_t most = cache_count(sql->cache, NULL) / FEW_HITS;
     IdStream hits;
@@ -189,25 +194,34 @@ static bool take_hits_by_row(Collecting *collecting, Error *err) {
     bool ok =
         id_stream_open(&hits, sql->cache,
                        "SELECT rowid FROM text_index WHERE text_index MATCH ?1 ORDER BY rowid DESC", NULL,
-                       sql->match, err) &&
+                       match, err) &&
         look_up_hits(collecting, &hits, most > LOOKUPS_LEAST ? (size_t) most : LOOKUPS_LEAST, &left, err);
     ok = ok && (!left || pass_over_studies(collecting, &hits, err));
     id_stream_close(&hits);
     return ok;
 }
 
-static bool take_text(Collecting *collecting, Error *err) {
+static bool take_text(Collecting *collecting, const char *match, Error *err) {
     const SearchSql *sql = collecting->sql;
     if (sql->uses_study) {
-        return take_hits_by_row(collecting, err);
+        return take_hits_by_row(collecting, match, err);
     }
     String text = {0};
     string_format(&text, "SELECT t.rowid FROM text_index t WHERE t.text_index MATCH ?%zu",
                   sql->bound_count + 1);
     add_and_where(sql, "t.rowid", &text);
     string_add_text(&text, " ORDER BY t.rowid DESC");
-    bool ok = take_sql(collecting, &text, sql->match, err);
+    bool ok = take_sql(collecting, &text, match, err);
     string_free(&text);
+    return ok;
+}
+
+// The first screenful alone, as far as the commonest words of broad prefixes find it.
+static bool post_provisional(Collecting *collecting, Error *err) {
+    IdList ids = {0};
+    Collecting first = {collecting->sql, collecting->screen, &ids, true};
+    bool ok = take_text(&first, collecting->sql->first_match, err);
+    id_list_free(&ids);
     return ok;
 }
 
@@ -245,10 +259,11 @@ static bool take_studies(Collecting *collecting, Error *err) {
 }
 
 bool search_collect(const SearchSql *sql, FirstScreen *screen, IdList *ids, Error *err) {
-    Collecting collecting = {sql, screen, ids};
+    Collecting collecting = {sql, screen, ids, false};
     switch (sql->from) {
     case FROM_TEXT:
-        return take_text(&collecting, err);
+        return (!sql->first_match || screen->done || post_provisional(&collecting, err)) &&
+               take_text(&collecting, sql->match, err);
     case FROM_LIST:
         return take_list(&collecting, err);
     case FROM_STUDIES:

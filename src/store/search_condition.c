@@ -298,7 +298,7 @@ static bool add_matches(SearchSql *sql, Matches matches, const char *match, Erro
 
 bool search_add_condition(SearchSql *sql, const QueryNode *node, Error *err) {
     String match = {0};
-    Matches matches = search_match(node, &match);
+    Matches matches = search_match(node, &sql->prefixes, &match);
     bool ok = matches == MATCHES_NONE || add_matches(sql, matches, string_text(&match), err);
     string_free(&match);
     if (matches != MATCHES_NONE || !ok) {

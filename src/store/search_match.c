@@ -74,29 +74,66 @@ static void add_near(String *out, StringView words, int near) {
     string_free(&parts);
 }
 
-static Matches match_leaf(const QueryNode *leaf, String *out) {
+bool search_match_is_term(const QueryNode *leaf) {
+    const char *columns = columns_of(leaf->field);
+    return columns && strcmp(columns, "terms") == 0;
+}
+
+static size_t read_words(const QueryNode *leaf, String *words, StringView *last) {
+    if (search_match_is_term(leaf)) {
+        index_add_term(words, term_prefix(leaf->field), sv(leaf->text));
+    } else {
+        index_add_words(words, sv(leaf->text));
+    }
+    return count_words(string_view(words), last);
+}
+
+// "smith j" is also Smith JA and Smith, John.
+static bool has_initials(const QueryNode *leaf, size_t count, StringView last) {
+    return leaf->field == FIELD_AUTHOR && count > 1 && last.length <= 3;
+}
+
+bool search_match_words(const QueryNode *leaf, String *words, StringView *last) {
+    if (leaf->match != MATCH_PREFIX || !columns_of(leaf->field)) {
+        return false;
+    }
+    size_t count = read_words(leaf, words, last);
+    return count > 0 && !has_initials(leaf, count, *last);
+}
+
+// The phrase of `words`, once with each of what its last word may be.
+static void add_alternatives(String *out, StringView words, StringView last, const PrefixWords *prefix) {
+    StringView before = sv_part(words, 0, (size_t) (last.data - words.data));
+    String phrase = {0};
+    for (size_t i = 0; i < prefix->count; i++) {
+        string_clear(&phrase);
+        string_add(&phrase, before);
+        string_add_text(&phrase, prefix->words[i]);
+        string_add_text(out, i ? " OR " : "(");
+        add_quoted(out, string_view(&phrase));
+    }
+    string_add_char(out, ')');
+    string_free(&phrase);
+}
+
+static Matches match_leaf(const QueryNode *leaf, const PrefixTable *prefixes, String *out) {
     const char *columns = columns_of(leaf->field);
     if (!columns) {
         return MATCHES_NONE;
     }
     String words = {0};
     StringView last;
-    bool is_term = strcmp(columns, "terms") == 0;
-    if (is_term) {
-        index_add_term(&words, term_prefix(leaf->field), sv(leaf->text));
-    } else {
-        index_add_words(&words, sv(leaf->text));
-    }
-    size_t count = count_words(string_view(&words), &last);
+    size_t count = read_words(leaf, &words, &last);
     if (count > 0) {
-        // "smith j" is also Smith JA and Smith, John.
-        bool initials = leaf->field == FIELD_AUTHOR && count > 1 && last.length <= 3;
+        const PrefixWords *prefix = prefix_words_of(prefixes, leaf);
         string_format(out, "%s : ", columns);
-        if (leaf->match == MATCH_NEAR && !is_term) {
+        if (prefix) {
+            add_alternatives(out, string_view(&words), last, prefix);
+        } else if (leaf->match == MATCH_NEAR && !search_match_is_term(leaf)) {
             add_near(out, string_view(&words), leaf->near);
         } else {
             add_quoted(out, string_view(&words));
-            string_add_text(out, leaf->match == MATCH_PREFIX || initials ? " *" : "");
+            string_add_text(out, leaf->match == MATCH_PREFIX || has_initials(leaf, count, last) ? " *" : "");
         }
     }
     string_free(&words);
@@ -132,29 +169,30 @@ static bool is_chain(const QueryNode *node, QueryType type) {
            (node->type == type && is_chain(node->left, type) && is_chain(node->right, type));
 }
 
-static Matches match_chain(const QueryNode *node, String *out) {
+static Matches match_chain(const QueryNode *node, const PrefixTable *prefixes, String *out) {
     if (node->type == QUERY_WORD) {
-        return match_leaf(node, out);
+        return match_leaf(node, prefixes, out);
     }
-    if (match_chain(node->left, out) == MATCHES_NONE) {
+    if (match_chain(node->left, prefixes, out) == MATCHES_NONE) {
         return MATCHES_NONE;
     }
     string_add_text(out, node->type == QUERY_AND ? " AND " : " OR ");
-    return match_chain(node->right, out);
+    return match_chain(node->right, prefixes, out);
 }
 
-static Matches match_node(const QueryNode *node, int depth, String *out) {
+static Matches match_node(const QueryNode *node, const PrefixTable *prefixes, int depth, String *out) {
     if (depth > DEPTH_MOST || node->type == QUERY_ALL) {
         return MATCHES_NONE;
     }
     if (node->type == QUERY_NOT) {
-        return inverted(match_node(node->left, depth + 1, out));
+        return inverted(match_node(node->left, prefixes, depth + 1, out));
     }
     if (is_chain(node, node->type)) {
-        return match_chain(node, out);
+        return match_chain(node, prefixes, out);
     }
     String left = {0}, right = {0};
-    Matches a = match_node(node->left, depth + 1, &left), b = match_node(node->right, depth + 1, &right);
+    Matches a = match_node(node->left, prefixes, depth + 1, &left),
+            b = match_node(node->right, prefixes, depth + 1, &right);
     Matches result = MATCHES_NONE;
     if (a != MATCHES_NONE && b != MATCHES_NONE) {
         // a OR b is NOT (NOT a AND NOT b).
@@ -167,9 +205,9 @@ static Matches match_node(const QueryNode *node, int depth, String *out) {
     return result;
 }
 
-Matches search_match(const QueryNode *tree, String *out) {
+Matches search_match(const QueryNode *tree, const PrefixTable *prefixes, String *out) {
     size_t start = out->length;
-    Matches matches = match_node(tree, 0, out);
+    Matches matches = match_node(tree, prefixes, 0, out);
     if (matches == MATCHES_NONE) {
         out->length = start;
         if (out->data) {

@@ -13,7 +13,7 @@ typedef struct {
 // Text operands are gathered into one MATCH, others into `rest`.
 static void split(SearchSql *sql, const QueryNode *node, Conjuncts *rest, Matches *matches, String *match) {
     String own = {0};
-    Matches kind = search_match(node, &own);
+    Matches kind = search_match(node, &sql->prefixes, &own);
     if (kind == MATCHES_NONE) {
         if (node->type == QUERY_AND) {
             split(sql, node->left, rest, matches, match);
@@ -92,15 +92,35 @@ static void add_scope(SearchSql *sql) {
     }
 }
 
+// The same text, broad prefixes being the commonest words that begin so.
+static const char *provisional_match(SearchSql *sql, const QueryNode *tree) {
+    Conjuncts rest = {0};
+    Matches matches = MATCHES_NONE;
+    String match = {0};
+    sql->prefixes.provisional = true;
+    split(sql, tree, &rest, &matches, &match);
+    sql->prefixes.provisional = false;
+    const char *text = matches == MATCHES_THESE ? arena_copy_view(sql->arena, string_view(&match)) : NULL;
+    string_free(&match);
+    return text;
+}
+
 bool search_compile(SearchSql *sql, const QueryNode *tree, Error *err) {
     Conjuncts rest = {0};
     Matches matches = MATCHES_NONE;
     String match = {0};
+    bool has_parts;
+    if (!search_prefixes(sql->cache, tree, sql->arena, &sql->prefixes, &has_parts, sql->note, err)) {
+        return false;
+    }
     split(sql, tree, &rest, &matches, &match);
     const char *text = matches == MATCHES_NONE ? NULL : arena_copy_view(sql->arena, string_view(&match));
     string_free(&match);
     sql->match = matches == MATCHES_THESE ? text : NULL;
     sql->all_but = matches == MATCHES_ALL_BUT ? text : NULL;
+    if (has_parts && sql->match) {
+        sql->first_match = provisional_match(sql, tree);
+    }
     sql->lift_scope |= asks_for_cache(tree);
     sql->has_scope = sql->review && sql->review->scope && !sql->lift_scope;
     if ((sql->has_scope && !search_resolve(sql->cache, sql->review->scope, &sql->scope, err)) ||

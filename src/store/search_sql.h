@@ -4,6 +4,7 @@
 #include "cachefile.h"
 #include "carrel/store/search.h"
 #include "id_set.h"
+#include "search_prefix.h"
 
 // A query tree as SQL. What is text becomes MATCH expressions of FTS5, as large as can
 // be; columns become conditions on study; what the review or the links say becomes sets of
@@ -31,14 +32,16 @@ typedef struct {
     bool lift_scope;            // in: an outer query says in:cache; out: so does this one
     Arena *arena;
     String *note; // may be NULL
+    PrefixTable prefixes;
     // The answer: ids of `from` that fulfil `where` and that `all_but` does not find.
     SearchFrom from;
-    const char *match;   // text that every answer must match; NULL where there is none
-    const char *all_but; // text that no answer may match; NULL where there is none
-    const IdList *list;  // FROM_LIST
-    String where;        // SQL with ID_MARK for the study's id; empty where nothing is asked
-    bool uses_study;     // `where` asks the study's row
-    IdList scope;        // sorted, of the ids that studies have now
+    const char *match;       // text that every answer must match; NULL where there is none
+    const char *first_match; // text that finds most of that much sooner; NULL where nothing does
+    const char *all_but;     // text that no answer may match; NULL where there is none
+    const IdList *list;      // FROM_LIST
+    String where;            // SQL with ID_MARK for the study's id; empty where nothing is asked
+    bool uses_study;         // `where` asks the study's row
+    IdList scope;            // sorted, of the ids that studies have now
     bool has_scope;
     Bound *bounds;
     size_t bound_count, bound_capacity;

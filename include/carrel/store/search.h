@@ -40,6 +40,9 @@ typedef struct {
     void (*first)(void *context, const StudyId *ids, size_t count);
     void *context;
     size_t first_count; // how many make a screenful
+    // search_resume was called when this was asked for, so that an interrupt since then counts; else
+    // search_run forgets those of before.
+    bool resumed;
 } Search;
 
 // Runs a search; all ids in *ids, in order. Ends early with ERROR_CANCELLED after
@@ -47,8 +50,8 @@ typedef struct {
 bool search_run(Cache *cache, const Search *search, IdList *ids, String *note, Error *err);
 // The studies that have a term of a review in title or abstract, sorted; replaces what is in *ids.
 bool search_term(Cache *cache, const Term *term, IdList *ids, Error *err);
-// From another thread: stops a running search soon, and those that come, until search_resume.
+// From another thread: stops a running search soon.
 void search_interrupt(Cache *cache);
-void search_resume(Cache *cache);
+void search_resume(Cache *cache); // forgets interrupts of before
 
 #endif
