@@ -11,31 +11,11 @@ static Audience audience_of(const Command *command) {
     return audience;
 }
 
-// What the tool reads, where it says which; else what its file's ending or the tool itself asks for.
-static bool choose_for(const Command *command, Audience audience, Format *format, Error *err) {
-    const char *name = command_option(command, "format"), *file = command_option(command, "output");
-    const char *tool = command_option(command, "for");
-    Error unknown = {0};
-    *format = audience_format(audience);
-    if (name != NULL) {
-        format_by_name(sv(name), format);
-    } else if (file != NULL && strcmp(file, "-") != 0) {
-        exporter_format_of(file, format, &unknown); // without an ending that is known, it is the tool's
-    }
-    if (audience_lists(audience).count > 0 && (file == NULL || strcmp(file, "-") == 0)) {
-        return error_set(err, ERROR_USAGE,
-                         "%s takes a file for each of its lists: say with -o how they are called", tool);
-    }
-    return audience_reads(audience, *format) ||
-           error_set(err, ERROR_USAGE, "%s does not read decisions as %s; as %s it does", tool,
-                     formats[*format].name, formats[audience_format(audience)].name);
-}
-
 static bool choose_format(const Command *command, Format *format, Error *err) {
     const char *name = command_option(command, "format");
     const char *file = command_option(command, "output");
     if (audience_of(command) != FOR_ANYBODY) {
-        return choose_for(command, audience_of(command), format, err);
+        return audience_format(audience_of(command), name, file, format, err);
     }
     if (name != NULL) {
         return format_by_name(sv(name), format);
@@ -163,29 +143,10 @@ static bool read_limits(const Command *command, ExportPlan *plan, Error *err) {
            error_set(err, ERROR_USAGE, "parts are files: say with -o how they are called");
 }
 
-// "list.ris" and "included": "list-included.ris".
-static void add_list_name(const char *name, const char *list, String *path) {
-    const char *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
-    size_t stem =
-        dot != NULL && dot > (slash != NULL ? slash + 1 : name) ? (size_t) (dot - name) : strlen(name);
-    string_add(path, sv_part(sv(name), 0, stem));
-    string_format(path, "-%s%s", list, name + stem);
-}
-
-// Covidence takes no more at once.
-static void limit_part(Audience audience, size_t count, ExportPlan *plan) {
-    enum { COVIDENCE_RECORDS = 15000, COVIDENCE_BYTES = 50000000 };
-    if (audience == FOR_COVIDENCE && count > COVIDENCE_RECORDS && plan->max_records == 0) {
-        plan->max_records = COVIDENCE_RECORDS;
-        plan->max_bytes = plan->max_bytes > 0 ? plan->max_bytes : COVIDENCE_BYTES;
-    }
-}
-
 static bool write_list(Command *command, const ExportPlan *plan, const IdList *ids, const char *list,
                        Error *err) {
     Audience audience = audience_of(command);
     IdList of_list = {0};
-    String path = {0};
     for (size_t i = 0; i < ids->count; i++) {
         const Candidate *candidate = find_candidate(command, ids->ids[i]);
         const char *its = candidate != NULL ? audience_list(command->state, audience, candidate) : NULL;
@@ -193,12 +154,8 @@ static bool write_list(Command *command, const ExportPlan *plan, const IdList *i
             id_list_add(&of_list, ids->ids[i]);
         }
     }
-    ExportPlan part = *plan;
-    limit_part(audience, of_list.count, &part);
-    add_list_name(plan->name, list, &path);
-    part.name = string_text(&path);
+    ExportPlan part = audience_plan(audience, plan, list, of_list.count, &command->arena);
     bool ok = of_list.count == 0 || write_all(command, &part, &of_list, err);
-    string_free(&path);
     id_list_free(&of_list);
     return ok;
 }

@@ -147,14 +147,15 @@ static void split_map(Words *words, CommandLine *command) {
 
 bool command_is_export_word(StringView word) {
     return sv_starts(word, SV("max-records=")) || sv_starts(word, SV("max-bytes=")) ||
+           sv_starts(word, SV("for=")) ||
            (sv_find_char(word, '.') == SV_NONE && sv_find_char(word, '/') == SV_NONE &&
             sv_find_char(word, '|') == SV_NONE);
 }
 
-// "export [FORMAT] [max-records=N] [max-bytes=SIZE] FILE [QUERY]" and "export FORMAT |COMMAND": query
+// "export [FORMAT] [for=TOOL] [max-records=N] [max-bytes=SIZE] FILE [QUERY]" and "export FORMAT |COMMAND": query
 // and command keep their quotes.
 static bool split_export(Words *words, CommandLine *command) {
-    static const char records[] = "max-records=", bytes[] = "max-bytes=";
+    static const char records[] = "max-records=", bytes[] = "max-bytes=", audience[] = "for=";
     const char **arguments = ARENA_ARRAY(words->arena, const char *, EXPORT_WORDS);
     for (size_t i = 0; i < EXPORT_WORDS; i++) {
         arguments[i] = "";
@@ -179,6 +180,8 @@ static bool split_export(Words *words, CommandLine *command) {
             arguments[EXPORT_RECORDS] = word + sizeof records - 1;
         } else if (sv_starts(sv(word), sv(bytes))) {
             arguments[EXPORT_BYTES] = word + sizeof bytes - 1;
+        } else if (sv_starts(sv(word), sv(audience))) {
+            arguments[EXPORT_FOR] = word + sizeof audience - 1;
         } else if (!*arguments[EXPORT_FORMAT]) {
             arguments[EXPORT_FORMAT] = word;
         } else {

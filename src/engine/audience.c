@@ -35,13 +35,43 @@ bool audience_by_name(StringView name, Audience *audience) {
     return false;
 }
 
-Format audience_format(Audience audience) {
-    return audiences[audience].format;
-}
-
-bool audience_reads(Audience audience, Format format) {
+static bool reads(Audience audience, Format format) {
     bool table = format == FORMAT_CSV || format == FORMAT_TSV;
     return audience == FOR_ANYBODY || format == FORMAT_RIS || (audience == FOR_ASREVIEW && table);
+}
+
+bool audience_format(Audience audience, const char *name, const char *file, Format *format, Error *err) {
+    const char *tool = audiences[audience].name;
+    bool is_file = file && strcmp(file, "-") != 0 && strcmp(file, "|") != 0;
+    Error unknown = {0};
+    *format = audiences[audience].format;
+    if (name) {
+        format_by_name(sv(name), format);
+    } else if (is_file) {
+        exporter_format_of(file, format, &unknown); // without an ending that is known, it is the tool's
+    }
+    if (audience_lists(audience).count > 0 && !is_file) {
+        return error_set(err, ERROR_USAGE, "%s takes a file for each of its lists: say how they are called",
+                         tool);
+    }
+    return reads(audience, *format) ||
+           error_set(err, ERROR_USAGE, "%s does not read decisions as %s; as %s it does", tool,
+                     formats[*format].name, formats[audiences[audience].format].name);
+}
+
+ExportPlan audience_plan(Audience audience, const ExportPlan *plan, const char *list, size_t count,
+                         Arena *arena) {
+    enum { COVIDENCE_RECORDS = 15000, COVIDENCE_BYTES = 50000000 }; // it takes no more at once
+    const char *name = plan->name, *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
+    bool has_ending = dot && dot > (slash ? slash + 1 : name);
+    size_t stem = has_ending ? (size_t) (dot - name) : strlen(name);
+    ExportPlan part = *plan;
+    part.name = arena_format(arena, "%.*s-%s%s", (int) stem, name, list, name + stem);
+    if (audience == FOR_COVIDENCE && count > COVIDENCE_RECORDS && plan->max_records == 0) {
+        part.max_records = COVIDENCE_RECORDS;
+        part.max_bytes = plan->max_bytes > 0 ? plan->max_bytes : COVIDENCE_BYTES;
+    }
+    return part;
 }
 
 TextList audience_lists(Audience audience) {

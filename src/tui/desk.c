@@ -1,5 +1,6 @@
 #include "desk.h"
 
+#include "exporting.h"
 #include "highlighting.h"
 
 #include "importing.h"
@@ -56,6 +57,7 @@ void desk_close(App *app) {
     }
     comparing_stop(app);
     statistics_stop(app);
+    exporting_cancel(app); // it writes what people decided
     recorder_stop(desk->recorder);
     desk->recorder = NULL;
     // Answers to what was submitted last may still be in the mailbox; they speak of this review.

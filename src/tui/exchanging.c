@@ -4,8 +4,6 @@
 #include "importing.h"
 #include "queue.h"
 
-#include "carrel/base/file.h"
-
 #include <string.h>
 
 // Studies into carrel and out of it.
@@ -52,7 +50,18 @@ static bool export_ids(App *app, const char *query, IdList *ids, Error *err) {
     return true;
 }
 
-static bool read_plan(const Call *call, ExportPlan *plan, Error *err) {
+static bool read_format(const char *const *words, ExportPlan *plan, Audience audience, Error *err) {
+    const char *name = *words[EXPORT_FORMAT] ? words[EXPORT_FORMAT] : NULL;
+    if (name && !(format_by_name(sv(name), &plan->format) && formats[plan->format].writes)) {
+        return error_set(err, ERROR_USAGE, "no format \"%s\" can be written; Tab lists them", name);
+    }
+    if (audience != FOR_ANYBODY) {
+        return audience_format(audience, name, plan->name, &plan->format, err);
+    }
+    return name || exporter_format_of(plan->name, &plan->format, err);
+}
+
+static bool read_plan(const Call *call, ExportPlan *plan, Audience *audience, Error *err) {
     long long records = 0;
     const char *const *words = call->arguments;
     if (call->argument_count < EXPORT_WORDS) {
@@ -66,34 +75,31 @@ static bool read_plan(const Call *call, ExportPlan *plan, Error *err) {
     }
     plan->name = words[EXPORT_FILE];
     plan->max_records = (uint64_t) records;
-    if (!*words[EXPORT_FORMAT]) {
-        return exporter_format_of(plan->name, &plan->format, err);
+    if (*words[EXPORT_FOR] && !audience_by_name(sv(words[EXPORT_FOR]), audience)) {
+        return error_set(err, ERROR_USAGE,
+                         "for=%s is not known; there is asreview, rayyan, covidence and revman",
+                         words[EXPORT_FOR]);
     }
-    bool known = format_by_name(sv(words[EXPORT_FORMAT]), &plan->format) && formats[plan->format].writes;
-    return known || error_set(err, ERROR_USAGE, "no format \"%s\" can be written; Tab lists them",
-                              words[EXPORT_FORMAT]);
+    return read_format(words, plan, *audience, err);
 }
 
 void act_export(App *app, const Call *call) {
     Error err = {0};
     ExportPlan plan = {0};
     IdList ids = {0};
-    bool ok = read_plan(call, &plan, &err);
+    Audience audience = FOR_ANYBODY;
+    bool ok = read_plan(call, &plan, &audience, &err);
     bool command = ok && strcmp(plan.name, "|") == 0;
     if (ok && command && !*call->arguments[EXPORT_QUERY]) {
         ok = error_set(&err, ERROR_USAGE, "a command is missing behind |");
     }
-    ok = ok && export_ids(app, command ? "" : call->arguments[EXPORT_QUERY], &ids, &err);
-    if (ok && !command) {
-        String first = {0};
-        exporter_add_first(&plan, &first);
-        ok = !file_exists(first.data) ||
-             error_set(&err, ERROR_USAGE, "%s is there already; name another file", first.data);
-        string_free(&first);
+    if (ok && command && audience != FOR_ANYBODY) {
+        ok = error_set(&err, ERROR_USAGE, "for=%s writes a file; name one", call->arguments[EXPORT_FOR]);
     }
+    ok = ok && export_ids(app, command ? "" : call->arguments[EXPORT_QUERY], &ids, &err);
     if (ok && command) {
         copying_pipe(app, plan.format, ids.ids, ids.count, call->arguments[EXPORT_QUERY]);
-    } else if (!ok || !exporting_start(app, &plan, &ids, &err)) {
+    } else if (!ok || !exporting_start(app, &plan, audience, &ids, &err)) {
         app_say_error(app, &err);
     }
     id_list_free(&ids);

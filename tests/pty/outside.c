@@ -86,6 +86,41 @@ static void test_a_selection_leaves(void **state) {
     assert_string_equal(desk->output, "two-1.txt:1\ntwo-2.txt:1\ntwo-1.txt\ntwo-2.txt\n2\n");
 }
 
+// Decisions as another tool takes them over: one file, or one for each of its lists.
+static void test_an_export_for_another_tool(void **state) {
+    Desk *desk = *state;
+    char line[160];
+    assert_int_equal(desk_run(desk, "$carrel decide --quiet include pmid:99000066 pmid:99000065 && "
+                                    "$carrel decide --quiet exclude --reason mice pmid:99000064"),
+                     0);
+    Terminal *terminal = desk_open(desk);
+    limit_to(terminal, "");
+    run_line(terminal, "export for=endnote a.ris");
+    assert_shows(terminal, "there is asreview, rayyan, covidence and revman");
+    run_line(terminal, "export for=covidence csv a.csv");
+    assert_shows(terminal, "covidence does not read decisions as csv");
+    run_line(terminal, "export for=revman |wc");
+    assert_shows(terminal, "revman takes a file for each of its lists");
+    snprintf(line, sizeof line, "export for=covidence %s/c.ris", desk->home);
+    run_line(terminal, line);
+    terminal_wait(terminal, "66 studies written to ");
+    snprintf(line, sizeof line, "export for=covidence %s/c.ris", desk->home);
+    run_line(terminal, line);
+    terminal_wait(terminal, "is there already");
+    snprintf(line, sizeof line, "export for=rayyan %s/rayyan.ris id:99000064", desk->home);
+    run_line(terminal, line);
+    terminal_wait(terminal, "1 study written to ");
+    snprintf(line, sizeof line, "export for=revman %s/none.ris id:99000001", desk->home);
+    run_line(terminal, line);
+    assert_shows(terminal, "none of these studies is on a list of that tool");
+    quit(terminal);
+    assert_int_equal(desk_run(desk, "cd $home && grep -c '^TY' c-*.ris && grep -h RAYYAN rayyan.ris && "
+                                    "$carrel export --quiet --for rayyan -o again.ris id:99000064 && "
+                                    "cmp rayyan.ris again.ris"),
+                     0);
+    assert_non_null(strstr(desk->output, "c-full-text.ris:2\nc-irrelevant.ris:1\nc-screen.ris:63\n"));
+}
+
 static void test_yank_goes_to_the_terminals_clipboard(void **state) {
     Terminal *terminal = desk_open(*state);
     press(terminal, ":");
@@ -138,9 +173,13 @@ static void test_the_terminal_goes_away(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        DESK_TEST(test_a_note_in_the_editor),         DESK_TEST(test_a_study_through_a_pipe),
-        DESK_TEST(test_a_selection_leaves),           DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
-        DESK_TEST(test_stop_and_continue_in_a_shell), DESK_TEST(test_the_terminal_goes_away),
+        DESK_TEST(test_a_note_in_the_editor),
+        DESK_TEST(test_a_study_through_a_pipe),
+        DESK_TEST(test_a_selection_leaves),
+        DESK_TEST(test_an_export_for_another_tool),
+        DESK_TEST(test_yank_goes_to_the_terminals_clipboard),
+        DESK_TEST(test_stop_and_continue_in_a_shell),
+        DESK_TEST(test_the_terminal_goes_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

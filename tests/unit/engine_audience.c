@@ -172,9 +172,31 @@ static void names_and_formats(void **unused) {
     assert_int_equal(audience, FOR_REVMAN);
     assert_false(audience_by_name(SV(""), &audience));
     assert_false(audience_by_name(SV("endnote"), &audience));
-    assert_int_equal(audience_format(FOR_ASREVIEW), FORMAT_CSV);
-    assert_true(audience_reads(FOR_ASREVIEW, FORMAT_TSV));
-    assert_false(audience_reads(FOR_COVIDENCE, FORMAT_CSV));
+    static const struct {
+        Audience audience;
+        const char *name, *file;
+        int format; // -1: refused
+    } cases[] = {
+        {FOR_ASREVIEW, NULL, NULL, FORMAT_CSV},    {FOR_ASREVIEW, "tsv", NULL, FORMAT_TSV},
+        {FOR_ASREVIEW, NULL, "a.ris", FORMAT_RIS}, {FOR_RAYYAN, NULL, "-", FORMAT_RIS},
+        {FOR_COVIDENCE, NULL, "list", FORMAT_RIS}, {FOR_COVIDENCE, NULL, NULL, -1},
+        {FOR_COVIDENCE, "csv", "list", -1},        {FOR_REVMAN, NULL, "-", -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Format format;
+        Error err = {0};
+        bool ok = audience_format(cases[i].audience, cases[i].name, cases[i].file, &format, &err);
+        assert_int_equal(ok ? (int) format : -1, cases[i].format);
+    }
+    Arena arena = {0};
+    const ExportPlan plan = {.name = "./of.mine/list.ris"}, bare = {.name = "of.mine/list"};
+    ExportPlan part = audience_plan(FOR_COVIDENCE, &plan, "screen", 15001, &arena);
+    assert_string_equal(part.name, "./of.mine/list-screen.ris");
+    assert_int_equal(part.max_records, 15000);
+    part = audience_plan(FOR_REVMAN, &bare, "included", 15001, &arena);
+    assert_string_equal(part.name, "of.mine/list-included");
+    assert_int_equal(part.max_records, 0);
+    arena_free(&arena);
     assert_int_equal(audience_lists(FOR_RAYYAN).count, 0);
     assert_int_equal(audience_lists(FOR_COVIDENCE).count, 5);
 }

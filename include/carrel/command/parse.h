@@ -28,6 +28,7 @@ enum {
     EXPORT_FORMAT, // as typed: the formats are another room's
     EXPORT_RECORDS,
     EXPORT_BYTES, // the largest part
+    EXPORT_FOR,   // the tool that shall read it, as typed
     EXPORT_WORDS
 };
 // Whether a word before another one is a format or says how large a part is: no file's name.

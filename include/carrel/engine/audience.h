@@ -1,6 +1,7 @@
 #ifndef CARREL_ENGINE_AUDIENCE_H
 #define CARREL_ENGINE_AUDIENCE_H
 
+#include "carrel/engine/exporter.h"
 #include "carrel/engine/reviewing.h"
 #include "carrel/format/format.h"
 
@@ -17,15 +18,20 @@ typedef enum {
 } Audience;
 bool audience_by_name(StringView name, Audience *audience);
 
-// The format that it reads best.
-Format audience_format(Audience audience);
-// Whether it reads decisions in this format.
-bool audience_reads(Audience audience, Format format);
+// The format for it: the one that `name` says, else what the file's ending means, else what it reads best.
+// Both may be NULL. false where it does not read decisions in that format, or needs a file's name and
+// `file` is none.
+bool audience_format(Audience audience, const char *name, const char *file, Format *format, Error *err);
 
 // Names of its lists, in the order of its work; count 0: it takes one file.
 TextList audience_lists(Audience audience);
 // The list that a candidate belongs to; NULL: none, so that it is not given to that tool.
 const char *audience_list(const ReviewState *state, Audience audience, const Candidate *candidate);
+
+// The plan of one of its lists, which has `count` studies: "list.ris" becomes "list-included.ris", in parts
+// where it takes no more at once. Text is in the arena.
+ExportPlan audience_plan(Audience audience, const ExportPlan *plan, const char *list, size_t count,
+                         Arena *arena);
 
 // Makes of an entry what that tool shall see. New text is in the arena.
 void audience_dress(const ReviewState *state, Audience audience, Arena *arena, Entry *entry);
