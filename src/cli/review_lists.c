@@ -143,7 +143,7 @@ static bool change_labels(Command *command, ReviewAction *action, Error *err) {
     if (!read_place(command->words[3], list.count, &place, err)) {
         return false;
     }
-    review_action_move_label(action, list, (size_t) (known - list.items), place);
+    review_action_move_label(action, command->state, list, (size_t) (known - list.items), place);
     return true;
 }
 

@@ -217,7 +217,7 @@ static void define_labels(Taking *taking, const Spoken *spoken, size_t count) {
         }
     }
     if (taking->labels.count > known) {
-        review_action_labels(taking->action, &taking->labels);
+        review_action_labels(taking->action, taking->state, &taking->labels);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 #include "carrel/review/action.h"
+#include "carrel/review/labels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,8 +85,12 @@ void review_settle_facts(ReviewState *state) {
             table_set(&names, arena, key, value);
         } else if (event->kind == EVENT_SETTING && strchr(value, '=')) {
             size_t length = strcspn(value, "=");
-            table_set(&settings, arena, arena_copy_view(arena, (StringView){value, length}),
-                      value + length + 1);
+            const char *name = arena_copy_view(arena, (StringView){value, length}),
+                       *says = value + length + 1;
+            if (strcmp(name, LABELS_SETTING) == 0) {
+                says = review_fold_labels(named(settings.items, settings.count, name), says, arena);
+            }
+            table_set(&settings, arena, name, says);
             if (sv_equal((StringView){value, length}, SV(ROUND_SETTING))) {
                 state->rounds_dirty = true;
                 state->rounds = arena_grow(arena, state->rounds, &round_capacity, state->round_count + 1,

@@ -85,26 +85,32 @@ static bool take_line(StringView line, Arena *arena, Label *label) {
     return label->name && *label->name;
 }
 
+// Lines of labels, of which the first of one name counts.
+static LabelList parse_list(StringView text, Arena *arena) {
+    LabelList list = {0};
+    size_t capacity = 0;
+    StringView line;
+    while (sv_line(&text, &line)) {
+        Label label;
+        bool is_label = !sv_starts(line, SV("-\t")) && !sv_starts(line, SV("+\t"));
+        if (is_label && take_line(line, arena, &label) && !label_by_name(&list, sv(label.name))) {
+            list.items = arena_grow(arena, list.items, &capacity, list.count + 1, sizeof *list.items);
+            list.items[list.count++] = label;
+        }
+    }
+    return list;
+}
+
 bool review_settle_labels(ReviewState *state, const char *setting) {
     if (setting == state->labels_setting ||
         (setting && state->labels_setting && strcmp(setting, state->labels_setting) == 0)) {
         return false;
     }
-    Arena *arena = &state->labels_arena;
-    LabelList list = {0};
-    size_t capacity = 0;
-    StringView rest = sv(setting), line;
-    arena_reset(arena);
-    while (sv_line(&rest, &line)) {
-        Label label;
-        if (take_line(line, arena, &label) && !label_by_name(&list, sv(label.name))) {
-            list.items = arena_grow(arena, list.items, &capacity, list.count + 1, sizeof *list.items);
-            list.items[list.count++] = label;
-        }
-    }
+    arena_reset(&state->labels_arena);
+    LabelList list = parse_list(sv(setting), &state->labels_arena);
     state->defined_labels = list.items;
     state->defined_label_count = list.count;
-    state->labels_setting = setting;
+    state->labels_setting = arena_copy(&state->labels_arena, setting);
     return true;
 }
 
@@ -114,23 +120,145 @@ static void add_joined(String *out, TextList list) {
     }
 }
 
-void review_action_labels(ReviewAction *action, const LabelList *list) {
-    String value = {0};
-    for (size_t i = 0; i < list->count; i++) {
-        const Label *label = &list->items[i];
-        string_format(&value, "%s%s\t%s\t%s", i ? "\n" : "", label->name, label_colour_names[label->colour],
-                      label_kind_names[label->kind]);
-        if (label->choices.count || label->earlier.count) {
-            string_add_char(&value, '\t');
-            add_joined(&value, label->choices);
-        }
-        if (label->earlier.count) {
-            string_add_char(&value, '\t');
-            add_joined(&value, label->earlier);
+static void add_label_line(String *out, const Label *label) {
+    string_format(out, "%s%s\t%s\t%s", out->length ? "\n" : "", label->name,
+                  label_colour_names[label->colour], label_kind_names[label->kind]);
+    if (label->choices.count || label->earlier.count) {
+        string_add_char(out, '\t');
+        add_joined(out, label->choices);
+    }
+    if (label->earlier.count) {
+        string_add_char(out, '\t');
+        add_joined(out, label->earlier);
+    }
+}
+
+// --- changes of the setting ---
+
+static void drop_at(LabelList *list, size_t at) {
+    memmove(&list->items[at], &list->items[at + 1], (list->count - at - 1) * sizeof *list->items);
+    list->count--;
+}
+
+static size_t place_of(const LabelList *list, const char *name) {
+    const Label *label = label_by_name(list, sv(name));
+    return label ? (size_t) (label - list->items) : list->count;
+}
+
+static bool was_called(const Label *label, const char *name) {
+    for (size_t i = 0; i < label->earlier.count; i++) {
+        if (strcmp(label->earlier.items[i], name) == 0) {
+            return true;
         }
     }
-    review_action_setting(action, LABELS_SETTING, string_text(&value));
-    string_free(&value);
+    return false;
+}
+
+// Where a label of a change belongs: that of its name, else the one that it was called before.
+static size_t place_for(const LabelList *list, const Label *label) {
+    size_t at = place_of(list, label->name);
+    for (size_t i = 0; i < list->count && at == list->count; i++) {
+        at = was_called(label, list->items[i].name) ? i : at;
+    }
+    return at;
+}
+
+static void put_in_order(LabelList *list, TextList names) {
+    size_t next = 0;
+    for (size_t i = 0; i < names.count; i++) {
+        size_t at = place_of(list, names.items[i]);
+        if (at < list->count && at >= next) {
+            Label label = list->items[at];
+            memmove(&list->items[next + 1], &list->items[next], (at - next) * sizeof *list->items);
+            list->items[next++] = label;
+        }
+    }
+}
+
+const char *review_fold_labels(const char *setting, const char *change, Arena *arena) {
+    LabelList list = parse_list(sv(setting), arena), changed = parse_list(sv(change), arena);
+    Label *items = ARENA_ARRAY(arena, Label, list.count + changed.count + 1);
+    if (list.count) {
+        memcpy(items, list.items, list.count * sizeof *items);
+    }
+    list.items = items;
+    StringView rest = sv(change), line;
+    while (sv_line(&rest, &line)) {
+        size_t at = sv_starts(line, SV("-\t")) ? place_of(&list, arena_copy_view(arena, sv_from(line, 2)))
+                                               : list.count;
+        if (at < list.count) {
+            drop_at(&list, at);
+        }
+    }
+    for (size_t i = 0; i < changed.count; i++) {
+        size_t at = place_for(&list, &changed.items[i]);
+        list.items[at] = changed.items[i];
+        list.count += at == list.count;
+    }
+    for (rest = sv(change); sv_line(&rest, &line);) {
+        if (sv_starts(line, SV("+\t"))) {
+            put_in_order(&list, label_choices_parse(sv_from(line, 2), arena));
+        }
+    }
+    String text = {0};
+    for (size_t i = 0; i < list.count; i++) {
+        add_label_line(&text, &list.items[i]);
+    }
+    const char *folded = arena_copy(arena, string_text(&text));
+    string_free(&text);
+    return folded;
+}
+
+static bool is_same(const Label *a, const Label *b) {
+    String one = {0}, other = {0};
+    add_label_line(&one, a);
+    add_label_line(&other, b);
+    bool same = sv_equal(string_view(&one), string_view(&other));
+    string_free(&one);
+    string_free(&other);
+    return same;
+}
+
+// Whether the labels are these, in this order.
+static bool is_order(const char *setting, const LabelList *list, Arena *arena) {
+    LabelList now = parse_list(sv(setting), arena);
+    bool same = now.count == list->count;
+    for (size_t i = 0; same && i < now.count; i++) {
+        same = strcmp(now.items[i].name, list->items[i].name) == 0;
+    }
+    return same;
+}
+
+void review_action_labels(ReviewAction *action, const ReviewState *state, const LabelList *list) {
+    LabelList before = review_state_defined_labels(state);
+    String change = {0};
+    for (size_t i = 0; i < before.count; i++) {
+        bool is_kept = false;
+        for (size_t k = 0; !is_kept && k < list->count; k++) {
+            is_kept = strcmp(list->items[k].name, before.items[i].name) == 0 ||
+                      was_called(&list->items[k], before.items[i].name);
+        }
+        if (!is_kept) {
+            string_format(&change, "%s-\t%s", change.length ? "\n" : "", before.items[i].name);
+        }
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const Label *known = label_by_name(&before, sv(list->items[i].name));
+        if (!known || !is_same(known, &list->items[i])) {
+            add_label_line(&change, &list->items[i]);
+        }
+    }
+    const char *setting = review_state_setting(state, LABELS_SETTING);
+    if (!is_order(review_fold_labels(setting, string_text(&change), action->arena), list, action->arena)) {
+        string_format(&change, "%s+\t", change.length ? "\n" : "");
+        for (size_t i = 0; i < list->count; i++) {
+            string_format(&change, "%s%s", i ? "|" : "", list->items[i].name);
+        }
+    }
+    if (change.length) {
+        review_action_setting(action, LABELS_SETTING, string_text(&change));
+    }
+    string_free(&change);
 }
 
 // --- asking ---
@@ -249,17 +377,8 @@ bool label_value_fits(const Label *label, StringView typed, Arena *arena, const 
 
 // --- changing ---
 
-static void drop_at(LabelList *list, size_t at) {
-    memmove(&list->items[at], &list->items[at + 1], (list->count - at - 1) * sizeof *list->items);
-    list->count--;
-}
-
-static size_t place_of(const LabelList *list, const char *name) {
-    const Label *label = label_by_name(list, sv(name));
-    return label ? (size_t) (label - list->items) : list->count;
-}
-
-void review_action_move_label(ReviewAction *action, LabelList list, size_t from, size_t to) {
+void review_action_move_label(ReviewAction *action, const ReviewState *state, LabelList list, size_t from,
+                              size_t to) {
     Label moved = list.items[from];
     for (size_t i = from; i < to; i++) {
         list.items[i] = list.items[i + 1];
@@ -268,7 +387,7 @@ void review_action_move_label(ReviewAction *action, LabelList list, size_t from,
         list.items[i] = list.items[i - 1];
     }
     list.items[to] = moved;
-    review_action_labels(action, &list);
+    review_action_labels(action, state, &list);
 }
 
 void review_action_define_label(ReviewAction *action, const ReviewState *state, const Label *label) {
@@ -279,7 +398,7 @@ void review_action_define_label(ReviewAction *action, const ReviewState *state, 
     items[at] = *label;
     list.items = items;
     list.count += at == list.count;
-    review_action_labels(action, &list);
+    review_action_labels(action, state, &list);
 }
 
 static bool has_label(const Candidate *candidate, const char *name) {
@@ -347,7 +466,7 @@ bool review_action_rename_label(ReviewAction *action, const ReviewState *state, 
     if (to < list.count) {
         drop_at(&list, from);
     }
-    review_action_labels(action, &list);
+    review_action_labels(action, state, &list);
     if (changed) {
         *changed = count;
     }
@@ -362,6 +481,6 @@ size_t review_action_delete_label(ReviewAction *action, const ReviewState *state
     }
     replace_mark(action, state, name, NULL);
     drop_at(&list, at);
-    review_action_labels(action, &list);
+    review_action_labels(action, state, &list);
     return count;
 }

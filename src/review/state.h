@@ -237,6 +237,8 @@ void review_order_reasons(ReviewState *state, const char *order);
 const char *review_reason_now(const ReviewState *state, const char *reason);
 
 // labels.c
+// The labels' setting after a change of it, in the arena; NULL: there was none.
+const char *review_fold_labels(const char *setting, const char *change, Arena *arena);
 bool review_settle_labels(ReviewState *state, const char *setting); // whether they changed
 
 // values.c

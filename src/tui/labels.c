@@ -158,7 +158,7 @@ static void move_label(App *app, LabelList list, size_t at, int by) {
     if (by > 0 ? at + 1 < list.count : at > 0) {
         Arena arena = {0};
         ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
-        review_action_move_label(&action, list, at, by > 0 ? at + 1 : at - 1);
+        review_action_move_label(&action, app->desk.state, list, at, by > 0 ? at + 1 : at - 1);
         desk_submit(app, &action);
         arena_free(&arena);
     }

@@ -129,13 +129,82 @@ static void the_setting_is_taken_apart(void **unused) {
     assert_string_equal(list.items[1].earlier.items[1], "type");
     assert_int_equal(list.items[2].colour, LABEL_PLAIN);
     assert_int_equal(list.items[3].kind, LABEL_MARK);
-    // What is written is what was read.
-    ReviewAction again = begin(&desk);
-    review_action_labels(&again, &list);
-    assert_string_equal(again.events[0].value,
-                        "labels=liver\tred\tmark\ndesign\tcyan\tone of\trandomised|cohort\tkind|type\n"
+    assert_string_equal(review_state_setting(desk.state, LABELS_SETTING),
+                        "liver\tred\tmark\ndesign\tcyan\tone of\trandomised|cohort\tkind|type\n"
                         "plain\tplain\tmark\nodd\tplain\tmark\textra");
+    // Nothing is written where all is so already, else only what is other.
+    ReviewAction again = begin(&desk);
+    review_action_labels(&again, desk.state, &list);
+    assert_int_equal(again.count, 0);
+    Label fewer[] = {list.items[3], list.items[0]};
+    fewer[1].colour = LABEL_BLUE;
+    review_action_labels(&again, desk.state, &(LabelList){fewer, 2});
+    assert_string_equal(again.events[0].value, "labels=-\tdesign\n-\tplain\nliver\tblue\tmark\n+\todd|liver");
+    done(&desk, &again);
+    assert_string_equal(review_state_setting(desk.state, LABELS_SETTING),
+                        "odd\tplain\tmark\textra\nliver\tblue\tmark");
     close_desk(&desk);
+}
+
+// "rename dose=daily": what somebody does to the labels as they see them.
+static ReviewAction change_labels(Desk *desk, int64_t time, const char *words) {
+    ReviewAction action = review_action_begin_as(key_new(), key_new(), 1, time, &desk->arena);
+    StringView rest = sv(words), deed = {0}, name = {0};
+    sv_split(&rest, ' ', &deed);
+    sv_split(&rest, '=', &name);
+    const char *of = arena_copy_view(&desk->arena, name), *to = arena_copy_view(&desk->arena, rest);
+    LabelList list = review_state_label_list(desk->state, &desk->arena);
+    const Label *known = label_by_name(&list, name);
+    Label label = known ? *known : (Label){.name = of};
+    if (sv_equal(deed, SV("rename"))) {
+        assert_true(review_action_rename_label(&action, desk->state, of, to, NULL, NULL));
+    } else if (sv_equal(deed, SV("remove"))) {
+        review_action_delete_label(&action, desk->state, of);
+    } else if (sv_equal(deed, SV("first"))) {
+        review_action_move_label(&action, desk->state, list, (size_t) (known - list.items), 0);
+    } else {
+        label.colour = known ? LABEL_RED : LABEL_PLAIN;
+        review_action_define_label(&action, desk->state, &label);
+    }
+    return action;
+}
+
+// Both change the same review without knowing of each other; then their logs are merged.
+static void what_two_people_change_is_kept(void **unused) {
+    (void) unused;
+    static const struct {
+        const char *one, *other, *merged;
+    } changes[] = {
+        {"add rat", "add mouse", "dose:plain liver:plain rat:plain mouse:plain"},
+        {"rename dose=daily", "rename liver=gut", "daily:plain gut:plain"},
+        {"rename dose=daily", "add mouse", "daily:plain liver:plain mouse:plain"},
+        {"remove dose", "rename liver=gut", "gut:plain"},
+        {"remove dose", "colour liver", "liver:red"},
+        {"first liver", "add mouse", "liver:plain dose:plain mouse:plain"},
+        {"first liver", "rename dose=daily", "liver:plain daily:plain"},
+        {"colour dose", "colour liver", "dose:red liver:red"},
+        {"remove dose", "remove liver", ""},
+    };
+    for (size_t i = 0; i < 2 * sizeof changes / sizeof *changes; i++) {
+        Desk desk;
+        open_desk(&desk);
+        ReviewAction before = begin(&desk);
+        review_action_setting(&before, LABELS_SETTING, "dose\tplain\tnumber\nliver\tplain\tmark");
+        done(&desk, &before);
+        ReviewAction one = change_labels(&desk, 9000, changes[i / 2].one);
+        ReviewAction other = change_labels(&desk, 9001, changes[i / 2].other);
+        done(&desk, i % 2 ? &one : &other);
+        done(&desk, i % 2 ? &other : &one);
+        String names = {0};
+        LabelList list = review_state_defined_labels(desk.state);
+        for (size_t k = 0; k < list.count; k++) {
+            string_format(&names, "%s%s:%s", k ? " " : "", list.items[k].name,
+                          label_colour_names[list.items[k].colour]);
+        }
+        assert_string_equal(string_text(&names), changes[i / 2].merged);
+        string_free(&names);
+        close_desk(&desk);
+    }
 }
 
 static void labels_are_told_in_order_with_counts(void **unused) {
@@ -149,7 +218,7 @@ static void labels_are_told_in_order_with_counts(void **unused) {
     define(&desk, "dose", LABEL_NUMBER, LABEL_PLAIN, "");
     assert_string_equal(told(&desk), "liver 2, rat 1, dose 0");
     ReviewAction action = begin(&desk);
-    review_action_move_label(&action, review_state_label_list(desk.state, &desk.arena), 2, 0);
+    review_action_move_label(&action, desk.state, review_state_label_list(desk.state, &desk.arena), 2, 0);
     Key moved = done(&desk, &action);
     assert_string_equal(told(&desk), "dose 0, liver 2, rat 1");
     undo(&desk, moved);
@@ -295,6 +364,7 @@ static void values_are_brought_into_form(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_setting_is_taken_apart),
+        cmocka_unit_test(what_two_people_change_is_kept),
         cmocka_unit_test(labels_are_told_in_order_with_counts),
         cmocka_unit_test(renaming_and_merging_is_one_step),
         cmocka_unit_test(what_cannot_be_renamed),

@@ -124,11 +124,14 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                 review_action_abstract(&action, candidate, next_random(seed) % 3 ? word : "");
                 break;
             case 18: {
-                Label labels[] = {
-                    {.name = "w1", .kind = (LabelKind) (next_random(seed) % LABEL_KINDS)},
-                    {.name = word, .kind = LABEL_NUMBER, .earlier = {(const char *[]){"w2"}, 1}},
-                };
-                review_action_labels(&action, &(LabelList){labels, 1 + next_random(seed) % 2});
+                static const char *const changes[] = {"w1\tred\t%s", "%s\tplain\tnumber\t\tw2",
+                                                      "-\tw1\n-\t%s", "+\tw3|%s|w1",
+                                                      "w2\tblue\tone of\ta|b\n%s"};
+                const char *change = changes[next_random(seed) % 5];
+                size_t at = (size_t) (strstr(change, "%s") - change);
+                review_action_setting(
+                    &action, LABELS_SETTING,
+                    arena_format(arena, "%.*s%s%s", (int) at, change, word, change + at + 2));
                 break;
             }
             case 19:

@@ -6,7 +6,10 @@
 
 // The labels of a review. A mark is there or not; the other kinds have a value for each study, for
 // quick data extraction. What the team says of its labels, and their order, is one setting: a line
-// each, "NAME\tCOLOUR\tKIND\tCHOICES\tEARLIER NAMES", the last two parted by "|".
+// each, "NAME\tCOLOUR\tKIND\tCHOICES\tEARLIER NAMES", the last two parted by "|". Each event of this
+// setting says only what it changes: labels that are new or other (one that has an earlier name of theirs
+// becomes them), "-\tNAME" for one that goes, "+\tNAME|NAME" for the order of those named, before all
+// others. So what two people change at once is both kept; of two changes of one label the later holds.
 #define LABELS_SETTING "labels"
 
 typedef enum { LABEL_MARK, LABEL_YES_NO, LABEL_ONE_OF, LABEL_NUMBER, LABEL_TEXT, LABEL_KINDS } LabelKind;
@@ -55,12 +58,13 @@ bool label_name_fits(StringView name, Error *err);
 // was written down). "" takes the value away. *value is in the arena.
 bool label_value_fits(const Label *label, StringView typed, Arena *arena, const char **value, Error *err);
 
-// Says what the labels are and in which order.
-void review_action_labels(ReviewAction *action, const LabelList *list);
+// Says what the labels are and in which order, where that is not so already.
+void review_action_labels(ReviewAction *action, const ReviewState *state, const LabelList *list);
 // Adds a label, or says something else of one that is there.
 void review_action_define_label(ReviewAction *action, const ReviewState *state, const Label *label);
 // Gives a label of `list` another place.
-void review_action_move_label(ReviewAction *action, LabelList list, size_t from, size_t to);
+void review_action_move_label(ReviewAction *action, const ReviewState *state, LabelList list, size_t from,
+                              size_t to);
 // Renames a label wherever it was given. With the name of another one the two become one, which
 // only marks can. *changed (may be NULL) gets how many candidates have it.
 bool review_action_rename_label(ReviewAction *action, const ReviewState *state, const char *old,
