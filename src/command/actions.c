@@ -272,8 +272,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "the review's rounds; new begins one, such as an update of the searches"},
     {ACTION_KNOWN, "known", ANY, "", ARGUMENT_TEXT, "[ID…]", 0, GROUP_EXPORT, NULL,
      "which of these PMIDs and DOIs the searches found, by which source, and which are missing"},
-    {ACTION_EXPORT, "export", ANY, "", ARGUMENT_EXPORT, "[FORMAT] [for=TOOL] [max-records=N] [max-bytes=SIZE] FILE [QUERY]",
-     0, GROUP_EXPORT, NULL,
+    {ACTION_EXPORT, "export", ANY, "", ARGUMENT_EXPORT,
+     "[FORMAT] [for=TOOL] [max-records=N] [max-bytes=SIZE] FILE [QUERY]", 0, GROUP_EXPORT, NULL,
      "write the selected studies, else those listed or of the query; |COMMAND for FILE; for=asreview, rayyan, "
      "covidence or revman: decisions as that tool takes them"},
     {ACTION_YANK, "yank", STUDY, "y", ARGUMENT_COPY, "[WHAT]", 0, GROUP_EXPORT, NULL,
