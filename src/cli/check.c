@@ -7,8 +7,13 @@ bool command_check(Command *command, int *code, Error *err) {
     if (command->word_count > 0) {
         return error_set(err, ERROR_USAGE, "check takes no arguments");
     }
-    if (!command_open_cache(command, err) || !command_open_review(command, REVIEW_IF_NAMED, err)) {
+    bool retractions = command_option(command, "retractions") != NULL;
+    if (!command_open_cache(command, err) ||
+        !command_open_review(command, retractions ? REVIEW_EXISTING : REVIEW_IF_NAMED, err)) {
         return false;
+    }
+    if (retractions) {
+        return retractions_check(command, err);
     }
     Error fault = {0};
     bool sound = cache_check(command->cache, &report, &fault);

@@ -18,6 +18,8 @@ static Runner runner_of(SubcommandId id) {
         return command_imports;
     case SUBCOMMAND_UNDO_IMPORT:
         return command_undo_import;
+    case SUBCOMMAND_FETCH:
+        return command_fetch;
     case SUBCOMMAND_SEARCH:
         return command_search;
     case SUBCOMMAND_SHOW:

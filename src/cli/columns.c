@@ -4,7 +4,6 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
-#include "carrel/command/option.h"
 #include "carrel/command/parse.h"
 
 #include <string.h>
@@ -14,12 +13,11 @@ static void add(String *columns, const char *pairs) {
     string_add_text(columns, pairs);
 }
 
-// The option's value in the user's configuration; other lines, and what is wrong in them, are for the
-// screen.
-static bool read_config(Options *options, Error *err) {
+bool command_read_options(Options *options, Error *err) {
     enum { CONFIG_MOST = 1 << 20 };
     String path = {0}, content = {0};
     Arena arena = {0};
+    options_init(options);
     bool ok = path_config(&path, "carrelrc", err);
     if (ok && file_exists(string_text(&path))) {
         ok = file_read_all(string_text(&path), CONFIG_MOST, &content, err);
@@ -33,9 +31,7 @@ static bool read_config(Options *options, Error *err) {
             continue;
         }
         for (size_t i = 0; i < command.argument_count; i++) {
-            if (sv_starts(sv(command.arguments[i]), SV("columns="))) {
-                option_set(options, SV("columns"), sv(command.arguments[i] + 8), NULL);
-            }
+            options_set_word(options, sv(command.arguments[i]), NULL, NULL);
         }
     }
     arena_free(&arena);
@@ -46,7 +42,6 @@ static bool read_config(Options *options, Error *err) {
 
 bool command_add_columns(const Command *command, String *columns, Error *err) {
     Options options;
-    options_init(&options);
     for (size_t i = 0; i < command->given_count; i++) {
         if (strcmp(command->given[i].option->name, "map") == 0) {
             add(columns, command->given[i].value);
@@ -55,7 +50,7 @@ bool command_add_columns(const Command *command, String *columns, Error *err) {
     if (!columns_check(string_view(columns), err)) {
         return error_prefix(err, "--map");
     }
-    if (!read_config(&options, err)) {
+    if (!command_read_options(&options, err)) {
         return false;
     }
     if (!columns_check(sv(options.columns), err)) {

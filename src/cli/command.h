@@ -4,6 +4,7 @@
 #include "carrel/base/arena.h"
 #include "carrel/base/json.h"
 #include "carrel/cli/cli.h"
+#include "carrel/command/option.h"
 #include "carrel/command/subcommand.h"
 #include "carrel/engine/reviewing.h"
 #include "carrel/store/cache.h"
@@ -42,6 +43,8 @@ const char *command_option(const Command *command, const char *name);
 long long command_number(const Command *command, const char *name, long long otherwise);
 // What people say of columns of tables, by --map and their configuration. Appends.
 bool command_add_columns(const Command *command, String *columns, Error *err);
+// The user's settings, from their carrelrc; other lines of it, and what is wrong in them, are for the screen.
+bool command_read_options(Options *options, Error *err);
 // All words from `first` on, with spaces between them. In the command's arena.
 const char *command_join(Command *command, size_t first);
 
@@ -157,6 +160,9 @@ void describing_add_kept(const Command *command, const char *kept, JsonWriter *j
 // Makes a review at the path, as the options say; prints what it is.
 bool review_make(Command *command, const char *path, Error *err);
 
+// --- retractions.c ---
+bool retractions_check(Command *command, Error *err);
+
 // --- screen.c ---
 // What `carrel screen` asks of the program on the terminal.
 bool screen_want(const Command *command, const char *cache, CliProgram *program, Error *err);
@@ -205,6 +211,7 @@ bool command_merge(Command *command, int *code, Error *err);
 bool command_undo(Command *command, int *code, Error *err);
 bool command_redo(Command *command, int *code, Error *err);
 bool command_check(Command *command, int *code, Error *err);
+bool command_fetch(Command *command, int *code, Error *err);
 bool command_complete(Command *command, int *code, Error *err);
 
 #endif

@@ -35,6 +35,7 @@ const CommandOption global_options[] = {
     {'R', "review", VALUE_FILE, "FILE", NULL, "the review: a file, or the name of one of your reviews"},
     {0, "as", VALUE_NAME, "NAME", NULL, "who works, where several share a machine or a script votes; before COMMAND"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies that are read do not become candidates of a review"},
+    {0, "offline", VALUE_NONE, NULL, NULL, "ask no service on the network, whatever is wanted"},
     HELP,
     {'V', "version", VALUE_NONE, NULL, NULL, "print the version"},
     END
@@ -49,6 +50,24 @@ static const CommandOption import_options[] = {
     {0, "as", VALUE_TEXT, "NAME", NULL, "who decided, where the records do not say; else the file's name"},
     {0, "rejected", VALUE_NONE, NULL, NULL, "print the records that could not be read, as they came"},
     {0, "json", VALUE_NONE, NULL, NULL, "print a summary of each file as a line of JSON"},
+    QUIET, HELP, END
+};
+static const CommandOption fetch_options[] = {
+    {0, "from", VALUE_CHOICE, "SERVICE", "pubmed europepmc icite opencitations openalex crossref",
+     "the service; for links the only one that is asked"},
+    {0, "query", VALUE_TEXT, "QUERY", NULL, "a search, in the language of PubMed (so if --from is not given) or Europe PMC"},
+    {0, "count", VALUE_NONE, NULL, NULL, "only print how many hits the search has"},
+    {0, "update", VALUE_NONE, NULL, NULL, "run the review's searches of this kind again"},
+    {'L', "links", VALUE_NONE, NULL, NULL, "ask for links of the studies, not for their records"},
+    {'k', "kind", VALUE_CHOICE, "KIND", "references cited_by similar", "which links; else references and cited_by"},
+    {0, "again", VALUE_NONE, NULL, NULL, "ask also for links that were answered not long ago"},
+    {0, "query-local", VALUE_QUERY, "QUERY", NULL, "the studies that this query finds here"},
+    {0, "json", VALUE_NONE, NULL, NULL, "print what became of each question as a line of JSON"},
+    QUIET, HELP, END
+};
+static const CommandOption check_options[] = {
+    {0, "retractions", VALUE_NONE, NULL, NULL, "ask PubMed again for what the review included: what was retracted or corrected since?"},
+    {0, "json", VALUE_NONE, NULL, NULL, "retractions: print JSON"},
     QUIET, HELP, END
 };
 static const CommandOption search_options[] = {
@@ -169,6 +188,18 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "NUMBER is that of carrel imports. What other imports brought too, and what somebody decided on, stays. "
      "Decisions that were taken over with the import go. The cache keeps its studies. carrel undo "
      "takes it back."},
+    {SUBCOMMAND_FETCH, "fetch", "[OPTION…] [ID…]", VALUE_ID, NULL, fetch_options,
+     "get studies and links from PubMed, Europe PMC and other open services",
+     "With --query, runs a search; all it finds comes into the cache, and with a review (-R) its candidates are a search "
+     "of the review, with query, day and number of hits. PubMed gives 9,999 hits of a search and no more: a larger one is "
+     "split by days until every part fits, and what cannot be had is said. With IDs (PMIDs or DOIs; - reads them from "
+     "standard input), gets records that are not here yet. With --links, asks who cites the studies and whom they cite: iCite, "
+     "NCBI and Europe PMC, or the services of the option links. What was answered not long ago (links-days) is not asked "
+     "again. Nothing is asked twice that is here. Addresses of services are options (carrelrc(5)); keys are taken from "
+     "CARREL_NCBI_KEY (or NCBI_API_KEY) and CARREL_OPENALEX_KEY, or from the file secrets beside carrelrc, with lines such as "
+     "ncbi.key=…, email=…, which nobody else may be able to read (chmod 600). JSON is an object a line: service, kind, title, state, "
+     "says, hits, done, missing (PMIDs of which there is no record), requests, and of a search in a review, candidates "
+     "and new."},
     {SUBCOMMAND_SEARCH, "search", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, search_options,
      "find studies and print a line of each",
      "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "
@@ -311,9 +342,12 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "Question and criteria, the PRISMA diagram, agreement of the reviewers, included studies, those excluded at "
      "full text with reasons, a draft of the methods, and the searches after PRISMA-S. The page needs no "
      "other file."},
-    {SUBCOMMAND_CHECK, "check", "[OPTION…]", VALUE_NONE, NULL, plain_options,
+    {SUBCOMMAND_CHECK, "check", "[OPTION…]", VALUE_NONE, NULL, check_options,
      "test whether cache and review are sound",
-     "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested."},
+     "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested. With "
+     "--retractions it asks PubMed instead, for all studies that the review (-R) included, or maybe, at title and "
+     "abstract, and names those whose record says now that they were retracted, corrected or are of concern; JSON is an object with asked, "
+     "missing and changed (id, name, retracted, concern, corrected)."},
     {SUBCOMMAND_COMPLETE, "complete", "bash|zsh|fish", VALUE_CHOICE, "bash zsh fish", plain_options,
      "print a completion script for a shell",
      "For bash: carrel complete bash > ~/.local/share/bash-completion/completions/carrel"},

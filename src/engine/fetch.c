@@ -212,6 +212,7 @@ static void fill_job(const Job *job, Arena *arena, FetchJob *out) {
                       .says = arena_copy(arena, job->says),
                       .done = job->done,
                       .total = job->total,
+                      .hits = job->hits,
                       .missing = job->missing_count,
                       .requests = job->requests};
 }

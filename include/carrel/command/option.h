@@ -12,6 +12,7 @@
 typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
 #define OPTION_TEXT_SIZE 256
+#define OPTION_SERVICES  6 // services that can be asked
 typedef struct {
     int color;  // ColorChoice; NO_COLOR turns "auto" into never
     bool ascii; // marks and lines in ASCII even where the locale has more
@@ -27,6 +28,11 @@ typedef struct {
     char browser[OPTION_TEXT_SIZE]; // "": xdg-open where there is a display
     char inbox[OPTION_TEXT_SIZE];   // folder that is watched; "": none
     char columns[OPTION_TEXT_SIZE]; // of tables, "title=Titre year=Année"; "": as their names tell
+    bool offline;                   // no service is asked
+    char email[OPTION_TEXT_SIZE];   // told to services; "": none
+    char links[OPTION_TEXT_SIZE];   // names of the services that are asked for links
+    int links_days;                 // older answers about links are asked for again; 0: never
+    char service_urls[OPTION_SERVICES][OPTION_TEXT_SIZE]; // in the order of the table of services; "": theirs
 } Options;
 
 typedef enum { OPTION_YES_NO, OPTION_NUMBER, OPTION_CHOICE, OPTION_TEXT } OptionKind;

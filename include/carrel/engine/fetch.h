@@ -79,6 +79,7 @@ typedef struct {
     const char *title;   // "PubMed: liver AND sepsis", "iCite: links of 12 studies"
     const char *says;    // what it waits for, why it failed, what could not be had; ""
     int64_t done, total; // hits, records, or studies; total -1 while it is not known
+    int64_t hits;        // of a search; -1 while it is not known
     int64_t missing;     // of these, what the service did not have
     unsigned requests;
 } FetchJob;
