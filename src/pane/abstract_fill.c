@@ -549,7 +549,19 @@ static void fill_source(Fill *fill) {
     }
 }
 
-// Which terms for and against the study has, and where it came from.
+// The scratch as a part of why it is here; `why` is the same in plain text.
+static void add_reason(Fill *fill, String *why, const char *between, Role role) {
+    if (why->length == 0) {
+        label(fill, "Why here");
+    } else {
+        add(fill, between, ROLE_DIM);
+        string_add_text(why, between);
+    }
+    string_add(why, string_view(&fill->scratch));
+    add_scratch(fill, role);
+}
+
+// Which terms for and against the study has, its links to what is included, and where it came from.
 static void fill_why(Fill *fill) {
     const AbstractContent *content = fill->content;
     const char *origin = content->candidate && is_set(content->candidate->origin) ? content->candidate->origin
@@ -562,24 +574,16 @@ static void fill_why(Fill *fill) {
     for (size_t i = 0; i < found.count; i++) {
         bool against = found.items[i].role == TERM_AGAINST;
         string_format(&fill->scratch, "%s %s", against ? "−" : "+", found.items[i].text);
-        if (why.length == 0) {
-            label(fill, "Why here");
-        } else {
-            add(fill, "  ", ROLE_DIM);
-            string_add_text(&why, "  ");
-        }
-        string_add(&why, string_view(&fill->scratch));
-        add_scratch(fill, against ? ROLE_EXCLUDE_TERM : ROLE_INCLUDE_TERM);
+        add_reason(fill, &why, "  ", against ? ROLE_EXCLUDE_TERM : ROLE_INCLUDE_TERM);
+    }
+    if (content->included_links > 0) {
+        string_format(&fill->scratch, "+ %zu link%s to included", content->included_links,
+                      content->included_links == 1 ? "" : "s");
+        add_reason(fill, &why, "  ", ROLE_INCLUDE_TERM);
     }
     if (is_set(origin)) {
-        if (why.length == 0) {
-            label(fill, "Why here");
-        } else {
-            add(fill, " · ", ROLE_DIM);
-            string_add_text(&why, " · ");
-        }
-        add(fill, origin, ROLE_DIM);
-        string_add_text(&why, origin);
+        string_add_text(&fill->scratch, origin);
+        add_reason(fill, &why, " · ", ROLE_DIM);
     }
     fill->pane->why = why.length > 0 ? arena_copy(&fill->pane->arena, why.data) : NULL;
     string_free(&why);

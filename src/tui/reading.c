@@ -16,6 +16,8 @@
 #define LINKS_MOST  5000
 // Records that are compared with the first each time that a study is shown.
 #define RECORDS_MOST 8
+// Links that are looked at for what is included.
+#define INCLUDED_LINKS_MOST 1000
 // Of a stop in the trail's line.
 #define STOP_COLUMNS 14
 
@@ -128,6 +130,26 @@ static size_t load_reports(App *app, const Candidate *candidate, const AbstractR
     return others;
 }
 
+// Of the shown study, as far as one may know. What thousands cite is cited by something included anyway, and
+// reading all of them would take too long.
+static size_t included_links(App *app, const LinkCount counts[LINK_KINDS]) {
+    static const LinkKind kinds[] = {LINK_REFERENCES, LINK_CITED_BY};
+    IdList ids = {0};
+    size_t included = 0;
+    for (size_t i = 0; app->desk.state && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (counts[kinds[i]].listed > 0 && counts[kinds[i]].listed <= INCLUDED_LINKS_MOST) {
+            cache_link_ids(app->cache, app->reading.shown, kinds[i], &ids, NULL);
+        }
+    }
+    id_list_sort(&ids);
+    for (size_t i = 0; i < ids.count; i++) {
+        const Candidate *candidate = desk_candidate(app, ids.ids[i]);
+        included += candidate && review_has_included(app->desk.state, candidate);
+    }
+    id_list_free(&ids);
+    return included;
+}
+
 static void fill_abstract(App *app) {
     Reading *reading = &app->reading;
     Arena *arena = &reading->shown_arena;
@@ -149,6 +171,7 @@ static void fill_abstract(App *app) {
                                   ? reading->counts[kind]
                                   : count_links(app, reading->shown, (LinkKind) kind, arena);
     }
+    content.included_links = included_links(app, content.links);
     RecordRow *records = NULL;
     size_t count = reading->shown ? cache_records(app->cache, reading->shown, arena, &records, NULL) : 0;
     AbstractRecord *from = ARENA_ARRAY(arena, AbstractRecord, count);

@@ -54,6 +54,22 @@ static void test_terms_and_groups(void **state) {
     quit(terminal);
 }
 
+// What is included speaks for what it cites and what cites it.
+static void test_links_to_what_is_included(void **state) {
+    Desk *desk = *state;
+    assert_int_equal(desk_run(desk, "$carrel decide --quiet include pmid:99000062 && "
+                                    "$carrel decide --quiet exclude pmid:99000061"),
+                     0);
+    Terminal *terminal = desk_open(desk);
+    limit_to(terminal, "pmid:99000064"); // refers to both
+    press(terminal, "w");
+    assert_shows(terminal, "Why here: + 1 link to included · import sample.xml");
+    limit_to(terminal, "pmid:99000062"); // and is not its own
+    press(terminal, "w");
+    assert_shows(terminal, "Why here: import sample.xml");
+    quit(terminal);
+}
+
 static void test_the_list_of_terms(void **state) {
     Desk *desk = *state;
     assert_int_equal(desk_run(desk, "$carrel highlight add sepsis 'septic shock' && "
@@ -150,9 +166,9 @@ static void test_the_word_under_the_cursor(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        DESK_TEST(test_terms_and_groups),          DESK_TEST(test_the_list_of_terms),
-        DESK_TEST(test_the_order_of_scores),       DESK_TEST(test_suggestions),
-        DESK_TEST(test_the_word_under_the_cursor),
+        DESK_TEST(test_terms_and_groups),  DESK_TEST(test_links_to_what_is_included),
+        DESK_TEST(test_the_list_of_terms), DESK_TEST(test_the_order_of_scores),
+        DESK_TEST(test_suggestions),       DESK_TEST(test_the_word_under_the_cursor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,6 +146,7 @@ static void test_whole_study(void **state) {
     content.records = records, content.record_count = 2;
     content.candidate = &candidate;
     content.links[LINK_CITED_BY] = (LinkCount){5, 1560};
+    content.included_links = 2;
     AbstractPane pane = {0};
     pane_abstract_fill(&pane, &content);
     Grid grid = {0};
@@ -166,7 +167,7 @@ static void test_whole_study(void **state) {
                                    "Abstract in another language: fre\n"
                                    "Des cellules.\n"
                                    "\n"
-                                   "Why here    link from pmid:12\n"
+                                   "Why here    + 2 links to included · link from pmid:12\n"
                                    "Decision    ✗ exclude: Wrong design\n"
                                    "Labels      liver · ask-Maria\n"
                                    "Note        dose per kg?\n"

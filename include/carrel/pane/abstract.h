@@ -47,6 +47,7 @@ typedef struct {
     const AbstractRecord *records;
     size_t record_count;
     const char *conflicts; // where they contradict each other; NULL or "" nowhere
+    size_t included_links; // studies that are included, among those it refers to and those that cite it
     const MarkerBinding *bindings;
     size_t binding_count;
     const QueryTerm *terms; // of the limit
