@@ -23,10 +23,13 @@ typedef struct {
 
 // --- text made ready ---
 
-static void add_folded(String *out, const char *text) {
+// Stands between names, so that no phrase spans two.
+#define BOUNDARY " \xee\x80\x80 "
+
+static void add_folded(String *out, const char *boundary, const char *text) {
     if (text && *text) {
         if (out->length > 0)
-            string_add_char(out, ' ');
+            string_add_text(out, boundary);
         text_add_fold(out, sv(text));
     }
 }
@@ -67,23 +70,23 @@ static void add_terms(const Study *study, String *out) {
 static void take_text(const Study *study, Text *text) {
     for (size_t i = 0; i < COLUMNS; i++)
         string_clear(&text->columns[i]);
-    add_folded(&text->columns[0], study->title);
+    add_folded(&text->columns[0], " ", study->title);
     for (size_t i = 0; i < study->section_count; i++) {
-        add_folded(&text->columns[1], study->sections[i].label);
-        add_folded(&text->columns[1], study->sections[i].text);
+        add_folded(&text->columns[1], " ", study->sections[i].label);
+        add_folded(&text->columns[1], " ", study->sections[i].text);
     }
     for (size_t i = 0; i < study->author_count; i++) {
         const Author *author = &study->authors[i];
-        add_folded(&text->columns[2], author->family);
-        add_folded(&text->columns[2], author->given);
-        add_folded(&text->columns[2], author->family);
-        add_folded(&text->columns[2], author->initials);
+        add_folded(&text->columns[2], BOUNDARY, author->family);
+        add_folded(&text->columns[2], " ", author->given);
+        add_folded(&text->columns[2], BOUNDARY, author->family);
+        add_folded(&text->columns[2], " ", author->initials);
     }
     add_terms(study, &text->columns[3]);
-    add_folded(&text->columns[4], study->journal.title);
-    add_folded(&text->columns[4], study->journal.abbreviation);
-    add_folded(&text->columns[4], study->journal.issn);
-    add_folded(&text->columns[4], study->journal.essn);
+    add_folded(&text->columns[4], BOUNDARY, study->journal.title);
+    add_folded(&text->columns[4], BOUNDARY, study->journal.abbreviation);
+    add_folded(&text->columns[4], BOUNDARY, study->journal.issn);
+    add_folded(&text->columns[4], BOUNDARY, study->journal.essn);
 }
 
 static void write_text(const Study *study, const Text *text) {
