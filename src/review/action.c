@@ -106,10 +106,6 @@ Key review_action_add_study(ReviewAction *action, const Study *study, const char
     return candidate;
 }
 
-void review_action_identify(ReviewAction *action, Key candidate, const char *identifier) {
-    add_copy(action, EVENT_IDENTIFIER, candidate, identifier);
-}
-
 static const char *decision_word(Decision decision) {
     return decision == DECISION_NONE ? "clear" : decision_name(decision);
 }

@@ -94,10 +94,6 @@ static void parse_facts(ReviewState *state, uint32_t event) {
     ParsedFacts *facts = &state->facts[state->facts_count++];
     *facts = (ParsedFacts){.first_identifier = (uint32_t) state->identifier_count};
     StringView rest = sv(logged->event.value), line;
-    if (logged->event.kind == EVENT_IDENTIFIER) {
-        file_identifier(state, event, rest);
-        return;
-    }
     while (sv_line(&rest, &line)) {
         if (sv_starts(line, SV("id "))) {
             file_identifier(state, event, sv_from(line, 3));
@@ -126,7 +122,7 @@ void review_file_candidate(ReviewState *state, uint32_t event) {
     node->last_event = event;
 
     Key other;
-    if (logged->event.kind == EVENT_CANDIDATE || logged->event.kind == EVENT_IDENTIFIER) {
+    if (logged->event.kind == EVENT_CANDIDATE) {
         parse_facts(state, event);
     } else if (is_verdict(logged->event.kind) && key_from_text(sv(logged->event.value), &other)) {
         logged->target = review_node(state, other);
@@ -156,16 +152,13 @@ void review_touch_event(ReviewState *state, uint32_t event) {
         state->groups_dirty = true;
     } else if (logged->event.kind == EVENT_TRIAL) {
         state->trials_dirty = true;
-    } else if (logged->event.kind == EVENT_IDENTIFIER && state->joints.count) {
-        state->groups_dirty = true;
     }
 }
 
 // --- who is the same ---
 
 bool review_identifies(const ReviewState *state, uint32_t event) {
-    return state->events[event].event.kind == EVENT_CANDIDATE ? !state->events[event].gone
-                                                              : event_counts(state, event);
+    return !state->events[event].gone;
 }
 
 void review_uncount(ReviewState *state, CandidateNode *node) {

@@ -51,7 +51,6 @@ bool key_from_text(StringView text, Key *key) {
 static const char *const kind_names[] = {
     [EVENT_REVIEWER] = "reviewer",
     [EVENT_CANDIDATE] = "candidate",
-    [EVENT_IDENTIFIER] = "identifier",
     [EVENT_DECISION] = "decision",
     [EVENT_LABEL_ADD] = "label added",
     [EVENT_LABEL_REMOVE] = "label removed",
@@ -74,12 +73,12 @@ static const char *const kind_names[] = {
 
 const char *event_kind_name(EventKind kind) {
     unsigned number = (unsigned) kind;
-    return number >= EVENT_REVIEWER && number <= EVENT_LAST ? kind_names[number] : "unknown";
+    return number <= EVENT_LAST && kind_names[number] ? kind_names[number] : "unknown";
 }
 
 bool event_kind_parse(StringView name, EventKind *kind) {
     for (unsigned i = EVENT_REVIEWER; i <= EVENT_LAST; i++) {
-        if (sv_equal(name, sv(kind_names[i]))) {
+        if (kind_names[i] && sv_equal(name, sv(kind_names[i]))) {
             *kind = (EventKind) i;
             return true;
         }

@@ -66,7 +66,7 @@ typedef struct {
     bool all_undone; // with what it entered under other reviewers' names
 } LoggedAction;
 
-// What an EVENT_CANDIDATE or EVENT_IDENTIFIER says, taken apart once.
+// What an EVENT_CANDIDATE says, taken apart once.
 typedef struct {
     const char *citation, *origin;
     uint32_t first_identifier, identifier_count;
@@ -212,8 +212,7 @@ bool review_find_identifier(const ReviewState *state, StringView text, int64_t *
 uint32_t review_node(ReviewState *state, Key key); // made where it is new
 void review_file_candidate(ReviewState *state, uint32_t event);
 void review_touch_event(ReviewState *state, uint32_t event); // what it says must be worked out again
-// Whether an identifier's event speaks: what a candidate came with stays true when its
-// joining is undone; an identifier that was added later can have been a mistake.
+// Whether an identifier's event speaks: what a candidate came with stays true when its joining is undone.
 bool review_identifies(const ReviewState *state, uint32_t event);
 void review_settle_candidates(ReviewState *state);
 void review_uncount(ReviewState *state, CandidateNode *node); // no longer in the counts and the order

@@ -197,7 +197,6 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
         }
         switch (state->events[e].event.kind) {
         case EVENT_REVIEWER:
-        case EVENT_IDENTIFIER:
         case EVENT_READ:
             break;
         case EVENT_UNDO:

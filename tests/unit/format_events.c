@@ -15,6 +15,9 @@ static void lines_are_read_back(void **unused) {
     ReviewState *state = review_state_new(key_new(), 1);
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         for (unsigned kind = EVENT_REVIEWER; kind <= EVENT_LAST; kind++) {
+            if (strcmp(event_kind_name((EventKind) kind), "unknown") == 0) {
+                continue; // a number that is free
+            }
             Arena arena = {0};
             String line = {0};
             Event read, event = {.id = key_new(),

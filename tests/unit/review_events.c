@@ -417,22 +417,6 @@ static void what_is_different_is_not_joined_by_way_of_a_third(void **unused) {
     desk_free(&desk);
 }
 
-static void a_wrong_identifier_can_be_taken_back(void **unused) {
-    (void) unused;
-    Desk desk = desk_new();
-    Key a = add(&desk, "pmid:9", "A"), b = add(&desk, "doi:10.5555/x", "B");
-    ReviewAction action = begin(&desk);
-    review_action_identify(&action, b, "pmid:9");
-    done(&desk, &action);
-    assert_int_equal(review_state_count(desk.state), 1);
-    ReviewAction undo = begin(&desk);
-    review_action_undo(&undo, action.action);
-    done(&desk, &undo);
-    assert_int_equal(review_state_count(desk.state), 2);
-    assert_key(review_state_by_identifier(desk.state, SV("pmid:9"))->key, a);
-    desk_free(&desk);
-}
-
 static void decisions_are_per_reviewer_and_stage(void **unused) {
     (void) unused;
     Desk desk = desk_new();
@@ -567,7 +551,6 @@ int main(void) {
         cmocka_unit_test(the_same_pmid_is_the_same_candidate),
         cmocka_unit_test(the_last_verdict_holds),
         cmocka_unit_test(what_is_different_is_not_joined_by_way_of_a_third),
-        cmocka_unit_test(a_wrong_identifier_can_be_taken_back),
         cmocka_unit_test(decisions_are_per_reviewer_and_stage),
         cmocka_unit_test(pending_until_confirmed),
         cmocka_unit_test(many_events_are_fast),

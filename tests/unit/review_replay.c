@@ -83,9 +83,6 @@ static size_t make_history(uint64_t *seed, Arena *arena, Event *events) {
                     review_action_same(&action, candidate, random_key(seed, 9, 100));
                 }
                 break;
-            case 10:
-                review_action_identify(&action, candidate, identifiers[0]);
-                break;
             case 11: {
                 const Term terms[] = {
                     {TERM_FOR, NULL, word}, {TERM_AGAINST, NULL, word}, {TERM_OF_GROUP, "outcome", word}};

@@ -158,14 +158,6 @@ static void test_roles_without_colour(void **state) {
     assert_int_not_equal(roles[ROLE_LINK].mono, roles[ROLE_LINK_BOUND].mono);
     assert_int_not_equal(roles[ROLE_INCLUDE_TERM].mono, roles[ROLE_EXCLUDE_TERM].mono);
     assert_int_not_equal(roles[ROLE_PENDING].mono, roles[ROLE_INCLUDE].mono);
-    for (Role role = 0; role < ROLE_COUNT; role++) {
-        Role found = ROLE_COUNT;
-        assert_non_null(roles[role].name);
-        assert_true(role_by_name(sv(roles[role].name), &found));
-        assert_int_equal(found, role); // names are unique
-    }
-    Role role;
-    assert_false(role_by_name(SV("mauve"), &role));
 }
 
 int main(void) {

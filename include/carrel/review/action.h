@@ -47,7 +47,6 @@ Key review_action_add(ReviewAction *action, const CandidateFacts *facts);
 Key review_action_add_study(ReviewAction *action, const Study *study, const char *origin);
 // Joining once more from another place (a second import brought it too).
 void review_action_add_again(ReviewAction *action, Key candidate, const CandidateFacts *facts);
-void review_action_identify(ReviewAction *action, Key candidate, const char *identifier); // "doi:10.…"
 
 // DECISION_NONE clears; `reason` may be NULL.
 void review_action_decide(ReviewAction *action, Key candidate, Decision decision, const char *reason);

@@ -23,8 +23,7 @@ bool key_from_text(StringView text, Key *key);
 typedef enum {
     EVENT_REVIEWER = 1, // value: the reviewer's name
     EVENT_CANDIDATE,    // candidate joins; value: lines, see CandidateFacts in action.h
-    EVENT_IDENTIFIER,   // candidate gains an identifier; value "scheme:value"
-    EVENT_DECISION,     // value: see DecisionFacts
+    EVENT_DECISION = 4, // value: see DecisionFacts
     EVENT_LABEL_ADD,
     EVENT_LABEL_REMOVE, // value: the label
     EVENT_NOTE,         // value: the whole note; empty removes it

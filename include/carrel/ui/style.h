@@ -64,12 +64,9 @@ typedef struct {
 // One row a role. With 8 colours the 16-colour look is used: a foreground of 8 to 15
 // is the plain colour in bold. Without colour `mono` alone has to tell roles apart.
 typedef struct {
-    const char *name; // of :color
     Look look16, look256;
     unsigned mono;
 } RoleInfo;
 extern const RoleInfo roles[ROLE_COUNT];
-
-bool role_by_name(StringView name, Role *role);
 
 #endif
