@@ -176,6 +176,25 @@ bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err) {
     return ok;
 }
 
+bool links_to_newest(Db *db, LinkKind kind, LinkNames names, int most, IdList *ids, Error *err) {
+    char match[MATCH_SIZE];
+    if (!names_match(kind, names, match)) {
+        return true;
+    }
+    sqlite3_stmt *statement = db_statement(
+        db, "SELECT rowid FROM link_index WHERE link_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2", err);
+    if (!statement) {
+        return false;
+    }
+    db_bind_text(statement, 1, match);
+    sqlite3_bind_int(statement, 2, most);
+    bool row, ok;
+    while ((ok = db_step(db, statement, &row, err)) && row) {
+        id_list_add(ids, sqlite3_column_int64(statement, 0));
+    }
+    return ok;
+}
+
 bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err) {
     char match[MATCH_SIZE];
     *count = 0;

@@ -27,6 +27,8 @@ bool links_merge(Db *db, bool *more, Error *err);
 
 // The studies whose list of `kind` names the study, ascending; appends.
 bool links_to(Db *db, LinkKind kind, LinkNames names, IdList *ids, Error *err);
+// The newest of them, at most `most`, newest first; appends.
+bool links_to_newest(Db *db, LinkKind kind, LinkNames names, int most, IdList *ids, Error *err);
 // How many studies list it among their references.
 bool links_count_citing(Db *db, LinkNames names, int64_t *count, Error *err);
 
