@@ -1,4 +1,4 @@
-#include "service/connection.h"
+#include "connection.h"
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"

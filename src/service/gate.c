@@ -1,4 +1,4 @@
-#include "service/gate.h"
+#include "gate.h"
 
 #include "carrel/base/clock.h"
 

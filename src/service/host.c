@@ -3,9 +3,9 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
-#include "service/connection.h"
-#include "service/gate.h"
-#include "service/request.h"
+#include "connection.h"
+#include "gate.h"
+#include "request.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "service/request.h"
+#include "request.h"
 
 #include <curl/curl.h>
 #include <string.h>

@@ -16,6 +16,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,6 +121,8 @@ static void *serve(void *context) {
     Visitor *visitor = context;
     Peer peer = {.socket = visitor->socket};
     bool goes_on = true;
+    int yes = 1; // or each chunk waits for the peer's delayed acknowledgement
+    setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     while (goes_on) {
         Request request;
         goes_on = http_read(&peer, &request) && serve_one(visitor, &peer, &request);

@@ -45,7 +45,7 @@ static HostOptions quick(const TestServer *server, const char *service, char url
                          .pause_ms = 4,
                          .pause_most_ms = 16,
                          .patience_ms = 3000,
-                         .stall_ms = 250,
+                         .stall_ms = 20000,
                          .connect_ms = 2000,
                          .largest_reply = 1 << 20};
 }
@@ -85,6 +85,12 @@ static const HostRequest search = {"/esearch.fcgi", liver, COUNT(liver)};
 static bool ask(Trial *trial) {
     trial->err = (Error){0};
     return host_ask(trial->host, &search, &trial->reply, &trial->err);
+}
+
+// A stall is waited for as shortly as a busy machine allows: where something good comes after it, longer.
+static unsigned stall_ms(const char *fault) {
+    bool stalls = strstr(fault, "stall") || strstr(fault, "silent") || strstr(fault, "drip");
+    return !stalls ? 20000 : sv_ends(sv(fault), SV(" 1")) ? 300 : 80;
 }
 
 // What each fault ends in.
@@ -140,7 +146,7 @@ static void ends_each_fault(void **state) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         Trial trial;
         server_faults(server, cases[i].fault);
-        trial_begin(&trial, server, SERVICE_NCBI, (HostOptions){0});
+        trial_begin(&trial, server, SERVICE_NCBI, (HostOptions){.stall_ms = stall_ms(cases[i].fault)});
         bool answered = ask(&trial);
         const HostReply *reply = &trial.reply;
         const char *said = answered ? string_text(&reply->body) : trial.err.text;
@@ -292,18 +298,24 @@ static void sends_nothing_offline(void **state) {
     trial_end(&trial);
 }
 
+static void collect(void *context, const char *sentence) {
+    string_format(context, "%s\n", sentence);
+}
+
 // A closed gate holds for every process of the user, and nothing is sent meanwhile.
 static void closes_the_gate_for_all(void **state) {
     const TestServer *server = *state;
     server_faults(server, "esearch 429:1 1");
     Trial one, two;
-    String log = {0};
+    String log = {0}, said = {0};
     trial_begin(&one, server, SERVICE_NCBI, (HostOptions){.attempts = 1});
     trial_begin(&two, server, SERVICE_NCBI, (HostOptions){0});
     host_free(two.host);
     HostOptions options = quick(server, "ncbi", two.url, &two.gates);
     options.gates_folder = string_text(&one.gates);
     options.url = one.url;
+    options.says = collect;
+    options.says_context = &said;
     two.host = host_new(SERVICE_NCBI, &options, &two.err);
     assert_false(ask(&one));
     assert_int_equal(one.reply.outcome, HOST_BUSY);
@@ -312,6 +324,8 @@ static void closes_the_gate_for_all(void **state) {
     assert_true(ask(&two));
     assert_in_range(two.reply.waited_ms, 800, 1500);
     assert_int_equal(two.reply.attempts, 1);
+    assert_string_equal(string_text(&said), "NCBI asked for a pause; asking in 1 s (1 of 4)\n");
+    string_free(&said);
     // Closed for longer than anybody's patience: an error that says until when, without a request.
     server_faults(server, "esearch 429:54000 1");
     assert_false(ask(&one));
@@ -352,17 +366,12 @@ static void takes_a_refusal_from_its_caller(void **state) {
     trial_end(&trial);
 }
 
-static void collect(void *context, const char *sentence) {
-    string_format(context, "%s\n", sentence);
-}
-
 static void says_what_it_waits_for(void **state) {
     const TestServer *server = *state;
     static const struct {
         const char *fault, *said;
     } cases[] = {
         {"esearch 502 1", "NCBI answered 502 Bad Gateway; asking again in "},
-        {"esearch 429:1 1", "NCBI answered 429 Too Many Requests; asking again in 1 s (2 of 4)"},
         {"esearch truncated 1", "NCBI closed the connection before the whole reply had come; asking again"}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         server_faults(server, cases[i].fault);
@@ -416,7 +425,7 @@ static void keeps_its_pace(void **state) {
         const char *key;
         int processes, requests;
         int64_t least_us; // between arrivals, which come a little unevenly
-    } cases[] = {{NULL, 1, 3, 300000}, {"sesame123", 3, 3, 50000}};
+    } cases[] = {{NULL, 1, 3, 300000}, {"sesame123", 2, 2, 50000}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         server_faults(server, "");
         char url[64];
@@ -486,7 +495,7 @@ static void ends_when_stopped(void **state) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         server_faults(server, cases[i].fault);
         Trial trial;
-        trial_begin(&trial, server, SERVICE_NCBI, (HostOptions){.patience_ms = 60000, .stall_ms = 20000});
+        trial_begin(&trial, server, SERVICE_NCBI, (HostOptions){.patience_ms = 60000});
         Asker asker = {.trial = &trial};
         pthread_t thread;
         assert_int_equal(pthread_create(&thread, NULL, ask_on_thread, &asker), 0);
