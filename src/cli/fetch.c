@@ -97,12 +97,19 @@ static void print_job(Command *command, const FetchEnd *end, const Found *found)
         print_counted(&command->out, (size_t) job->hits, "hit", "hits");
         string_add_text(&command->out, ", ");
     }
-    print_counted(&command->out, (size_t) (job->done - job->missing > 0 ? job->done - job->missing : 0),
-                  job->kind == FETCH_LINKS ? "study asked for" : "record fetched",
-                  job->kind == FETCH_LINKS ? "studies asked for" : "records fetched");
+    int64_t not_had = job->kind == FETCH_LINKS    ? 0
+                      : job->kind == FETCH_SEARCH ? (int64_t) end->missing.count
+                                                  : job->missing;
+    print_counted(&command->out, (size_t) (job->done > not_had ? job->done - not_had : 0),
+                  job->kind == FETCH_LINKS ? "answer" : "record fetched",
+                  job->kind == FETCH_LINKS ? "answers" : "records fetched");
     if (found != NULL) {
         string_add_text(&command->out, ", ");
         print_counted(&command->out, found->added, "new candidate", "new candidates");
+    }
+    if (found != NULL && found->again != 0) {
+        string_add_text(&command->out, "; the same hits as on ");
+        clock_add_minute(&command->out, found->again);
     }
     if (job->state == FETCH_STOPPED) {
         string_add_text(&command->out, "; stopped");

@@ -196,6 +196,7 @@ static void job_free(Job *job) {
     id_list_free(&job->found);
     id_list_free(&job->missing);
     id_map_free(&job->before);
+    string_free(&job->answers);
     free(job->parts);
     free(job->mark);
     free(job->title);
@@ -625,7 +626,7 @@ void fetcher_retry(Fetcher *fetcher, int number) {
             if (job->kind == FETCH_LINKS) { // what was answered is not asked again
                 job->kind_now = 0;
                 job->begun = false;
-                job->failed = 0;
+                job->failed = job->asked = 0;
                 job->missing.count = 0;
             }
             say(job, "");

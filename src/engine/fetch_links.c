@@ -13,6 +13,8 @@
 #define ELINK_AT_ONCE    100
 #define LINKS_OF_PAGE    1000 // Europe PMC's largest
 #define OPENALEX_AT_ONCE 50
+#define OPENALEX_PAGES   100
+#define ANSWERS_OF_FILE  50
 #define FAILURES_MOST    3 // in a row, before the service is left alone
 #define DAY_MS           ((int64_t) 86400000)
 
@@ -197,7 +199,7 @@ static AskOutcome ask_opencitations(Asking *asking) {
 typedef struct {
     Asking *asking;
     OpenalexWork work;
-    const char *next;
+    size_t rows;
 } OpenalexQuestion;
 
 static ReplyVerdict read_work(void *context, StringView body, Error *why) {
@@ -210,18 +212,28 @@ static ReplyVerdict read_works(void *context, StringView body, Error *why) {
     OpenalexQuestion *question = context;
     Asking *asking = question->asking;
     return reply_read_openalex_list(body, &asking->arena, asking->replies[asking->job->kind_now],
-                                    &question->next, why);
+                                    &question->rows, why);
 }
 
+// By numbers of pages, of which it gives 100: cursors need a key.
 static AskOutcome ask_works(OpenalexQuestion *question, const char *filter) {
     Asking *asking = question->asking;
+    LinkReply *reply = asking->replies[asking->job->kind_now];
     AskOutcome outcome = ASK_GOT;
-    question->next = "*";
-    while (question->next && outcome == ASK_GOT) {
+    int64_t rows = 0;
+    bool more = true;
+    for (int page = 1; more && outcome == ASK_GOT; page++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", page);
         const HostParameter parameters[] = {
-            {"filter", filter}, {"select", "id,doi,ids"}, {"per-page", "100"}, {"cursor", question->next}};
+            {"filter", filter}, {"select", "id,doi,ids"}, {"per-page", "100"}, {"page", number}};
         HostRequest request = {"/works", parameters, 4};
         outcome = fetch_ask(asking->worker, asking->job, &request, read_works, question, NULL, asking->err);
+        rows += (int64_t) question->rows;
+        more = rows < reply->announced && question->rows > 0 && page < OPENALEX_PAGES;
+    }
+    if (outcome == ASK_GOT && rows < reply->announced) {
+        reply->status = LINKS_PARTIAL;
     }
     return outcome;
 }
@@ -248,7 +260,7 @@ static AskOutcome ask_openalex(Asking *asking) {
         outcome = ask_works(&question, string_text(&filter));
         string_free(&filter);
     }
-    reply->announced = (int64_t) works->count;
+    reply->announced = kind == LINK_REFERENCES ? (int64_t) works->count : reply->announced;
     return unknown_or(asking, kind, outcome);
 }
 
@@ -308,26 +320,34 @@ static AskOutcome ask(Asking *asking) {
 
 // --- answers into the cache ---
 
+static bool flush_answers(Worker *worker, Job *job, Error *err) {
+    bool ok = job->answers.length == 0 || job_import(worker, job, string_view(&job->answers), "links", err);
+    string_clear(&job->answers);
+    job->answer_count = 0;
+    return ok;
+}
+
 static bool keep_answers(Asking *asking, Error *err) {
     Job *job = asking->job;
-    String file = {0};
+    String *file = &job->answers;
     Cache *cache = job_cache(asking->worker, err);
     if (!cache) {
         return false;
     }
-    links_file_begin(services[job->service].name, clock_now_ms(), &file);
+    if (file->length == 0) {
+        links_file_begin(services[job->service].name, clock_now_ms(), file);
+    }
     for (size_t i = 0; i < asking->count; i++) {
         bool here = cache_has(cache, asking->pmids[i]);
         for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
             if (asking->replies[kind] && wants(job, kind)) {
-                links_file_add(asking->pmids[i], kind, &asking->replies[kind][i], here, &file);
+                links_file_add(asking->pmids[i], kind, &asking->replies[kind][i], here, file);
             }
         }
     }
     cache_close(cache);
-    bool ok = job_import(asking->worker, job, string_view(&file), "links", err);
-    string_free(&file);
-    return ok;
+    job->answer_count += asking->count;
+    return job->answer_count < ANSWERS_OF_FILE || flush_answers(asking->worker, job, err);
 }
 
 static void note_replies(Asking *asking) {
@@ -386,10 +406,12 @@ static Step ask_some(Worker *worker, Job *job, Error *err) {
         if (!keep_answers(&asking, err)) {
             step = STEP_FAILED;
         } else if (job->failed_in_a_row >= FAILURES_MOST) {
+            flush_answers(worker, job, err);
             *err = why;
             step = STEP_FAILED;
         }
-        job_progress(worker, job, (int64_t) job->at, (int64_t) job->found.count);
+        job_progress(worker, job, (int64_t) (job->asked + job->at),
+                     (int64_t) (job->asked + job->found.count));
     }
     arena_free(&asking.arena);
     return step;
@@ -405,11 +427,16 @@ Step fetch_links_step(Worker *worker, Job *job, Error *err) {
         if (phase && job->at < job->found.count) {
             return ask_some(worker, job, err);
         }
+        job->asked += phase ? job->found.count : 0;
         job->begun = false;
         job->kind_now++;
     }
+    if (!flush_answers(worker, job, err)) {
+        return STEP_FAILED;
+    }
     if (job->failed > 0) {
-        error_set(err, ERROR_NETWORK, "%zu of %zu not answered; %s", job->failed, job->pmids.count, job->why);
+        error_set(err, ERROR_NETWORK, "%zu of %zu answers did not come; %s", job->failed, job->asked,
+                  job->why);
         return STEP_FAILED;
     }
     return STEP_OVER;

@@ -49,7 +49,10 @@ struct Job {
     size_t doi_count, at;
     size_t batch;      // how many at a time; halved where that is too many
     unsigned kind_now; // of links: the kind that is asked for
-    size_t failed;     // studies or parts without an answer
+    size_t asked;      // of links: answers that were asked for before this kind
+    String answers;    // those that the importer does not have yet, as a file of links
+    size_t answer_count;
+    size_t failed; // studies or parts without an answer
     unsigned failed_in_a_row;
     char why[480]; // the last of these
     IdList missing;

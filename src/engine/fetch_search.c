@@ -78,11 +78,11 @@ static bool split(Job *job, SearchPart part) {
 }
 
 static void add_range(String *term, int first, int last, const char *field) {
-    string_add_text(term, " AND (\"");
+    string_add_text(term, " AND ");
     add_day(term, first);
-    string_format(term, "\"[%s] : \"", field);
+    string_add_char(term, ':');
     add_day(term, last);
-    string_format(term, "\"[%s])", field);
+    string_format(term, "[%s]", field);
 }
 
 static void add_term(const Job *job, const SearchPart *part, String *term) {

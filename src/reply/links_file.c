@@ -96,7 +96,7 @@ static bool read_pmids(StringView text, Arena *arena, PmidList *list) {
     int64_t *pmids = NULL;
     StringView word;
     long long number;
-    while (sv_split(&text, ',', &word)) {
+    while (text.length > 0 && sv_split(&text, ',', &word)) {
         if (!sv_number(word, &number) || number <= 0) {
             return false;
         }

@@ -137,9 +137,9 @@ ReplyVerdict reply_read_openalex_work(StringView body, const char *asked, Arena 
     return REPLY_WHOLE;
 }
 
-ReplyVerdict reply_read_openalex_list(StringView body, Arena *arena, LinkReply *reply, const char **next,
+ReplyVerdict reply_read_openalex_list(StringView body, Arena *arena, LinkReply *reply, size_t *rows,
                                       Error *why) {
-    *next = NULL;
+    *rows = 0;
     ReplyVerdict verdict = reply_judge(200, body, why);
     if (verdict != REPLY_WHOLE) {
         return verdict;
@@ -158,8 +158,7 @@ ReplyVerdict reply_read_openalex_list(StringView body, Arena *arena, LinkReply *
         add_name(reply, &name, 0, &seen, arena);
     }
     seen_free(&seen);
-    StringView cursor = json_node_text(tree, "meta.next_cursor");
-    *next = cursor.length > 0 && list->count > 0 ? cursor.data : NULL;
+    *rows = list->count;
     reply->announced = json_node_number(tree, "meta.count", reply->announced);
     link_reply_end(reply);
     return REPLY_WHOLE;

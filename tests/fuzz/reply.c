@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     OpenalexWork work;
     PageReply page;
     bool more;
-    const char *next;
+    size_t rows;
     Error why = {0};
     check(reply_judge(200, body, &why), &why);
     check(reply_judge(503, body, &why), &why);
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check(reply_read_openalex_work(body, "pmid:10", &arena, &work, &why), &why);
     links[0] = (LinkReply){0};
     why = (Error){0};
-    check_links(reply_read_openalex_list(body, &arena, links, &next, &why), links, 0, &why);
+    check_links(reply_read_openalex_list(body, &arena, links, &rows, &why), links, 0, &why);
     why = (Error){0};
     check_links(reply_read_crossref_work(body, "10.5555/a", &arena, links, &why), links, 0, &why);
     arena_free(&arena);

@@ -87,9 +87,9 @@ typedef struct {
 // A single work, which must be the one asked for, "pmid:12" or "doi:10.…".
 ReplyVerdict reply_read_openalex_work(StringView body, const char *asked, Arena *arena, OpenalexWork *work,
                                       Error *why);
-// A page of works; their PMIDs, else their DOIs, are added to *reply. *next is the cursor of the next page;
-// NULL behind the last one.
-ReplyVerdict reply_read_openalex_list(StringView body, Arena *arena, LinkReply *reply, const char **next,
+// A page of works; their PMIDs, else their DOIs, are added to *reply, whose `announced` becomes how many
+// there are on all pages; *rows are those of this one.
+ReplyVerdict reply_read_openalex_list(StringView body, Arena *arena, LinkReply *reply, size_t *rows,
                                       Error *why);
 // A work of Crossref: its references are added to *reply.
 ReplyVerdict reply_read_crossref_work(StringView body, const char *doi, Arena *arena, LinkReply *reply,
