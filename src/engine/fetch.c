@@ -465,7 +465,10 @@ static bool open_worker(Fetcher *fetcher, ServiceId service, Error *err) {
                                .offline = fetcher->offline,
                                .says = host_says,
                                .says_context = worker,
-                               .no_gap = settings->no_gap};
+                               .no_gap = settings->no_gap,
+                               .pause_ms = settings->pause_ms,
+                               .pause_most_ms = settings->pause_most_ms,
+                               .stall_ms = settings->stall_ms};
         worker->host = host_new(service, &options, err);
     }
     if (worker->host && !worker->running) {

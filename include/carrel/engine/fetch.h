@@ -28,7 +28,9 @@ typedef struct {
     unsigned sources;                // services that are asked for links, a bit 1 << ServiceId each
     int refresh_days;                // older answers about links are asked for again; 0: never
     bool offline;
-    bool no_gap; // for tests
+    // For tests, as in HostOptions:
+    bool no_gap;
+    unsigned pause_ms, pause_most_ms, stall_ms;
 } FetchSettings;
 // What the environment says goes before what is there: the services' addresses (CARREL_NCBI_URL, …),
 // CARREL_EMAIL, CARREL_NCBI_KEY or NCBI_API_KEY, CARREL_OPENALEX_KEY; then the lines "ncbi.key=…",
