@@ -19,11 +19,13 @@ typedef enum {
     MAIL_IMPORT_ENDED,     // the importer has nothing left to do; no value
     MAIL_DUPLICATES,       // DuplicatesAnswer
     MAIL_TALLY,            // TallyAnswer
+    MAIL_SIMILAR,          // SimilarAnswer
     MAIL_FIGURES,          // FiguresAnswer
     MAIL_SHELF,            // ShelfReview: how far a review has come, or that all were read
     MAIL_INBOX,            // InboxFile: a file waits in the inbox folder
     MAIL_FETCH_CHANGED,    // the fetcher's jobs have come further; no value
-    MAIL_FETCH_ENDED       // FetchEnd: a job is over
+    MAIL_FETCH_ENDED,      // FetchEnd: a job is over
+    MAIL_CHASER            // ChaserAnswer: chase, map, path or islands
 } MailTag;
 
 typedef struct {
