@@ -46,8 +46,7 @@ Bare *bare_open(const char *folder) {
     for (struct dirent *entry; entries && !bare->sqlite && (entry = readdir(entries));) {
         char path[1024];
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        size_t length = strlen(path);
-        if (length > 3 && strcmp(path + length - 3, ".db") == 0)
+        if (entry->d_type == DT_REG && !strstr(entry->d_name, "-wal") && !strstr(entry->d_name, "-shm"))
             open_file(bare, path);
     }
     if (entries)

@@ -19,8 +19,7 @@ BENCH_STUDIES := $(abspath $(or $(BENCH_CORPUS),$(BENCH_FOLDER)/studies))
 bench_files = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $(1))
 bench_more = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $$(($(1) + 2)) | tail -n 2)
 
-BENCH_PROGRAMS := generate bench store formats loader import search graph during opening report compare \
-	$(if $(wildcard src/store/similar.c),similar)
+BENCH_PROGRAMS := generate bench store formats loader import search graph similar during opening report compare
 BENCH_TOOLS := $(BENCH_PROGRAMS:%=$(BUILD)/tests/bench/%)
 bench_objects = $(patsubst %,$(BUILD)/tests/%.o,$(1))
 bench_pty := bench/runs bench/measure bench/typing pty/harness
@@ -83,7 +82,7 @@ bench-measure:
 	@$(if $(filter big,$(BENCH)),$(call bench_library,5m,0),true)
 	@$(BUILD)/tests/bench/search $(BENCH_FOLDER)/$(BENCH_SEARCHED)
 	@$(BUILD)/tests/bench/graph $(BENCH_FOLDER)/$(BENCH_SEARCHED)/cache.db
-	@$(if $(filter %/similar,$(BENCH_TOOLS)),$(BUILD)/tests/bench/similar $(BENCH_FOLDER)/$(BENCH_SEARCHED),true)
+	@$(BUILD)/tests/bench/similar $(BENCH_FOLDER)/$(BENCH_SEARCHED)
 	@$(BUILD)/tests/bench/during $(abspath $(BUILD)/carrel) $(bench_folder) $(BENCH_SEARCHED) \
 		$(call bench_more,$(BENCH_FILES))
 	@$(BUILD)/tests/bench/opening $(abspath $(BUILD)/carrel) $(bench_folder) 30k $(BENCH_LARGEST) \

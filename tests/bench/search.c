@@ -30,16 +30,18 @@ typedef struct {
 typedef struct {
     Cache *stops; // once the first screenful is there, where nobody wants the rest
     int64_t start;
-    double first, all; // ms
-    size_t hits;
+    double first, all;  // ms
+    size_t hits, shown; // of all; in the first screenful
     bool cancelled;
 } Answer;
 
 static void note_first(void *context, const StudyId *ids, size_t count) {
     Answer *answer = context;
-    (void) ids, (void) count;
-    if (answer->first == 0)
+    (void) ids;
+    if (answer->first == 0) {
         answer->first = ms_since(answer->start);
+        answer->shown = count;
+    }
     if (answer->stops)
         search_interrupt(answer->stops);
 }
@@ -62,8 +64,10 @@ static Answer ask(Cache *cache, const char *query, Sort sort, bool all) {
         bench_give_up(query, err.text);
     answer.all = ms_since(answer.start);
     answer.hits = ids.count;
-    if (answer.first == 0)
+    if (answer.first == 0) {
         answer.first = answer.all;
+        answer.shown = answer.hits;
+    }
     id_list_free(&ids);
     arena_free(&arena);
     return answer;
@@ -109,10 +113,15 @@ static void measure_warm(Bench *bench, const Kind *kind) {
     char name[96];
     for (int round = 0; round <= ROUNDS; round++) {
         Samples lags = {0}, bare_lags = {0};
+        size_t shown = 0;
         for (size_t i = 0; i < PROBES; i++) {
-            samples_add(&lags, ask(bench->cache, kind->queries[i], SORT_DATE, false).first);
+            Answer answer = ask(bench->cache, kind->queries[i], SORT_DATE, false);
+            shown += answer.shown;
+            samples_add(&lags, answer.first);
             samples_add(&bare_lags, bare_first(bench->bare, kind->queries[i], SCREENFUL));
         }
+        if (shown == 0)
+            bench_give_up(kind->name, "no study was found: the index is not complete");
         if (round > 0) { // the first brings the files into memory
             samples_add(&own, samples_at(&lags, 99));
             samples_add(&bare, samples_at(&bare_lags, 99));
