@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "carrel/base/json.h"
+#include "carrel/store/similar.h"
 #include "carrel/study/ident.h"
 
 #include <inttypes.h>
@@ -31,6 +32,7 @@ static void print_json_row(Command *command, JsonWriter *json, const LinkRow *ro
     json_field_bool(json, "review", row->is_review);
     json_field_bool(json, "free", row->is_free);
     json_field_bool(json, "in_cache", row->in_cache);
+    json_field_text(json, "why", row->why);
     const Candidate *candidate = row->id != 0 ? find_candidate(command, row->id) : NULL;
     json_field_text(json, "decision", candidate != NULL ? decision_name(candidate->own.decision) : NULL);
     json_object_end(json);
@@ -43,6 +45,9 @@ static void print_row(Command *command, const LinkRow *row) {
     }
     string_format(&command->out, "\t%s\t", row->in_cache ? "here" : "link");
     print_text(command, row->title != NULL ? row->title : row->text);
+    if (row->why != NULL) {
+        string_format(&command->out, "\t%s", row->why);
+    }
     string_add_char(&command->out, '\n');
 }
 
@@ -52,6 +57,17 @@ static void print_heading(Command *command, LinkKind kind, const LinkList *list)
         string_format(&command->out, " of %" PRId64, list->announced);
     }
     string_add_char(&command->out, '\n');
+}
+
+// By text, and by links.
+#define SIMILAR_MOST 20
+
+// Joins what the cache itself finds like the study.
+static bool add_similar(Command *command, StudyId id, LinkList *list, Error *err) {
+    SimilarStudy *found;
+    size_t count;
+    return similar_find(command->cache, id, SIMILAR_MOST, &command->arena, &found, &count, err) &&
+           similar_join(command->cache, found, count, &command->arena, list, err);
 }
 
 bool command_links(Command *command, int *code, Error *err) {
@@ -77,6 +93,9 @@ bool command_links(Command *command, int *code, Error *err) {
             continue;
         }
         if (!cache_links(command->cache, id, (LinkKind) kind, SIZE_MAX, &command->arena, &list, err)) {
+            return false;
+        }
+        if (kind == LINK_SIMILAR && wanted != NULL && !add_similar(command, id, &list, err)) {
             return false;
         }
         if (!as_json && wanted == NULL) {

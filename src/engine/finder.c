@@ -10,13 +10,17 @@
 
 // For and against, each.
 #define SUGGESTIONS_MOST 20
+// By text, and by links.
+#define SIMILAR_MOST 20
 
 struct Finder {
     pthread_t thread;
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t changed;
     FinderRequest *waiting; // only the newest matters
-    TallyRequest *tally;    // waits until there is no search
+    StudyId similar;        // waits until there is no search; 0: none
+    StudyId likening;       // whose like are looked for
+    TallyRequest *tally;    // waits until there is nothing else
     bool tallying;          // a tally runs
     bool stop;
     Cache *cache; // set once by the worker; interrupted by others under the mutex
@@ -52,6 +56,14 @@ static void tally_free(TallyRequest *request) {
 
 void tally_answer_free(void *value) {
     TallyAnswer *answer = value;
+    if (answer) {
+        arena_free(&answer->arena);
+        free(answer);
+    }
+}
+
+void similar_answer_free(void *value) {
+    SimilarAnswer *answer = value;
     if (answer) {
         arena_free(&answer->arena);
         free(answer);
@@ -190,6 +202,31 @@ static bool answer_tally(Finder *finder, TallyRequest *request) {
     return true;
 }
 
+// false where something newer came between.
+static bool answer_similar(Finder *finder, StudyId study) {
+    SimilarAnswer *answer = memory_new(sizeof *answer);
+    Error *err = &answer->error;
+    answer->study = study;
+    bool ok = open_cache(finder, err) && similar_find(finder->cache, study, SIMILAR_MOST, &answer->arena,
+                                                      &answer->rows, &answer->count, err);
+    if (!ok && err->kind == ERROR_CANCELLED) {
+        similar_answer_free(answer);
+        return false;
+    }
+    mailbox_post(finder->mailbox, MAIL_SIMILAR, answer, similar_answer_free);
+    return true;
+}
+
+static void take_similar(Finder *finder) {
+    bool done = answer_similar(finder, finder->likening);
+    pthread_mutex_lock(&finder->mutex);
+    if (!done && !finder->similar) {
+        finder->similar = finder->likening;
+    }
+    finder->likening = 0;
+    pthread_mutex_unlock(&finder->mutex);
+}
+
 static void take_tally(Finder *finder) {
     pthread_mutex_lock(&finder->mutex);
     TallyRequest *request = finder->tally;
@@ -211,18 +248,26 @@ static void *find(void *context) {
     Finder *finder = context;
     for (;;) {
         pthread_mutex_lock(&finder->mutex);
-        while (!finder->waiting && !finder->tally && !finder->stop) {
+        while (!finder->waiting && !finder->similar && !finder->tally && !finder->stop) {
             pthread_cond_wait(&finder->changed, &finder->mutex);
         }
         bool stop = finder->stop;
         finder->current = finder->waiting;
         finder->waiting = NULL;
+        if (!finder->current) {
+            finder->likening = finder->similar;
+            finder->similar = 0;
+        }
         if (finder->cache) {
             search_resume(finder->cache); // what interrupted the one before
         }
         pthread_mutex_unlock(&finder->mutex);
         if (stop) {
             break;
+        }
+        if (!finder->current && finder->likening) {
+            take_similar(finder);
+            continue;
         }
         if (!finder->current) {
             take_tally(finder);
@@ -258,12 +303,22 @@ void finder_ask(Finder *finder, FinderRequest *request) {
     pthread_mutex_lock(&finder->mutex);
     FinderRequest *overtaken = finder->waiting;
     finder->waiting = taken;
-    if ((finder->current || finder->tallying) && finder->cache) {
+    if ((finder->current || finder->likening || finder->tallying) && finder->cache) {
         search_interrupt(finder->cache);
     }
     pthread_cond_signal(&finder->changed);
     pthread_mutex_unlock(&finder->mutex);
     request_free(overtaken);
+}
+
+void finder_similar(Finder *finder, StudyId study) {
+    pthread_mutex_lock(&finder->mutex);
+    finder->similar = study;
+    if (finder->likening && finder->likening != study && finder->cache) {
+        search_interrupt(finder->cache);
+    }
+    pthread_cond_signal(&finder->changed);
+    pthread_mutex_unlock(&finder->mutex);
 }
 
 void finder_tally(Finder *finder, TallyRequest *request) {
@@ -284,7 +339,7 @@ void finder_stop(Finder *finder) {
     }
     pthread_mutex_lock(&finder->mutex);
     finder->stop = true;
-    if ((finder->current || finder->tallying) && finder->cache) {
+    if ((finder->current || finder->likening || finder->tallying) && finder->cache) {
         search_interrupt(finder->cache);
     }
     pthread_cond_signal(&finder->changed);

@@ -5,6 +5,8 @@
 #define BATCH          64
 #define AUTHOR_COLUMNS 10
 #define SIDE_COLUMNS   8 // "stub", "+ adds", "4 links" at the right
+#define WHY_PART       3 // the part of a row that tells why a study is similar
+#define WHY_LEAST      4 // "text"
 
 static const struct {
     const char *name, *brief, *key, *none;
@@ -14,7 +16,7 @@ static const struct {
     [TAB_CITED_BY] = {"Cited by", "Cited", "gc",
                       "Nothing that cites it is known; the record of a citing study brings the link."},
     [TAB_SIMILAR] = {"Similar", "Sim", "gs",
-                     "No similar studies are known; a PubMed page's text lists some."},
+                     "No similar studies are known, and the cache has none that is near."},
     [TAB_NOTICES] = {"Notices", "Notices", "gn", "No correction, retraction or comment is on record."},
 };
 
@@ -139,6 +141,18 @@ static void add_side(String *out, const LinksRow *item) {
     }
 }
 
+// In what it is near, dim at the right; returns the columns that it took.
+static int draw_why(Grid *grid, Area body, int row, int end, const LinksRow *item) {
+    int columns = item->why ? grid_text_columns(sv(item->why)) : 0;
+    int most = (end - body.column) / WHY_PART;
+    columns = columns < most ? columns : most;
+    if (columns < WHY_LEAST) {
+        return 0;
+    }
+    grid_put_cut(grid, row, end - columns, columns, sv(item->why), ROLE_DIM);
+    return columns + 1;
+}
+
 static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool cursor, String *side) {
     Role role = item->selected ? ROLE_SELECTED : item->in_cache ? ROLE_NORMAL : ROLE_DIM;
     int column = body.column, end = body.column + body.columns;
@@ -149,6 +163,7 @@ static void draw_row(Grid *grid, Area body, int row, const LinksRow *item, bool 
         grid_put(grid, row, end - columns - 1, columns, string_view(side), ROLE_DIM);
         end -= (columns > SIDE_COLUMNS ? columns : SIDE_COLUMNS) + 1;
     }
+    end -= draw_why(grid, body, row, end, item);
     grid_put(grid, row, column, 1,
              cursor           ? SV(">")
              : item->selected ? SV("*")

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Links are counted among so many references and citing studies, each with so many who share it.
 #define REFERENCES_MOST 300
@@ -54,28 +55,41 @@ static bool count_coupling(Cache *cache, StudyId self, IdMap *counts, size_t *re
     return ok;
 }
 
+// What a study lists by number, in its own record and in files of nothing but links.
+static bool read_references(Cache *cache, StudyId id, Arena *arena, IdList *ids, Error *err) {
+    Study study;
+    bool found;
+    int64_t announced;
+    ids->count = 0;
+    arena_reset(arena);
+    if (!study_load(cache, id, arena, &study, &found, err) ||
+        !link_table_read(cache, id, LINK_REFERENCES, ids, &announced, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < study.links[LINK_REFERENCES].count; i++) {
+        if (study.links[LINK_REFERENCES].items[i].pmid) {
+            id_list_add(ids, study.links[LINK_REFERENCES].items[i].pmid);
+        }
+    }
+    id_list_sort(ids);
+    return true;
+}
+
 // How many studies cite each study together with this one; *citing: how many cite this one.
 static bool count_cocitation(Cache *cache, StudyId self, IdMap *counts, size_t *citing, Error *err) {
-    IdList citers = {0};
+    IdList citers = {0}, references = {0};
     Arena arena = {0};
     bool ok = cache_link_ids(cache, self, LINK_CITED_BY, &citers, err);
     *citing = citers.count;
     for (size_t i = citers.count; ok && i > 0 && citers.count - i < CITING_MOST; i--) {
-        Study study;
-        bool found;
-        arena_reset(&arena);
-        ok = search_goes_on(cache, err) && study_load(cache, citers.ids[i - 1], &arena, &study, &found, err);
-        IdMap seen = {0}; // a list may name one twice
-        for (size_t k = 0; ok && k < study.links[LINK_REFERENCES].count; k++) {
-            StudyId id = study.links[LINK_REFERENCES].items[k].pmid;
-            if (id && !id_map_get(&seen, id, NULL)) {
-                id_map_set(&seen, id, 1);
-                count_one(counts, id, self);
-            }
+        ok =
+            search_goes_on(cache, err) && read_references(cache, citers.ids[i - 1], &arena, &references, err);
+        for (size_t k = 0; ok && k < references.count; k++) {
+            count_one(counts, references.ids[k], self);
         }
-        id_map_free(&seen);
     }
     id_list_free(&citers);
+    id_list_free(&references);
     arena_free(&arena);
     return ok;
 }
@@ -99,15 +113,13 @@ static double salton(double shared, double own, double other) {
 
 static bool weigh_coupling(Cache *cache, size_t own, NearList *near, Error *err) {
     Arena arena = {0};
+    IdList references = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < near->count; i++) {
-        Study study;
-        bool found;
-        arena_reset(&arena);
-        ok = study_load(cache, near->items[i].id, &arena, &study, &found, err);
-        double other = ok ? (double) study.links[LINK_REFERENCES].count : 0;
-        near->items[i].score = salton(near->items[i].score, (double) own, other);
+        ok = read_references(cache, near->items[i].id, &arena, &references, err);
+        near->items[i].score = salton(near->items[i].score, (double) own, (double) references.count);
     }
+    id_list_free(&references);
     arena_free(&arena);
     return ok;
 }
@@ -245,4 +257,52 @@ void similar_add_reason(const SimilarStudy *row, String *out) {
         string_format(out, "%scited together %u time%s", between, row->cited_together,
                       row->cited_together == 1 ? "" : "s");
     }
+}
+
+static LinkRow *find_row(const LinkList *list, StudyId id) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->rows[i].id == id) {
+            return &list->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static LinkRow link_to(const StudyRow *study, size_t position) {
+    return (LinkRow){.id = study->id,
+                     .position = position,
+                     .in_cache = study->found,
+                     .is_review = (study->flags & STUDY_REVIEW) != 0,
+                     .title = study->title,
+                     .authors = study->author,
+                     .text = study->journal,
+                     .doi = study->doi,
+                     .pmcid = study->pmcid,
+                     .year = study->year,
+                     .flags = study->flags};
+}
+
+bool similar_join(Cache *cache, const SimilarStudy *rows, size_t count, Arena *arena, LinkList *list,
+                  Error *err) {
+    LinkRow *joined = ARENA_ARRAY(arena, LinkRow, list->count + count + 1);
+    if (list->count > 0) {
+        memcpy(joined, list->rows, list->count * sizeof *joined);
+    }
+    list->rows = joined;
+    for (size_t i = 0; i < count; i++) {
+        LinkRow *row = find_row(list, rows[i].id);
+        if (!row) {
+            StudyRow study;
+            if (!study_row_get(cache, rows[i].id, arena, &study, err)) {
+                return false;
+            }
+            row = &joined[list->count++];
+            *row = link_to(&study, list->count);
+        }
+        String why = {0};
+        similar_add_reason(&rows[i], &why);
+        row->why = arena_copy(arena, string_text(&why));
+        string_free(&why);
+    }
+    return true;
 }

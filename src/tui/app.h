@@ -84,9 +84,12 @@ typedef struct {
     size_t notice_count;
     int tab;
     ListBox boxes[TAB_COUNT];
-    LinkList links;      // of the open tab
-    int links_tab;       // which tab is in `links`; -1 none
-    size_t links_loaded; // rows with text
+    LinkList links;         // of the open tab
+    int links_tab;          // which tab is in `links`; -1 none
+    SimilarAnswer *similar; // of the study `similar->study`; NULL: none came yet
+    StudyId similar_asked;  // whose like are looked for; 0: nobody's
+    size_t similar_more;    // of the base: those that its record does not list
+    size_t links_loaded;    // rows with text
     AbstractPane abstract;
     Place marks[26];
     bool mark_set[26];

@@ -1,6 +1,7 @@
 #include "drawing.h"
 
 #include "criteria.h"
+#include "likening.h"
 #include "queue.h"
 #include "reading.h"
 #include "screening.h"
@@ -139,6 +140,9 @@ LinksView drawing_links_view(App *app) {
         view.tabs[tab].listed = reading_tab_count(app, tab);
         view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
     }
+    if (view.tabs[TAB_SIMILAR].announced > 0) { // by the record; what was found is more
+        view.tabs[TAB_SIMILAR].announced += (int64_t) reading->similar_more;
+    }
     return view;
 }
 
@@ -147,6 +151,7 @@ static void draw_links(App *app) {
     if (!place->shown) {
         return;
     }
+    likening_want(app);
     LinksSource source = {app, reading_rows};
     LinksView view = drawing_links_view(app);
     view.source = &source;

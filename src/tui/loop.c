@@ -173,9 +173,9 @@ static int shorter(int a, int b) {
 // Everything asked for is answered, safe on disk and drawn.
 static bool is_idle(const App *app) {
     return !app->dirty && !app->marks_dirty && !app->importing && !app->exporting && !app->scan.running &&
-           !app->queue.asked && !app->tally.asked && !app->session.waiting && !app->shelving.shelf &&
-           !app->desk.loading && app->desk.unconfirmed == 0 && !app->comparing.search &&
-           !app->statistics.figures && !term_input_pending(app->input) &&
+           !app->queue.asked && !app->tally.asked && !app->reading.similar_asked && !app->session.waiting &&
+           !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 &&
+           !app->comparing.search && !app->statistics.figures && !term_input_pending(app->input) &&
            term_input_timeout_ms(app->input) < 0;
 }
 

@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "highlighting.h"
 #include "importing.h"
+#include "likening.h"
 #include "queue.h"
 #include "teamwork.h"
 #include "waiting.h"
@@ -47,6 +48,10 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_TALLY:
         highlighting_answer(app, mail->value);
         break;
+    case MAIL_SIMILAR:
+        likening_answer(app, mail->value);
+        app->dirty = true;
+        return; // the answer is kept
     case MAIL_FIGURES:
         statistics_answer(app, mail->value);
         break;

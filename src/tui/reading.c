@@ -1,6 +1,7 @@
 #include "reading.h"
 
 #include "desk.h"
+#include "likening.h"
 #include "queue.h"
 #include "settling.h"
 
@@ -27,6 +28,7 @@ void reading_fini(App *app) {
     arena_free(&reading->shown_arena);
     arena_free(&reading->base_arena);
     arena_free(&reading->links_arena);
+    similar_answer_free(reading->similar);
 }
 
 void reading_forget(App *app) {
@@ -57,6 +59,9 @@ static void load_links(App *app, size_t most) {
                      &reading->links, &err)) {
         app_say_error(app, &err);
     }
+    if (reading->tab == TAB_SIMILAR) {
+        likening_add_rows(app);
+    }
     listbox_count(&reading->boxes[reading->tab], reading_tab_count(app, reading->tab));
 }
 
@@ -82,7 +87,10 @@ static void load_base(App *app, StudyId base) {
         if (!same) {
             reading->boxes[kind] = (ListBox){.rows = reading->boxes[kind].rows};
         }
-        listbox_count(&reading->boxes[kind], reading->counts[kind].listed);
+    }
+    likening_load(app);
+    for (int kind = 0; kind < LINK_KINDS; kind++) {
+        listbox_count(&reading->boxes[kind], reading_tab_count(app, kind));
     }
     if (!same) {
         reading->boxes[TAB_NOTICES] = (ListBox){.rows = reading->boxes[TAB_NOTICES].rows};
@@ -406,7 +414,9 @@ void reading_trail(App *app, String *out) {
 
 size_t reading_tab_count(const App *app, int tab) {
     const Reading *reading = &app->reading;
-    return tab == TAB_NOTICES ? reading->notice_count : reading->counts[tab].listed;
+    return tab == TAB_NOTICES
+               ? reading->notice_count
+               : reading->counts[tab].listed + (tab == TAB_SIMILAR ? reading->similar_more : 0);
 }
 
 static void want_links(App *app, size_t until) {
@@ -483,6 +493,7 @@ static LinksRow link_to_row(App *app, const LinkRow *link) {
         .in_cache = link->in_cache,
         .in_review = candidate != NULL,
         .selected = link->id && id_map_get(&app->queue.selected, link->id, NULL),
+        .why = link->why,
     };
 }
 

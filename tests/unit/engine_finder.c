@@ -237,6 +237,46 @@ static void terms_are_suggested(void **state) {
     finder_stop(finder); // while nothing waits
 }
 
+// Searches come between; the newest study that was asked for is answered all the same.
+static void similar_studies_are_looked_for(void **state) {
+    Place *place = *state;
+    enum { SEARCHES = 20 };
+    Finder *finder = finder_start(place->cache_path, place->mailbox);
+    for (uint64_t i = 1; i <= SEARCHES; i++) {
+        FinderRequest wanted = request(i, "treatment");
+        finder_similar(finder, (StudyId) i);
+        finder_ask(finder, &wanted);
+    }
+    SimilarAnswer *answer = NULL;
+    bool searched = false;
+    while (!searched || !answer) {
+        Mail mail = next_mail(place);
+        if (mail.tag == MAIL_SIMILAR) {
+            SimilarAnswer *one = mail.value;
+            assert_int_equal(one->error.kind, ERROR_NONE);
+            bool last = one->study == SEARCHES;
+            answer = last ? one : NULL;
+            if (!last) {
+                similar_answer_free(one);
+            }
+            continue;
+        }
+        searched = searched ||
+                   (mail.tag == MAIL_SEARCH_DONE && ((SearchAnswer *) mail.value)->generation == SEARCHES);
+        search_answer_free(mail.value);
+    }
+    assert_true(answer->count > 0);
+    for (size_t i = 0; i < answer->count; i++) {
+        assert_true(answer->rows[i].by_text && answer->rows[i].id != SEARCHES);
+    }
+    similar_answer_free(answer);
+    finder_similar(finder, 7);
+    finder_stop(finder); // while it may run
+    for (Mail mail; mailbox_take(place->mailbox, &mail);) {
+        mail.destroy(mail.value);
+    }
+}
+
 static void a_bad_question_is_answered_with_why(void **state) {
     Place *place = *state;
     const struct {
@@ -346,6 +386,7 @@ int main(void) {
         cmocka_unit_test(the_review_gives_sets_and_scope),
         cmocka_unit_test(terms_are_counted_behind_searches),
         cmocka_unit_test(terms_are_suggested),
+        cmocka_unit_test(similar_studies_are_looked_for),
         cmocka_unit_test(a_bad_question_is_answered_with_why),
         cmocka_unit_test(a_note_comes_with_the_answer),
         cmocka_unit_test(a_cache_that_cannot_be_read_says_so),

@@ -5,6 +5,7 @@
 #include "carrel/engine/mailbox.h"
 #include "carrel/engine/tally.h"
 #include "carrel/store/search.h"
+#include "carrel/store/similar.h"
 
 // The search worker: one thread with its own reading connection. A newer request
 // interrupts an older one; answers carry the generation of their request.
@@ -66,6 +67,19 @@ typedef struct {
 } TallyAnswer;
 void tally_answer_free(void *answer);
 void finder_tally(Finder *finder, TallyRequest *request); // takes what the request holds
+
+// Studies like one: looked for when no search waits, begun again when one comes between; a newer
+// request takes the place of an older one.
+typedef struct {
+    StudyId study;
+    Arena arena; // of the rows
+    SimilarStudy *rows;
+    size_t count;
+    Error error; // kind ERROR_NONE where all is well
+} SimilarAnswer;
+void similar_answer_free(void *answer);
+void finder_similar(Finder *finder, StudyId study);
+
 void finder_stop(Finder *finder);
 
 #endif

@@ -22,7 +22,8 @@ typedef struct {
     Mark mark;
     unsigned flags;
     bool in_cache, in_review;
-    int64_t shared; // links to included studies; 0 not shown
+    int64_t shared;  // links to included studies; 0 not shown
+    const char *why; // in what a similar study is near; NULL not shown
     bool selected;
 } LinksRow;
 

@@ -57,7 +57,8 @@ typedef struct {
     const char *title, *authors, *text; // what is known, as the best source says
     const char *doi, *pmcid;
     int year;
-    unsigned flags; // STUDY_… of the record
+    unsigned flags;  // STUDY_… of the record
+    const char *why; // of a similar study that the cache found itself (store/similar.h); NULL else
 } LinkRow;
 typedef struct {
     LinkRow *rows;

@@ -21,5 +21,9 @@ bool similar_find(Cache *cache, StudyId id, size_t most, Arena *arena, SimilarSt
                   Error *err);
 // Appends why: "text, 12 shared references, cited together 4 times".
 void similar_add_reason(const SimilarStudy *row, String *out);
+// Joins them with a study's list of LINK_SIMILAR: says of rows that are there why, and appends the
+// others. Text is in the arena.
+bool similar_join(Cache *cache, const SimilarStudy *rows, size_t count, Arena *arena, LinkList *list,
+                  Error *err);
 
 #endif
