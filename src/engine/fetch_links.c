@@ -9,14 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ICITE_AT_ONCE    200
-#define ELINK_AT_ONCE    100
-#define LINKS_OF_PAGE    1000 // Europe PMC's largest
-#define OPENALEX_AT_ONCE 50
-#define OPENALEX_PAGES   100
-#define ANSWERS_OF_FILE  50
-#define FAILURES_MOST    3 // in a row, before the service is left alone
-#define DAY_MS           ((int64_t) 86400000)
+#define ICITE_AT_ONCE   200
+#define ELINK_AT_ONCE   100
+#define LINKS_OF_PAGE   1000 // Europe PMC's largest
+#define OPENALEX_PAGES  100
+#define ANSWERS_OF_FILE 50
+#define FAILURES_MOST   3 // in a row, before the service is left alone
+#define DAY_MS          ((int64_t) 86400000)
 
 // What a service answers about the studies of one step.
 typedef struct {
@@ -226,7 +225,7 @@ static AskOutcome ask_works(OpenalexQuestion *question, const char *filter) {
         char number[16];
         snprintf(number, sizeof number, "%d", page);
         const HostParameter parameters[] = {
-            {"filter", filter}, {"select", "id,doi,ids"}, {"per-page", "100"}, {"page", number}};
+            {"filter", filter}, {"select", "id,doi,ids"}, {"per_page", "100"}, {"page", number}};
         HostRequest request = {"/works", parameters, 4};
         outcome = fetch_ask(asking->worker, asking->job, &request, read_works, question, NULL, asking->err);
         rows += (int64_t) question->rows;
@@ -248,19 +247,16 @@ static AskOutcome ask_openalex(Asking *asking) {
     *reply = (LinkReply){.status = LINKS_NONE, .announced = -1};
     AskOutcome outcome =
         fetch_ask(asking->worker, asking->job, &request, read_work, &question, NULL, asking->err);
-    if (outcome == ASK_GOT && kind == LINK_CITED_BY) {
-        return ask_works(&question, arena_format(&asking->arena, "cites:%s", question.work.id));
+    if (outcome == ASK_GOT) {
+        const char *filter = kind == LINK_CITED_BY ? "cites" : "cited_by";
+        outcome = ask_works(&question, arena_format(&asking->arena, "%s:%s", filter, question.work.id));
     }
-    const TextList *works = &question.work.references;
-    for (size_t at = 0; outcome == ASK_GOT && at < works->count; at += OPENALEX_AT_ONCE) {
-        String filter = {0};
-        for (size_t i = at; i < works->count && i < at + OPENALEX_AT_ONCE; i++) {
-            string_format(&filter, "%s%s", i > at ? "|" : "openalex:", works->items[i]);
-        }
-        outcome = ask_works(&question, string_text(&filter));
-        string_free(&filter);
+    int64_t announced =
+        kind == LINK_CITED_BY ? question.work.cited_by : (int64_t) question.work.references.count;
+    if (outcome == ASK_GOT && reply->status == LINKS_NONE && announced > 0) {
+        reply->status = LINKS_PARTIAL;
     }
-    reply->announced = kind == LINK_REFERENCES ? (int64_t) works->count : reply->announced;
+    reply->announced = announced;
     return unknown_or(asking, kind, outcome);
 }
 

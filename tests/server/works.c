@@ -239,24 +239,26 @@ static void openalex_add(JsonWriter *json, const World *world, uint32_t n) {
     string_free(&text);
 }
 
-// filter=cites:W1|W2 or doi:… or pmid:…|…
+// filter=cites:W1|W2, the same of cited_by, or doi:… or pmid:…|…
 static void openalex_find(const World *world, StringView filter, IdList *found) {
-    bool cites = sv_starts(filter, SV("cites:"));
-    StringView rest = cites ? sv_from(filter, 6) : filter, one;
-    StringView kind = cites ? SV("") : sv_part(filter, 0, sv_find_char(filter, ':') + 1);
-    rest = cites ? rest : sv_from(filter, kind.length);
+    bool cites = sv_starts(filter, SV("cites:")), cited = sv_starts(filter, SV("cited_by:"));
+    StringView name = sv_part(filter, 0, sv_find_char(filter, ':') + 1), one;
+    StringView rest = sv_from(filter, name.length), kind = cites || cited ? SV("") : name;
     while (sv_split(&rest, '|', &one)) {
         String id = {0};
         string_add(&id, kind);
         string_add(&id, one);
         uint32_t n = work_number(world, string_view(&id));
         size_t count = 0;
-        const uint32_t *citers = n > 0 ? citers_of(world, n, &count) : NULL;
-        if (!cites && n > 0) {
+        const uint32_t *linked = n == 0  ? NULL
+                                 : cites ? citers_of(world, n, &count)
+                                 : cited ? references_of(world, n, &count)
+                                         : NULL;
+        if (kind.length > 0 && n > 0) {
             id_list_add(found, n);
         }
-        for (size_t i = 0; cites && i < count; i++) {
-            id_list_add(found, citers[i]);
+        for (size_t i = 0; i < count; i++) {
+            id_list_add(found, linked[i]);
         }
         string_free(&id);
     }
