@@ -170,6 +170,8 @@ bool screen_want(const Command *command, const char *cache, CliProgram *program,
 // --- yield.c ---
 // Prints what each import of the review gave to it.
 void yield_print(Command *command);
+// Prints where the bytes of the cache go.
+bool storage_print(Command *command, bool as_json, Error *err);
 
 // --- finding.c ---
 // The study that a word names, in the cache or in the review.

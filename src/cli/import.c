@@ -40,6 +40,19 @@ typedef struct {
     size_t waiting_count, waiting_capacity;
 } Import;
 
+// How far all files are, where there are several, and how long they will take.
+static void add_whole(const ImportProgress *progress, String *line) {
+    if (progress->files > 1 && progress->bytes_all > 0) {
+        string_format(line, "; %.1f of %.1f GB", (double) progress->bytes / 1e9,
+                      (double) progress->bytes_all / 1e9);
+    }
+    if (progress->seconds_left >= 0) {
+        int64_t minutes = progress->seconds_left / 60;
+        string_format(line, ", %" PRId64 ":%02" PRId64 ":%02" PRId64 " left", minutes / 60, minutes % 60,
+                      progress->seconds_left % 60);
+    }
+}
+
 // The progress line takes the place of the last one.
 static void show_progress(Import *import) {
     ImportProgress progress = importer_progress(import->importer);
@@ -64,6 +77,7 @@ static void show_progress(Import *import) {
         }
         string_format(&line, " %" PRIu64 " %s, %.0f/s", progress.records,
                       progress.records == 1 ? "record" : "records", progress.per_second);
+        add_whole(&progress, &line);
     }
     fprintf(stderr, "\r%s\033[K", string_text(&line));
     fflush(stderr);
@@ -162,7 +176,8 @@ static void begin_next(Import *import) {
 
 static bool take_file(Import *import, ImportFile *file, Error *err) {
     Command *command = import->command;
-    bool in_review = command->state != NULL && file->import != 0 && file->format != FORMAT_LINKS_CSV;
+    bool in_review =
+        command->state != NULL && file->import != 0 && !file->bulk && file->format != FORMAT_LINKS_CSV;
     bool takes = command_option(command, "take-decisions") != NULL;
     ImportReport report = {.file = file};
     clear_progress(import);
@@ -182,7 +197,7 @@ static bool take_file(Import *import, ImportFile *file, Error *err) {
     begin_next(import);
     if (command_option(command, "json") != NULL) {
         import_report_json(command, &report);
-    } else if (command_option(command, "quiet") == NULL && file->import != 0) {
+    } else if (command_option(command, "quiet") == NULL && (file->import != 0 || file->skipped)) {
         import_report_line(command, &report);
     }
     if (file->error.kind != ERROR_NONE && file->error.kind != ERROR_CANCELLED) {
@@ -268,6 +283,10 @@ static bool import_files(Command *command, Import *import, Error *err) {
         .keep_for = command->state != NULL ? review_path(command->review) : NULL,
     };
     const char *format = command_option(command, "format");
+    long long jobs = command_number(command, "jobs", 1);
+    if (jobs < 1 || jobs > IMPORT_READERS_MOST) {
+        return error_set(err, ERROR_USAGE, "--jobs is a number from 1 to %d", IMPORT_READERS_MOST);
+    }
     if (format != NULL) {
         options.has_format = format_by_name(sv(format), &options.format);
     }
@@ -286,6 +305,7 @@ static bool import_files(Command *command, Import *import, Error *err) {
     sigprocmask(SIG_BLOCK, &signals, &before);
     Mailbox *mailbox = mailbox_new();
     import->importer = importer_start(string_text(&path), mailbox);
+    importer_read_ahead(import->importer, (int) jobs);
     for (size_t i = 0; i < command->word_count; i++) {
         importer_add(import->importer, command->words[i], &options);
     }

@@ -36,6 +36,7 @@ void import_report_json(Command *command, const ImportReport *report) {
     json_field_number(&json, "deleted", (int64_t) file->deleted);
     json_field_text(&json, "unknown_columns", file->unknown_columns);
     json_field_bool(&json, "resumed", file->resumed);
+    json_field_bool(&json, "skipped", file->skipped);
     json_field_bool(&json, "cancelled", file->cancelled);
     describing_add_json(&report->facts, &json);
     json_field_number(&json, "decisions", (int64_t) file->decisions);
@@ -71,6 +72,10 @@ void import_report_line(Command *command, const ImportReport *report) {
     bool only_links = file->format == FORMAT_LINKS_CSV;
     print_text(command, file->name);
     string_add_text(&command->out, ": ");
+    if (file->skipped) {
+        string_add_text(&command->out, "imported before\n");
+        return;
+    }
     if (only_links) {
         string_format(&command->out, "%" PRIu64 " %s of ", file->links, file->links == 1 ? "link" : "links");
     }

@@ -155,9 +155,16 @@ bool command_stats(Command *command, int *code, Error *err) {
     if (yield && as != NULL && strcmp(as, "csv") == 0) {
         return error_set(err, ERROR_USAGE, "--yield is printed as text or json");
     }
+    bool storage = command_option(command, "storage") != NULL;
+    if (storage && (yield || (as != NULL && strcmp(as, "csv") == 0))) {
+        return error_set(err, ERROR_USAGE, "--storage stands alone, and is printed as text or json");
+    }
     if (!command_open_cache(command, err) ||
         !command_open_review(command, yield ? REVIEW_EXISTING : REVIEW_IF_NAMED, err)) {
         return false;
+    }
+    if (storage) {
+        return storage_print(command, as != NULL && strcmp(as, "json") == 0, err);
     }
     if (yield) {
         yield_print(command);

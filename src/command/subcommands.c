@@ -45,6 +45,7 @@ static const CommandOption import_options[] = {
     {'f', "format", VALUE_FORMAT_READ, "FORMAT", NULL, "read as this format, whatever the file looks like"},
     {0, "map", VALUE_TEXT, "FIELD=COLUMN", NULL, "a table's column holds the field, as title=Titre; repeatable"},
     {0, "cache-only", VALUE_NONE, NULL, NULL, "studies do not become candidates of the review"},
+    {'j', "jobs", VALUE_NUMBER, "NUMBER", NULL, "read so many files at the same time; 1 if not given, 16 at most"},
     SEARCH_OPTIONS,
     {0, "take-decisions", VALUE_NONE, NULL, NULL, "take over decisions that the records bring"},
     {0, "as", VALUE_TEXT, "NAME", NULL, "who decided, where the records do not say; else the file's name"},
@@ -138,6 +139,7 @@ static const CommandOption report_options[] = {
 };
 static const CommandOption stats_options[] = {
     {'y', "yield", VALUE_NONE, NULL, NULL, "what each import gave to the review"},
+    {0, "storage", VALUE_NONE, NULL, NULL, "where the bytes of the cache go"},
     STAGE, {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"}, HELP, END
 };
 static const CommandOption retrieve_options[] = {
@@ -271,7 +273,9 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "With --yield, for each import of the review: its records, the candidates they are, how many of these no "
      "other import brought, and how many of both were included. JSON of it is an object with sources (number, "
      "file, database, platform, kind, date, records, announced, brought, unique, included, unique_included, "
-     "withdrawn) and totals (records, candidates, included)."},
+     "withdrawn) and totals (records, candidates, included). "
+     "With --storage, the bytes of the cache and its index by what they are spent on, and how many that is a study; JSON "
+     "of it is an object with studies, bytes, per_study, not_indexed and parts (part, bytes, per_study)."},
     {SUBCOMMAND_RETRIEVE, "retrieve", "[OPTION…] FOLDER | --missing", VALUE_FILE, NULL, retrieve_options,
      "tell which full texts are at hand, and which are missing",
      "Looks through FOLDER and its folders for PDF files and finds the report of each among those that are due at "

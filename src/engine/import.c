@@ -1,8 +1,10 @@
 #include "carrel/engine/import.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/file.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
+#include "folder.h"
 #include "import_writer.h"
 #include "parcel.h"
 #include "worker.h"
@@ -10,54 +12,63 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
-#define QUEUE_MOST 16 // parcels between the threads
+#define QUEUE_MOST 16 // parcels between a reader and the writer
 
 typedef struct Job Job;
 struct Job {
     Job *next;
-    uint64_t number;
+    uint64_t number, size;
     char *file, *keep_for, *columns;
     ImportOptions options; // its text is the job's
+    bool taken;            // by a reader, who ends it with a parcel
+    Parcel *first_parcel, *last_parcel;
+    size_t parcels;
 };
 
 struct Importer {
-    pthread_t reader, writer;
+    pthread_t readers[IMPORT_READERS_MOST], writer;
+    int reader_count;
     pthread_mutex_t mutex; // guards all that follows
     pthread_cond_t changed;
-    Job *first_job, *last_job;
-    Parcel *first_parcel, *last_parcel;
-    size_t parcels;
-    bool reading;       // the reader is inside a file
-    uint64_t jobs, job; // how many there were; the one being read
-    uint64_t cancelled; // jobs up to this one are to end
+    Job *first_job, *last_job; // all whose last parcel the writer has not taken
+    uint64_t jobs;             // how many there were
+    uint64_t cancelled;        // jobs up to this one are to end
     bool stop;
     ImportProgress progress;
+    int64_t since;      // when the first job came that `progress` counts
     int64_t rate_since; // for per_second
     uint64_t rate_records;
-    uint64_t size; // of the file being written; 0 unknown
+    uint64_t size;       // of the file being written; 0 unknown
+    uint64_t bytes_done; // of the files before it
     Mailbox *mailbox;
     char *cache_path;
     // The writer's own:
     ImportWriter *out;
 };
 
-// The mutex is held. Takes the next job; NULL when the importer stops.
+// A reader's place.
+typedef struct {
+    Importer *importer;
+    Job *job;
+} Seat;
+
+// The mutex is held. The next job that nobody reads; NULL when the importer stops.
 static Job *next_job(Importer *importer) {
-    while (!importer->first_job && !importer->stop) {
+    while (!importer->stop) {
+        Job *job = importer->first_job;
+        while (job && job->taken) {
+            job = job->next;
+        }
+        if (job) {
+            job->taken = true;
+            return job;
+        }
         pthread_cond_wait(&importer->changed, &importer->mutex);
     }
-    Job *job = importer->stop ? NULL : importer->first_job;
-    if (job) {
-        importer->first_job = job->next;
-        if (!importer->first_job) {
-            importer->last_job = NULL;
-        }
-        importer->reading = true;
-        importer->job = job->number;
-    }
-    return job;
+    return NULL;
 }
 
 static void job_free(Job *job) {
@@ -70,24 +81,23 @@ static void job_free(Job *job) {
 // The reader's way to the writer: waits while the queue is full. A BEGIN and an END
 // always go through, so that the writer sees every file whole.
 static bool send_parcel(void *context, Parcel *parcel) {
-    Importer *importer = context;
+    const Seat *seat = context;
+    Importer *importer = seat->importer;
+    Job *job = seat->job;
     pthread_mutex_lock(&importer->mutex);
-    parcel->job = importer->job;
-    while (importer->parcels >= QUEUE_MOST && importer->cancelled < parcel->job) {
+    parcel->job = job->number;
+    while (job->parcels >= QUEUE_MOST && importer->cancelled < job->number) {
         pthread_cond_wait(&importer->changed, &importer->mutex);
     }
-    bool go_on = importer->cancelled < parcel->job;
+    bool go_on = importer->cancelled < job->number;
     if (go_on || parcel->kind != PARCEL_ITEMS) {
-        if (importer->last_parcel) {
-            importer->last_parcel->next = parcel;
+        if (job->last_parcel) {
+            job->last_parcel->next = parcel;
         } else {
-            importer->first_parcel = parcel;
+            job->first_parcel = parcel;
         }
-        importer->last_parcel = parcel;
-        importer->parcels++;
-        if (parcel->kind == PARCEL_END) {
-            importer->reading = false;
-        }
+        job->last_parcel = parcel;
+        job->parcels++;
         parcel = NULL;
         pthread_cond_broadcast(&importer->changed);
     }
@@ -98,17 +108,16 @@ static bool send_parcel(void *context, Parcel *parcel) {
 
 // Whether the file being read is to end, while nothing comes from it.
 static bool is_stopped(void *context) {
-    Importer *importer = context;
-    pthread_mutex_lock(&importer->mutex);
-    bool stopped = importer->cancelled >= importer->job;
-    pthread_mutex_unlock(&importer->mutex);
+    const Seat *seat = context;
+    pthread_mutex_lock(&seat->importer->mutex);
+    bool stopped = seat->importer->cancelled >= seat->job->number;
+    pthread_mutex_unlock(&seat->importer->mutex);
     return stopped;
 }
 
 static void *read_files(void *context) {
     Importer *importer = context;
     worker_stand_back();
-    ParcelSink sink = {importer, send_parcel, is_stopped};
     for (;;) {
         pthread_mutex_lock(&importer->mutex);
         Job *job = next_job(importer);
@@ -116,25 +125,48 @@ static void *read_files(void *context) {
         if (!job) {
             return NULL;
         }
+        // The job is the writer's to free once it has the last parcel.
+        Seat seat = {importer, job};
+        ParcelSink sink = {&seat, send_parcel, is_stopped};
         CachePreparer *preparer = cache_preparer_open(importer->cache_path);
         parcel_read_file(job->file, &job->options, preparer, &sink);
         cache_preparer_close(preparer);
-        job_free(job);
     }
 }
 
-// The mutex is held. The next parcel; NULL when there is nothing for now.
+// The mutex is held. The next parcel of the first file; NULL when there is nothing for now.
 static Parcel *next_parcel(Importer *importer) {
-    Parcel *parcel = importer->first_parcel;
+    Job *job = importer->first_job;
+    Parcel *parcel = job ? job->first_parcel : NULL;
     if (parcel) {
-        importer->first_parcel = parcel->next;
-        if (!importer->first_parcel) {
-            importer->last_parcel = NULL;
+        job->first_parcel = parcel->next;
+        if (!job->first_parcel) {
+            job->last_parcel = NULL;
         }
-        importer->parcels--;
+        job->parcels--;
+        if (parcel->kind == PARCEL_END) {
+            importer->first_job = job->next;
+            if (!importer->first_job) {
+                importer->last_job = NULL;
+            }
+            importer->bytes_done += job->size;
+            importer->size = 0;
+            job_free(job);
+        }
         pthread_cond_broadcast(&importer->changed);
     }
     return parcel;
+}
+
+// Told from the second second on.
+static void show_time_left(Importer *importer) {
+    ImportProgress *progress = &importer->progress;
+    double passed = (double) (clock_ticks_us() - importer->since) / 1e6;
+    progress->seconds_left = -1;
+    if (passed > 1 && progress->bytes > 0 && progress->bytes_all >= progress->bytes) {
+        double rest = (double) (progress->bytes_all - progress->bytes);
+        progress->seconds_left = (int64_t) (rest * passed / (double) progress->bytes);
+    }
 }
 
 // The mutex is held.
@@ -152,10 +184,13 @@ static void show_progress(Importer *importer, const Parcel *parcel) {
         progress->per_second = 0;
         importer->rate_since = clock_ticks_us();
         importer->rate_records = 0;
+        progress->bytes = importer->bytes_done;
     } else if (parcel->kind == PARCEL_ITEMS) {
         progress->records = import_writer_records(importer->out);
         progress->rejected = import_writer_rejected(importer->out);
         progress->percent = importer->size ? (int) (parcel->position * 100 / importer->size) : -1;
+        progress->bytes = importer->bytes_done + parcel->position;
+        show_time_left(importer);
         int64_t passed = clock_ticks_us() - importer->rate_since;
         if (passed > 200000) {
             progress->per_second =
@@ -191,7 +226,7 @@ static void write_parcels(Importer *importer) {
     for (;;) {
         pthread_mutex_lock(&importer->mutex);
         Parcel *parcel = next_parcel(importer);
-        bool idle = !parcel && !importer->reading && !importer->first_job;
+        bool idle = !parcel && !importer->first_job;
         bool waiting = !parcel && !idle && !importer->stop;
         bool cancelled = parcel && parcel->job <= importer->cancelled;
         // A source that gives nothing for a while does not keep back what came before.
@@ -217,7 +252,7 @@ static void write_parcels(Importer *importer) {
 }
 
 static bool work_waits(const Importer *importer) {
-    return importer->first_parcel || importer->reading || importer->first_job;
+    return importer->first_job != NULL;
 }
 
 static void *write_files(void *context) {
@@ -242,13 +277,14 @@ static void *write_files(void *context) {
         importer->progress.tidying = false;
         if (!work_waits(importer)) {
             importer->progress = (ImportProgress){0};
+            importer->bytes_done = 0;
             pthread_mutex_unlock(&importer->mutex);
             import_writer_rest(importer->out);
             pthread_mutex_lock(&importer->mutex);
         }
     }
-    // The reader may still be on its way out of a file.
-    while (importer->reading || importer->first_parcel) {
+    // Readers may still be on their way out of a file.
+    while (importer->first_job) {
         Parcel *parcel = next_parcel(importer);
         if (!parcel) {
             pthread_cond_wait(&importer->changed, &importer->mutex);
@@ -274,14 +310,23 @@ Importer *importer_start(const char *cache_path, Mailbox *mailbox) {
     importer->mailbox = mailbox;
     importer->cache_path = memory_copy_string(cache_path);
     importer->out = import_writer_new(cache_path, mailbox);
-    worker_start(&importer->reader, read_files, importer);
+    importer_read_ahead(importer, 1);
     worker_start(&importer->writer, write_files, importer);
     return importer;
 }
 
-void importer_add(Importer *importer, const char *file, const ImportOptions *options) {
+void importer_read_ahead(Importer *importer, int readers) {
+    readers = readers < IMPORT_READERS_MOST ? readers : IMPORT_READERS_MOST;
+    while (importer->reader_count < readers) {
+        worker_start(&importer->readers[importer->reader_count++], read_files, importer);
+    }
+}
+
+static void add_file(Importer *importer, const char *file, const ImportOptions *options) {
     Job *job = memory_new(sizeof *job);
+    struct stat status;
     job->file = memory_copy_string(file);
+    job->size = stat(file, &status) == 0 && S_ISREG(status.st_mode) ? (uint64_t) status.st_size : 0;
     job->options = *options;
     job->keep_for = options->keep_for ? memory_copy_string(options->keep_for) : NULL;
     job->options.keep_for = job->keep_for;
@@ -295,29 +340,69 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
         importer->first_job = job;
     }
     importer->last_job = job;
-    importer->progress.files++;
-    importer->progress.running = true;
+    ImportProgress *progress = &importer->progress;
+    if (!progress->running) {
+        importer->since = clock_ticks_us();
+        progress->seconds_left = -1;
+    }
+    progress->files++;
+    progress->bytes_all += job->size;
+    progress->running = true;
     pthread_cond_broadcast(&importer->changed);
     pthread_mutex_unlock(&importer->mutex);
 }
 
 // Every file is answered, those too that were never begun.
-static void post_unread(Importer *importer, const Job *job) {
+static void post_unread(Importer *importer, const char *name, bool cancelled, const Error *why) {
     ImportFile *file = memory_new(sizeof *file);
-    file->name = memory_copy_string(job->file);
-    file->cancelled = true;
+    file->name = memory_copy_string(name);
+    file->cancelled = cancelled;
+    file->error = *why;
     mailbox_post(importer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
+}
+
+static void add_folder(Importer *importer, const char *folder, const ImportOptions *options) {
+    char **names;
+    size_t count;
+    Error why = {0};
+    ImportOptions bulk = *options;
+    bulk.bulk = true;
+    bulk.list_ids = false;
+    bulk.keep_for = NULL;
+    if (!folder_files(folder, &names, &count, &why)) {
+        post_unread(importer, folder, false, &why);
+        mailbox_post(importer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_file(importer, names[i], &bulk);
+        free(names[i]);
+    }
+    free(names);
+}
+
+void importer_add(Importer *importer, const char *file, const ImportOptions *options) {
+    if (file_is_folder(file)) {
+        add_folder(importer, file, options);
+    } else {
+        add_file(importer, file, options);
+    }
 }
 
 void importer_cancel(Importer *importer) {
     pthread_mutex_lock(&importer->mutex);
-    while (importer->first_job) {
-        Job *job = importer->first_job;
-        importer->first_job = job->next;
-        post_unread(importer, job);
+    Job **place = &importer->first_job;
+    importer->last_job = NULL;
+    while (*place) {
+        Job *job = *place;
+        if (job->taken) {
+            importer->last_job = job;
+            place = &job->next;
+            continue;
+        }
+        *place = job->next;
+        post_unread(importer, job->file, true, &(Error){0});
         job_free(job);
     }
-    importer->last_job = NULL;
     importer->cancelled = importer->jobs;
     pthread_cond_broadcast(&importer->changed);
     pthread_mutex_unlock(&importer->mutex);
@@ -339,7 +424,9 @@ void importer_stop(Importer *importer) {
     importer->stop = true;
     pthread_cond_broadcast(&importer->changed);
     pthread_mutex_unlock(&importer->mutex);
-    pthread_join(importer->reader, NULL);
+    for (int i = 0; i < importer->reader_count; i++) {
+        pthread_join(importer->readers[i], NULL);
+    }
     pthread_join(importer->writer, NULL);
     import_writer_free(importer->out);
     pthread_cond_destroy(&importer->changed);

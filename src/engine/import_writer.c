@@ -16,9 +16,10 @@
 
 // How long a transaction collects records: while a person watches the list should fill
 // and decisions interleave; in bulk the index wants many at once.
-#define WATCHED_US   100000
-#define BULK_US      4000000
-#define BULK_RECORDS 30000
+#define WATCHED_US    100000
+#define BULK_US       4000000
+#define BULK_RECORDS  30000
+#define FIRST_RECORDS 6000 // what the cache learns from them serves those that follow
 // Studies a message names: what the UI thread makes candidates of within a frame.
 #define BATCH_STUDIES 40
 
@@ -35,8 +36,8 @@ struct ImportWriter {
     uint64_t resume_after;
     bool in_transaction, failed;
     int64_t transaction_since;
-    uint64_t in_this_transaction;
-    ImportBatch **batches; // of this transaction; posted when it is committed
+    uint64_t in_this_transaction, transactions; // records; how many since the cache was opened
+    ImportBatch **batches;                      // of this transaction; posted when it is committed
     size_t batch_count, batches_capacity, batch_capacity;
     Deciders deciders; // of the file
 };
@@ -88,6 +89,7 @@ static void close_cache(ImportWriter *writer) {
     cache_close(writer->cache);
     writer->indexing = NULL;
     writer->cache = NULL;
+    writer->transactions = 0;
 }
 
 void import_writer_free(ImportWriter *writer) {
@@ -123,6 +125,7 @@ static bool commit(ImportWriter *writer, Error *err) {
         mailbox_post(writer->mailbox, MAIL_IMPORT_BATCH, writer->batches[i], import_batch_free);
     }
     writer->batch_count = 0;
+    writer->transactions++;
     writer->committed = *writer->file;
     return true;
 }
@@ -163,6 +166,7 @@ static void begin_file(ImportWriter *writer, const Parcel *parcel) {
     ImportFile *file = writer->file;
     file->name = memory_copy_string(parcel->name);
     file->format = parcel->format;
+    file->bulk = parcel->options.bulk;
     writer->options = parcel->options;
     writer->size = parcel->size;
     writer->modified = parcel->modified;
@@ -290,13 +294,15 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
         }
     }
     writer->in_this_transaction += parcel->count;
-    bool due = writer->in_this_transaction >= BULK_RECORDS || us_until_due(writer) <= 0;
+    uint64_t most = writer->transactions == 0 ? FIRST_RECORDS : BULK_RECORDS;
+    bool due = writer->in_this_transaction >= most || us_until_due(writer) <= 0;
     return !due || commit(writer, err);
 }
 
 static void end_file(ImportWriter *writer, const Parcel *parcel) {
     ImportFile *file = writer->file;
     file->encoding = parcel->encoding;
+    file->skipped = parcel->skipped;
     if (!writer->failed) {
         Error err = {0};
         file->cancelled = file->cancelled || parcel->cancelled;

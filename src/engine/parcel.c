@@ -2,6 +2,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
+#include "carrel/base/paths.h"
 #include "carrel/engine/keeping.h"
 
 #include <stdlib.h>
@@ -35,6 +36,7 @@ typedef struct {
     const Input *input;
     CachePreparer *preparer;
     const ParcelSink *sink;
+    bool hashes; // the file's bytes: where a review may ask whether it had them before
 } Reading;
 
 static int64_t pmid_of(const Item *item) {
@@ -134,14 +136,17 @@ static void read_records(Input *input, Reader *reader, String *head, bool last, 
                          Parcel *end) {
     Parcel *open = NULL;
     char *piece = memory_new(PIECE_SIZE);
-    uint64_t hash = hash_on(HASH_START, string_view(head));
+    bool hashes = reading->hashes;
+    uint64_t hash = hashes ? hash_on(HASH_START, string_view(head)) : 0;
     reader_feed(reader, string_view(head), last);
     bool going = send_records(reader, &open, reading);
     while (going && !last) {
         size_t got;
         bool ok = input_read(input, piece, PIECE_SIZE, &got, &end->error);
         last = !ok || got == 0;
-        hash = hash_on(hash, (StringView){piece, got});
+        if (hashes) {
+            hash = hash_on(hash, (StringView){piece, got});
+        }
         reader_feed(reader, (StringView){piece, got}, last);
         going = send_records(reader, &open, reading);
     }
@@ -150,7 +155,7 @@ static void read_records(Input *input, Reader *reader, String *head, bool last, 
         open = NULL;
     }
     end->cancelled = !going;
-    if (going && end->error.kind == ERROR_NONE) {
+    if (going && hashes && end->error.kind == ERROR_NONE) {
         end->hash = hash ? hash : 1;
     }
     parcel_free(open);
@@ -166,6 +171,14 @@ static void end_keeping(Keeping *keeping, const char *name, Parcel *end) {
     }
 }
 
+static bool was_imported(CachePreparer *preparer, const char *name, uint64_t size, int64_t modified) {
+    String path = {0};
+    path_absolute(&path, name);
+    bool whole = cache_preparer_has(preparer, path.data, size, modified);
+    string_free(&path);
+    return whole;
+}
+
 void parcel_read_file(const char *name, const ImportOptions *options, CachePreparer *preparer,
                       const ParcelSink *sink) {
     Parcel *begin = parcel_new(PARCEL_BEGIN), *end = parcel_new(PARCEL_END);
@@ -179,17 +192,18 @@ void parcel_read_file(const char *name, const ImportOptions *options, CachePrepa
     Input *input = input_open_watched(name, sink->stopped, sink->context, &end->error);
     Keeping *keeping = input && options->keep_for ? keeping_begin(options->keep_for, input) : NULL;
     bool understood = false;
-    if (input) {
+    if (input && input_size(input) > 0 && stat(name, &status) == 0) {
+        begin->size = input_size(input);
+        begin->modified = (int64_t) status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1000000;
+        end->skipped = options->bulk && was_imported(preparer, name, begin->size, begin->modified);
+    }
+    if (input && !end->skipped) {
         read_head(input, &head, &last, &end->error);
         bool whole = end->error.kind == ERROR_NONE;
         understood = understand(&head, options, &begin->format, &end->error);
         if (!understood && whole) {
             error_prefix(&end->error, "%s", name);
         }
-    }
-    if (input && input_size(input) > 0 && stat(name, &status) == 0) {
-        begin->size = input_size(input);
-        begin->modified = (int64_t) status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1000000;
     }
     Format format = begin->format;
     if (!sink->send(sink->context, begin)) {
@@ -198,7 +212,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, CachePrepa
         Reader *reader = formats[format].reader_new();
         String search = {0}, unknown = {0};
         reader_map(reader, sv(options->columns));
-        Reading reading = {input, preparer, sink};
+        Reading reading = {input, preparer, sink, !options->bulk};
         read_records(input, reader, &head, last, &reading, end);
         end->encoding = reader_encoding(reader);
         reader_add_search(reader, &search);

@@ -28,7 +28,7 @@ struct Parcel {
     uint64_t position; // in the file, when the parcel was filled
     // PARCEL_END
     Error error;
-    bool cancelled;
+    bool cancelled, skipped;
     const char *encoding; // NULL where the file was not understood
     uint64_t hash;        // these three as in ImportFile
     char *kept, *unkept;

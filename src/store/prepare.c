@@ -60,6 +60,22 @@ void cache_preparer_refresh(CachePreparer *preparer) {
     }
 }
 
+bool cache_preparer_has(CachePreparer *preparer, const char *source, uint64_t size, int64_t modified) {
+    int64_t there = 0;
+    sqlite3_stmt *statement =
+        preparer->db ? db_statement(preparer->db,
+                                    "SELECT 1 FROM import WHERE source = ?1 AND size = ?2 AND modified = ?3 "
+                                    "AND ended > 0 LIMIT 1",
+                                    NULL)
+                     : NULL;
+    if (statement) {
+        db_bind_text(statement, 1, source);
+        sqlite3_bind_int64(statement, 2, (int64_t) size);
+        sqlite3_bind_int64(statement, 3, modified);
+    }
+    return statement && db_number(preparer->db, statement, 0, &there, NULL) && there != 0;
+}
+
 static StringView copied(Arena *arena, const String *bytes) {
     return (StringView){arena_copy_view(arena, string_view(bytes)), bytes->length};
 }

@@ -7,15 +7,17 @@
 #include "carrel/format/format.h"
 #include "carrel/study/study.h"
 
-// The import worker: a reader thread (decompress, parse) and a writer thread (the
-// cache), with a bounded queue between them. Both run at nice 10. Records and the
-// resume position commit together, so a killed import goes on where it was.
+// The import worker: reader threads (decompress, parse, pack), each with a file and a bounded queue, a
+// writer thread (the cache), which takes the files in their order, and one for the full text
+// index. All run at nice 10. Records and the resume position commit together, so a killed import goes
+// on where it was.
 typedef struct Importer Importer;
 
 typedef struct {
     bool has_format; // --format: no detection
     Format format;
     bool watched;         // somebody waits at the screen: short transactions
+    bool bulk;            // one of many files: passed over where it was imported whole before
     bool list_ids;        // post MAIL_IMPORT_BATCH with what each commit brought
     const char *keep_for; // path of the review that keeps a copy of the file (keeping.h); NULL: none does
     const char *columns;  // what columns of tables hold, as in reader_map; NULL: as their names tell
@@ -39,6 +41,8 @@ typedef struct {
     char *kept;            // the name of the review's copy; NULL where there is none
     char *unkept;          // why it could not be kept; NULL where all is well
     bool resumed;          // part of it was in already
+    bool bulk;             // one of a folder: nothing of it becomes a candidate
+    bool skipped;          // all of it was in already, and it was not read again
     bool cancelled;
     Error error; // kind ERROR_NONE where all is well
 } ImportFile;
@@ -71,6 +75,8 @@ typedef struct {
     uint64_t records, rejected; // of this file
     double per_second;          // records, over the last seconds
     int percent;                // of the file's bytes; -1 unknown
+    uint64_t bytes, bytes_all;  // of all files added since the importer had nothing to do
+    int64_t seconds_left;       // for all of them; -1 unknown
     bool tidying;               // the index is being merged; the records are in
 } ImportProgress;
 
@@ -78,6 +84,11 @@ typedef struct {
 // The cache is opened for writing when there is something to import and
 // closed when all is done, so that other processes can import in between.
 Importer *importer_start(const char *cache_path, Mailbox *mailbox);
+// Reads so many files at the same time; 1 at first.
+void importer_read_ahead(Importer *importer, int readers);
+#define IMPORT_READERS_MOST 16
+// A folder stands for its files in the order of their names, as one bulk: they do not become
+// candidates of a review, and those that were imported whole before are not read again.
 // MAIL_IMPORT_ENDED says that all files added so far are done; it counts for nothing where more
 // were added since, which importer_progress(…).running tells.
 void importer_add(Importer *importer, const char *file, const ImportOptions *options);

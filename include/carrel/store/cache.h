@@ -175,6 +175,8 @@ CachePreparer *cache_preparer_open(const char *path);
 void cache_preparer_close(CachePreparer *preparer); // NULL is fine
 // Takes notice of what changed in the cache; now and then.
 void cache_preparer_refresh(CachePreparer *preparer);
+// Whether the file of this name, size and stamp (milliseconds) was imported whole.
+bool cache_preparer_has(CachePreparer *preparer, const char *source, uint64_t size, int64_t modified);
 const CachePrepared *cache_prepare(CachePreparer *preparer, const Study *study, Arena *arena);
 
 // --- indexing on a thread of its own ---
