@@ -38,7 +38,15 @@ runs 'gzip is known by its content' 0 '2 unchanged' import plain
 runs 'several files' 0 '3 unchanged' import two.xml three.nbib
 same 'a line for each' 2 "$("$carrel" import two.xml three.nbib | wc -l | xargs)"
 mkdir folder
-runs 'a folder' 3 'is a folder' import folder
+runs 'a folder without files' 3 'has no files to import' import folder
+mkdir baseline
+xml 21 22 >baseline/b.xml
+xml 23 >baseline/a.xml
+runs 'a folder of files' 0 'a.xml: 1 record (pubmed-xml): 1 new' import --jobs 2 baseline
+runs 'the same folder again' 0 'a.xml: imported before' import baseline
+runs 'no such number of readers' 2 'from 1 to 16' import --jobs 17 baseline
+runs 'what the bytes go into' 0 'a study' stats --storage
+runs 'the same as JSON' 0 '"not_indexed":0' stats --storage -f json
 runs 'a device' 3 'is a device' import /dev/null
 runs 'a missing file is named' 1 'nowhere.xml' import nowhere.xml two.xml
 grep -q '2 unchanged' "$out" && ok 'and the others are read' || not_ok 'and the others are read' '2 unchanged'

@@ -163,6 +163,45 @@ static void what_is_not_understood_leaves_no_trace(void **state) {
     assert_int_equal(import_count(place), 0);
 }
 
+static const char *place_empty_folder(Place *place) {
+    const char *path = place_file(place, "empty");
+    assert_int_equal(mkdir(path, 0700), 0);
+    return path;
+}
+
+// Files of a folder come in by their names, whoever reads them; the second time they are passed over.
+static void a_folder_is_imported_as_a_whole(void **state) {
+    Place *place = *state;
+    const char *folder = place_empty_folder(place);
+    for (int i = 0; i < 7; i++) {
+        const char *name = arena_format(&place->arena, "empty/p%d.xml", (i * 3) % 7);
+        place_write_articles(place, name, 1000 * ((i * 3) % 7) + 1, i == 2 ? 1 : 200);
+    }
+    place_write(place, "empty/p1.xml.md5", SV("0 p1.xml"));
+    place_write(place, "empty/.hidden", SV("0"));
+    for (int round = 0; round < 2; round++) {
+        Importer *importer = importer_start(place->cache_path, place->mailbox);
+        importer_read_ahead(importer, 3);
+        importer_add(importer, folder, &(ImportOptions){.list_ids = true});
+        int count = 0;
+        for (Mail mail; (mail = next_mail(place)).tag != MAIL_IMPORT_ENDED; count++) {
+            assert_int_equal(mail.tag, MAIL_IMPORT_FILE); // and nothing for a review
+            ImportFile *file = mail.value;
+            char name[16];
+            snprintf(name, sizeof name, "p%d.xml", count);
+            assert_non_null(strstr(file->name, name));
+            assert_string_equal(file->error.text, "");
+            assert_int_equal(file->skipped, round == 1);
+            assert_int_equal(file->created, round == 1 ? 0 : count == 6 ? 1 : 200);
+            import_file_free(file);
+        }
+        assert_int_equal(count, 7);
+        importer_stop(importer);
+    }
+    assert_int_equal(cache_count(place_cache(place), NULL), 1201);
+    assert_int_equal(import_count(place), 7);
+}
+
 static void what_cannot_be_opened_says_so(void **state) {
     Place *place = *state;
     const struct {
@@ -170,7 +209,7 @@ static void what_cannot_be_opened_says_so(void **state) {
         ErrorKind kind;
         const char *because;
     } cases[] = {
-        {place->folder, ERROR_INPUT, "is a folder"},
+        {place_empty_folder(place), ERROR_INPUT, "has no files to import"},
         {place_file(place, "missing.xml"), ERROR_SYSTEM, "No such file"},
         {"/dev/null", ERROR_INPUT, "is a device"},
     };
@@ -623,7 +662,7 @@ int main(void) {
         TEST(two_formats_join_in_one_study),
         TEST(a_rejected_record_is_kept_verbatim),
         TEST(what_is_not_understood_leaves_no_trace),
-        TEST(what_cannot_be_opened_says_so),
+        TEST(a_folder_is_imported_as_a_whole),
         TEST(a_format_that_is_named_is_taken),
         TEST(damaged_gzip_keeps_what_came_before),
         TEST(deleted_citations_go),
