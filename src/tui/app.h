@@ -53,8 +53,8 @@ typedef struct {
     bool asks_undecided; // the limit has is:undecided
     bool stale;          // the cache or the candidates changed since
     bool keeps;          // somebody decided since it was asked for: rows may stay that it has no more
-    int64_t asked_us;
-    IdMap selected; // ids of selected rows, value 1
+    int64_t asked_us, answered_in_us; // when it was asked for, and how long the last one took
+    IdMap selected;                   // ids of selected rows, value 1
     size_t selected_count;
     long range_from;  // row where a range began; -1 none
     Arena rows_arena; // the loaded window

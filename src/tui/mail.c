@@ -12,6 +12,8 @@
 
 #define BUDGET_US  3000
 #define REFRESH_US 400000
+// While studies stream in, looking for the list anew takes this part of a core at most.
+#define REFRESH_PART 10
 
 void mail_handle(App *app, Mail *mail) {
     switch (mail->tag) {
@@ -80,9 +82,11 @@ bool mail_take(App *app) {
 
 void mail_refresh(App *app) {
     Queue *queue = &app->queue;
+    int64_t pause_us = queue->answered_in_us * REFRESH_PART;
+    pause_us = pause_us > REFRESH_US ? pause_us : REFRESH_US;
     // Behind a comparison nobody sees the list; every verdict would ask for it anew.
     if (queue->stale && !queue->asked && !comparing_is_open(app) &&
-        (!app->importing || clock_ticks_us() - queue->asked_us > REFRESH_US)) {
+        (!app->importing || clock_ticks_us() - queue->asked_us > pause_us)) {
         queue_ask(app, false);
     }
 }

@@ -16,6 +16,9 @@
 // Rows loaded before and behind those that are shown: few, since a key waits for them.
 #define MARGIN_ROWS 16
 #define FIRST_COUNT 200
+// A longer list is more than a review has: of the whole cache. What would look at each of its rows
+// is left out.
+#define LONG_LIST 200000
 
 void queue_forget_rows(App *app) {
     app->queue.rows_count = 0;
@@ -189,10 +192,12 @@ void queue_answer(App *app, SearchAnswer *answer) {
     size_t above = queue->box.cursor - queue->box.top;
     bool by_user = queue->user_asked;
     // While an import fills a long list, neither is worked out for nothing.
-    if (!by_user && queue->asks_review && queue->keeps) {
+    bool is_long = answer->ids.count > LONG_LIST || queue->ids.count > LONG_LIST;
+    if (!by_user && queue->asks_review && queue->keeps && !is_long) {
         queue_keep_decided(app, &answer->ids);
     }
-    if (queue->asks_undecided && app->desk.state && review_state_counts(app->desk.state, INT64_MAX).later) {
+    if (queue->asks_undecided && !is_long && app->desk.state &&
+        review_state_counts(app->desk.state, INT64_MAX).later) {
         queue_put_off_last(app, &answer->ids);
     }
     id_list_free(&queue->ids);
@@ -205,6 +210,7 @@ void queue_answer(App *app, SearchAnswer *answer) {
     queue->complete = answer->complete;
     if (answer->complete) {
         queue->asked = queue->user_asked = false;
+        queue->answered_in_us = (int64_t) (answer->ms * 1000);
     }
     queue->range_from = -1;
     queue_forget_rows(app);
@@ -324,6 +330,9 @@ int64_t queue_left(App *app) {
             int64_t listed = (int64_t) queue->ids.count;
             return decided < listed ? listed - decided : 0;
         }
+    }
+    if (queue->ids.count > LONG_LIST) {
+        return -1;
     }
     if (!queue->left_known) {
         bool of_conflicts = settling_is_on(app);
