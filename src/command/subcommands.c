@@ -214,8 +214,9 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "input, one a line. JSON is one object for each study, a line each."},
     {SUBCOMMAND_LINKS, "links", "[OPTION…] ID", VALUE_ID, NULL, links_options,
      "print what a study refers to, what cites it, what is similar",
-     "Without --kind, all three kinds are printed in turn. JSON is one array of objects with position, "
-     "kind, id, title, text, in_cache and decision."},
+     "Without --kind, all three kinds are printed in turn, with what services answered (carrel fetch --links) and "
+     "when: none is an answer, failed is not. JSON is one array of objects with position, "
+     "kind, id, title, text, in_cache, decision and sources, the services that say this link."},
     {SUBCOMMAND_SCREEN, "screen", "FILE --as NAME", VALUE_FILE, NULL, plain_options,
      "screen with seven keys, for somebody who has never seen a program on a terminal",
      "FILE is a review, such as carrel review invite makes, or a file of studies: then the review is made beside it. One "

@@ -281,9 +281,10 @@ static bool add_candidate(FetchEnd *end, Cache *cache, StudyId id, const char *s
     return ok;
 }
 
-// FNV-1a of the hits: the same hits on another day are the same file. [draft-eastlake-fnv]
+// FNV-1a of the hits: the same hits on another day are the same file, those of another service are not.
+// [draft-eastlake-fnv]
 static uint64_t hash_hits(const Job *job) {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = (0xcbf29ce484222325u ^ (uint64_t) job->service) * 0x100000001b3u;
     for (size_t i = 0; i < job->found.count; i++) {
         for (int shift = 0; shift < 64; shift += 8) {
             hash = (hash ^ ((uint64_t) job->found.ids[i] >> shift & 255)) * 0x100000001b3u;

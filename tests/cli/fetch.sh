@@ -1,0 +1,103 @@
+#!/bin/sh
+# Getting studies and links from services, which a server on this machine stands in for.
+. "$(dirname "$0")/helpers"
+server=$(dirname "$carrel")/tests/server/server
+[ -x "$server" ] || { echo "skip - $server is not built"; exit 0; }
+place=$(mktemp -d) || exit 1
+"$server" "$place" 20000 &
+trap 'kill $! 2>/dev/null; rm -rf "$folder" "$place"' EXIT
+while [ ! -s "$place/port" ]; do kill -0 $! || exit 1; done
+address=http://127.0.0.1:$(cat "$place/port")
+unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY NCBI_API_KEY CARREL_NCBI_KEY CARREL_EMAIL
+unset CARREL_NCBI_URL CARREL_EUROPEPMC_URL CARREL_ICITE_URL
+mkdir -p "$folder/config/carrel"
+for service in ncbi europepmc icite opencitations openalex crossref; do
+    echo "set service.$service.url=$address/$service"
+done >"$folder/config/carrel/carrelrc"
+asked() { grep -c "	$1	" "$place/log" 2>/dev/null; }
+forget() { rm -f "$place/log"; }
+goes_wrong() { forget; echo "$1" >"$place/faults.new" && mv "$place/faults.new" "$place/faults"; }
+
+# Records.
+runs 'records come by their numbers' 0 '3 records fetched' fetch 90000001 pmid:90000002 90000003
+runs 'what comes is in the cache' 0 'pmid:90000002' show 90000002
+forget
+runs 'what is here is not asked for' 0 '"requests":0' fetch --json 90000001 90000002
+same 'and nothing was asked' '' "$(cat "$place/log" 2>/dev/null)"
+runs 'what PubMed does not have is named' 0 '"missing":[90000997]' fetch --json 90000996 90000997
+runs 'DOIs are found by Europe PMC' 0 '1 record fetched' fetch 10.5555/world.11
+forget
+seq 90001001 90001500 >ids
+"$carrel" fetch - <ids >"$out" 2>"$err"
+ends '500 records' $? 0 '500 records fetched'
+same '500 records take three questions' 3 "$(asked efetch)"
+printf 'email=me@example.org\nncbi.key=secret77\n' >"$folder/config/carrel/secrets"
+chmod 644 "$folder/config/carrel/secrets"
+runs 'keys that others may read are refused' 1 'chmod 600' fetch 90000101
+chmod 600 "$folder/config/carrel/secrets"
+runs 'keys that only the owner reads are taken' 0 '1 record' fetch 90000101
+grep -q 'tool=carrel&email=me%40example.org&api_key=secret77' "$place/log" && ok 'services are told who asks' ||
+    not_ok 'services are told who asks' 'tool, email and api_key'
+
+# Nothing is asked that is not to be.
+forget
+runs 'offline nothing is asked' 4 'offline' --offline fetch 90000201
+echo 'set offline' >>"$folder/config/carrel/carrelrc"
+runs 'nor where the settings say so' 4 'offline' fetch 90000201
+sed -i '/offline/d' "$folder/config/carrel/carrelrc"
+same 'the server heard nothing' '' "$(cat "$place/log" 2>/dev/null)"
+runs 'something must be asked for' 2 'say what to get' fetch
+runs 'a search takes no ids' 2 'takes no ids' fetch --query x 12
+runs 'an odd id is refused' 2 'PMID' fetch --links doi:10.5555/nobody.knows
+
+# Failures.
+goes_wrong 'efetch html'
+runs 'a web page is no record' 4 'a web page came in place of an answer' fetch 90000301
+goes_wrong 'efetch half 1'
+runs 'half an answer is asked for again' 0 '1 record fetched' fetch 90000302
+goes_wrong 'efetch 400'
+runs 'a refusal is told' 4 'the service answered 400' fetch 90000303
+grep -q 'secret77' "$out" "$err" && not_ok 'no key is ever shown' 'no secret77' || ok 'no key is ever shown'
+goes_wrong ''
+CARREL_NCBI_URL=http://127.0.0.1:1 "$carrel" fetch 90000304 >"$out" 2>"$err"
+ends 'the environment goes before the settings' $? 4 'NCBI'
+
+# Searches.
+query='imaging AND kidney AND trial'
+runs 'hits are counted first' 0 '' fetch --query "$query" --count
+hits=$(cat "$out")
+forget
+runs 'a search becomes candidates' 0 "$hits new candidates" -R found fetch --query "$query"
+runs 'with its provenance' 0 "PubMed (NCBI E-utilities)" -R found imports
+runs 'word for word' 0 "\"strategy\":\"$query\"" -R found imports --format json
+same 'all of them' "$hits" "$("$carrel" -R found search -o count '')"
+forget
+runs 'an update brings what is new' 0 '0 new candidates' -R found fetch --update
+same 'and asks for no record again' 0 "$(asked efetch)"
+runs 'Europe PMC brings the same' 0 '0 new candidates' -R found fetch --from europepmc --query "$query"
+runs 'as a second search' 0 'Europe PMC' -R found imports
+runs 'undo takes a search back' 0 '' -R found undo-import latest
+runs 'the ones of the other search stay' 0 "$hits" -R found search -o count ''
+goes_wrong 'esearch error'
+runs 'a search that failed is no search without hits' 4 'NCBI' -R found fetch --query 'liver'
+goes_wrong 'europepmc-search empty'
+runs 'nor at Europe PMC' 4 'the answer is empty' -R found fetch --from europepmc --query 'liver'
+goes_wrong ''
+
+# Links.
+runs 'links come from three services' 0 'Europe PMC: links of 1 study: 2 answers' fetch --links 90005002
+runs 'and are told with who says them' 0 '"icite"' links --format json 90005002
+forget
+runs 'what was answered is not asked again' 0 '0 answers' fetch --links 90005002
+same 'nobody was asked' '' "$(cat "$place/log" 2>/dev/null)"
+runs 'unless it is wanted' 0 'iCite: links of 1 study: 1 answer' fetch --links --again --from icite 90005002
+runs 'similar studies' 0 '1 answer' fetch --links --kind similar 90005002
+goes_wrong 'icite html'
+runs 'links that failed are told' 4 'a web page' fetch --links --from icite 90005003
+goes_wrong ''
+runs 'links of what a query finds here' 0 'links of' -R found fetch --links --from icite --query-local 'year:2020..'
+
+# Retractions.
+"$carrel" -R found decide include 90000216 >/dev/null 2>&1
+runs 'what was included is asked for again' 0 '1 study asked for' -R found check --retractions
+exit $failed
