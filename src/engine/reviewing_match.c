@@ -220,6 +220,24 @@ void review_bind_batch(ReviewState *state, const ImportBatch *batch) {
     }
 }
 
+ImportedStudy study_named(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found) {
+    ImportedStudy named = {.id = id};
+    String lines = {0};
+    if (!cache_study(cache, id, arena, study, found, NULL)) {
+        study_init(study);
+        *found = false;
+    }
+    if (id > 0 && !study->pmid) {
+        study->pmid = id;
+    }
+    naming_add_lines(study, &lines);
+    named.identifiers = arena_copy_view(arena, string_view(&lines));
+    string_free(&lines);
+    cache_namesakes(cache, id, study, &named.namesakes, NULL);
+    id_list_sort(&named.namesakes);
+    return named;
+}
+
 Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
                           const char *origin) {
     const Candidate *candidate = review_state_by_study(state, id);
@@ -228,19 +246,8 @@ Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache 
     }
     Study study;
     bool found;
-    if (!cache_study(cache, id, action->arena, &study, &found, NULL)) {
-        study_init(&study);
-    }
-    if (id > 0 && !study.pmid) {
-        study.pmid = id;
-    }
-    String lines = {0};
-    naming_add_lines(&study, &lines);
-    ImportedStudy named = {.id = id, .identifiers = lines.data};
-    cache_namesakes(cache, id, &study, &named.namesakes, NULL);
-    id_list_sort(&named.namesakes);
+    ImportedStudy named = study_named(cache, id, action->arena, &study, &found);
     candidate = known_candidate(state, &named); // not yet found in this cache
-    string_free(&lines);
     id_list_free(&named.namesakes);
     return candidate ? candidate->key : review_action_add_study(action, &study, origin);
 }

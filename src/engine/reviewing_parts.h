@@ -12,6 +12,10 @@ const Candidate *known_candidate(const ReviewState *state, const ImportedStudy *
 // The same among those that were withdrawn with their import.
 const Candidate *withdrawn_candidate(const ReviewState *state, const ImportedStudy *study);
 
+// What a study of the cache is matched by: from its record, or from what links say of it. The text is in the
+// arena, the namesakes are freed by the caller.
+ImportedStudy study_named(Cache *cache, StudyId id, Arena *arena, Study *study, bool *found);
+
 // Whether a leaf asks about the team (reviewing_team.c), and the studies that it means.
 bool team_answers(const QueryNode *leaf);
 bool team_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids, Error *err);

@@ -2,6 +2,7 @@
 
 #include "carrel/base/memory.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,7 +80,13 @@ static const char *unescape(StringView text, Arena *arena) {
 
 bool review_is_imported(const ReviewState *state, uint32_t event) {
     uint32_t facts = state->events[event].facts;
-    return facts != INDEX_NONE && sv_starts(sv(state->facts[facts].origin), SV(IMPORT_ORIGIN));
+    return facts != INDEX_NONE && (sv_starts(sv(state->facts[facts].origin), SV(IMPORT_ORIGIN)) ||
+                                   review_is_chased(state, event));
+}
+
+bool review_is_chased(const ReviewState *state, uint32_t event) {
+    uint32_t facts = state->events[event].facts;
+    return facts != INDEX_NONE && sv_starts(sv(state->facts[facts].origin), SV(CHASE_ORIGIN));
 }
 
 bool review_names_import(const char *value, Key *import) {
@@ -143,6 +150,7 @@ static int64_t announced(const char *text) {
 
 static void take_line(SearchRecord *search, StringView line, Arena *arena) {
     StringView rest = line, name;
+    uint64_t round;
     if (sv_find_char(line, '=') == SV_NONE) {
         return;
     }
@@ -164,6 +172,8 @@ static void take_line(SearchRecord *search, StringView line, Arena *arena) {
         take_number(rest, &search->records);
     } else if (sv_equal(name, SV("rejected"))) {
         take_number(rest, &search->rejected);
+    } else if (sv_equal(name, SV("chase")) && take_number(rest, &round) && round <= INT_MAX) {
+        search->chase = (int) round;
     }
 }
 
@@ -189,7 +199,7 @@ static void begin_search(const ReviewState *state, const LoggedAction *action, S
     }
     Moment first = {0};
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
-        if (!state->events[e].gone && review_is_imported(state, e) &&
+        if (!state->events[e].gone && review_is_imported(state, e) && !review_is_chased(state, e) &&
             (!*search->source || moment_compare(event_moment(state, e), first) < 0)) {
             search->source = state->facts[state->events[e].facts].origin + strlen(IMPORT_ORIGIN);
             first = event_moment(state, e);

@@ -244,8 +244,9 @@ bool review_settle_labels(ReviewState *state, const char *setting); // whether t
 bool review_tell_values(ReviewState *state, CandidateNode *node, const IndexList *events); // hidden ones?
 
 // searches.c
-// Whether the event is a candidate that came out of a file.
+// Whether the event is a candidate that came out of a file, or was chased.
 bool review_is_imported(const ReviewState *state, uint32_t event);
+bool review_is_chased(const ReviewState *state, uint32_t event);
 // Whether the value of an EVENT_IMPORT speaks of another action's import.
 bool review_names_import(const char *value, Key *import);
 void review_tell_imports(ReviewState *state, CandidateNode *node, const IndexList *events);

@@ -184,11 +184,21 @@ static bool takes_import_back(const ReviewState *state, uint32_t undo) {
     return target != INDEX_NONE && state->actions[target].is_import && state->actions[target].known;
 }
 
+static bool is_chase(const ReviewState *state, const LoggedAction *action) {
+    for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
+        if (!state->events[e].gone && review_is_chased(state, e)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Whether a person thinks of it as something done that "undo" takes back. An import is nobody's deed,
-// even while it runs; taking one back is.
+// even while it runs; taking one back is, and so is chasing citations.
 static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
     bool on_line = false;
-    if (key_compare(action->reviewer, state->reviewer) != 0 || action->is_import) {
+    if (key_compare(action->reviewer, state->reviewer) != 0 ||
+        (action->is_import && !is_chase(state, action))) {
         return false;
     }
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {

@@ -253,3 +253,9 @@ bool cache_each_links(Cache *cache, const LinkStream *stream, Error *err) {
     id_list_free(&streaming.others);
     return ok;
 }
+
+bool cache_version(Cache *cache, int64_t *version, Error *err) {
+    sqlite3_stmt *statement = db_statement(cache->db, "PRAGMA data_version", err);
+    *version = 0;
+    return statement && db_number(cache->db, statement, 0, version, err);
+}

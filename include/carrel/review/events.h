@@ -253,12 +253,16 @@ typedef struct {
     uint64_t records, rejected; // in the file
     const char *hash;           // of its bytes; "" unknown
     const char *kept;           // where its copy is; "" where it was not kept
+    int chase;                  // its round of citation chasing; 0: it is none
     int64_t time;
     int round;
     bool withdrawn;   // undone
     size_t brought;   // candidates
     size_t only_here; // candidates that no other import in force brought
 } SearchRecord;
+// The origin of a candidate that citation chasing brought begins with this, and its action is a search as an
+// import is, with a line "chase=ROUND"; but it is a deed that undo takes back.
+#define CHASE_ORIGIN "chase "
 // What reports call it: "Embase (Ovid)", or its file where nobody said more; may be in the arena.
 const char *search_name(const SearchRecord *search, Arena *arena);
 // Appends a line "NAME=VALUE" of an EVENT_IMPORT.

@@ -24,4 +24,7 @@ typedef struct {
 // the cache before it returns.
 bool cache_each_links(Cache *cache, const LinkStream *stream, Error *err);
 
+// Another number once somebody else changed the cache; to be asked of one and the same Cache.
+bool cache_version(Cache *cache, int64_t *version, Error *err);
+
 #endif
