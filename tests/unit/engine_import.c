@@ -663,6 +663,7 @@ int main(void) {
         TEST(a_rejected_record_is_kept_verbatim),
         TEST(what_is_not_understood_leaves_no_trace),
         TEST(a_folder_is_imported_as_a_whole),
+        TEST(what_cannot_be_opened_says_so),
         TEST(a_format_that_is_named_is_taken),
         TEST(damaged_gzip_keeps_what_came_before),
         TEST(deleted_citations_go),
