@@ -102,6 +102,7 @@ void cache_close(Cache *cache) {
     index_text_free(&cache->new_text);
     string_free(&cache->old_links);
     string_free(&cache->new_links);
+    string_free(&cache->title);
     free(cache->gathered);
     cited_work_free(cache->counting);
     free(cache);
@@ -198,14 +199,27 @@ void cache_rollback(Cache *cache) {
 
 // --- study rows ---
 
-void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row) {
+// A title that is longer packed than as it is stands there as text.
+static bool read_title(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, const char **title,
+                       Error *err) {
+    if (sqlite3_column_type(statement, column) != SQLITE_BLOB) {
+        *title = db_text(statement, column, arena);
+        return true;
+    }
+    String *text = &cache->codec.packed;
+    string_clear(text);
+    bool ok = codec_read(&cache->codec, db_view(statement, column), text, err);
+    *title = ok ? arena_copy_view(arena, string_view(text)) : NULL;
+    return ok;
+}
+
+bool study_row_read(Cache *cache, sqlite3_stmt *statement, Arena *arena, StudyRow *row, Error *err) {
     *row = (StudyRow){
         .id = sqlite3_column_int64(statement, 0),
         .found = true,
         .year = sqlite3_column_int(statement, 2),
         .flags = (unsigned) sqlite3_column_int(statement, 3),
         .author = db_text(statement, 4, arena),
-        .title = db_text(statement, 5, arena),
         .title_translated = sqlite3_column_int(statement, 6) != 0,
         .journal = db_text(statement, 7, arena),
         .doi = db_text(statement, 8, arena),
@@ -213,6 +227,7 @@ void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row) {
         .cited_by =
             sqlite3_column_type(statement, 10) == SQLITE_NULL ? -1 : sqlite3_column_int64(statement, 10),
     };
+    return read_title(cache, statement, 5, arena, &row->title, err);
 }
 
 bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err) {
@@ -230,9 +245,9 @@ bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error 
         }
         StudyId moved_to = sqlite3_column_int64(statement, 1);
         if (moved_to == 0) {
-            study_row_read(statement, arena, row);
+            bool ok = study_row_read(cache, statement, arena, row, err);
             sqlite3_reset(statement);
-            return true;
+            return ok;
         }
         sqlite3_reset(statement);
         row->id = id = moved_to;

@@ -4,7 +4,8 @@
 //   moved_to. date is yyyymmdd with 0 for what is unknown; cited is what the study's own
 //   record announces or lists, NULL where it says nothing; parts are PART_ bits; first is
 //   the import (upper half) and record number that it came with; changed is when what people judge
-//   a study by changed after that (cache_changed), NULL where it never did.
+//   a study by changed after that (cache_changed), NULL where it never did. title is packed where
+//   that makes it shorter.
 // detail: the whole study, packed and compressed.
 // record: every source's own record. data NULL: equal to the study's detail; empty:
 //   replaced by a newer record of the same database; hash tells whether it comes again.

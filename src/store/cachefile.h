@@ -38,6 +38,7 @@ struct Cache {
     CachePreparer *preparer; // of cache_put; its codec is the cache's
     IndexText old_text, new_text;
     String old_links, new_links;
+    String title; // of the row that is being written
     CitedWork *counting;    // citations that are being counted; NULL where none are
     int64_t fresh_names; // in alias_fresh
     int64_t added_names; // of this transaction
@@ -63,7 +64,7 @@ bool cache_add_functions(Cache *cache, Error *err);
 // The columns that study_row_read takes, in its order, of a table or alias `s`.
 #define STUDY_ROW_COLUMNS                                                                                    \
     "s.id, s.moved_to, s.year, s.flags, s.author, s.title, s.translated, s.journal, s.doi, s.pmcid, s.cited"
-void study_row_read(sqlite3_stmt *statement, Arena *arena, StudyRow *row);
+bool study_row_read(Cache *cache, sqlite3_stmt *statement, Arena *arena, StudyRow *row, Error *err);
 // The row of `id`, moved ids followed; row->found false where there is none.
 bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err);
 // The id that a study has now; 0 where no record of it is here.

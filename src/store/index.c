@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define INDEX_VERSION 3
+#define INDEX_VERSION 4
 
 const char *const index_columns[INDEX_COLUMNS] = {"abstract", "title", "authors", "terms", "journal"};
 
@@ -117,7 +117,19 @@ static void add_name(String *out, const char *family, const char *rest) {
     }
 }
 
-// Each name twice, "zhang zhi hua" and "zhang zh": people look for either.
+// Whether "zh" is how "zhihua" begins: who looks for initials looks for beginnings.
+static bool begins_with(const char *given, const char *initials) {
+    String whole = {0}, start = {0};
+    index_add_words(&whole, sv(given));
+    index_add_words(&start, sv(initials));
+    bool begins = sv_starts(string_view(&whole), string_view(&start));
+    string_free(&whole);
+    string_free(&start);
+    return begins;
+}
+
+// Each name twice, "zhang zhi hua" and "zhang zh": people look for either. Once where one is the
+// beginning of the other.
 static void add_author(String *out, const Author *author) {
     if (author->collective) {
         add_name(out, author->collective, NULL);
@@ -126,7 +138,7 @@ static void add_author(String *out, const Author *author) {
     if (author->given || !author->initials) {
         add_name(out, author->family, author->given);
     }
-    if (author->initials) {
+    if (author->initials && !(author->given && begins_with(author->given, author->initials))) {
         add_name(out, author->family, author->initials);
     }
 }

@@ -156,7 +156,17 @@ static unsigned parts_of(const Study *study) {
            (study->mesh_count > 0 ? (unsigned) PART_MESH : 0);
 }
 
-static void bind_row(sqlite3_stmt *statement, StudyId id, const Study *study) {
+static void bind_title(Cache *cache, sqlite3_stmt *statement, int index, const char *title) {
+    string_clear(&cache->title);
+    codec_write(&cache->codec, sv(title), &cache->title);
+    if (title && cache->title.length < sv(title).length) {
+        db_bind_blob(statement, index, string_view(&cache->title));
+    } else {
+        db_bind_text(statement, index, title);
+    }
+}
+
+static void bind_row(Cache *cache, sqlite3_stmt *statement, StudyId id, const Study *study) {
     const CitationList *citing = &study->links[LINK_CITED_BY];
     int64_t listed = (int64_t) citing->count;
     int64_t cited = citing->announced > listed ? citing->announced : listed;
@@ -171,7 +181,7 @@ static void bind_row(sqlite3_stmt *statement, StudyId id, const Study *study) {
     }
     sqlite3_bind_int(statement, 8, study->title_translated);
     db_bind_text(statement, 9, author ? (author->family ? author->family : author->collective) : NULL);
-    db_bind_text(statement, 10, study->title);
+    bind_title(cache, statement, 10, study->title);
     db_bind_text(statement, 11,
                  study->journal.abbreviation ? study->journal.abbreviation : study->journal.title);
     db_bind_text(statement, 12, study->doi);
@@ -195,7 +205,7 @@ static bool write_row(Put *put, const Study *content, int64_t first, Error *err)
     if (!statement) {
         return false;
     }
-    bind_row(statement, put->id, content);
+    bind_row(put->cache, statement, put->id, content);
     sqlite3_bind_int64(statement, 7, first);
     if (put->changed) {
         sqlite3_bind_int64(statement, 14, put->changed);
