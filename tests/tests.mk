@@ -46,7 +46,7 @@ $(foreach r,$(ROOMS),$(eval test-$(r): $(filter $(BUILD)/tests/unit/$(r)_%,$(UNI
 test-service test-engine: | $(SERVER)
 
 .PHONY: check lint tests
-tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS) $(CRASH_TOOLS)
+tests: $(BUILD)/carrel $(UNIT_TESTS) $(PTY_TESTS) $(CRASH_TOOLS) $(SERVER)
 lint: all
 	tests/lint/rooms $(BUILD)
 check: lint tests $(CHECK_MORE)
