@@ -242,10 +242,12 @@ static bool open_immutable(Db *db, Error *err) {
     return ok;
 }
 
+// In this order, since somebody else may be making the file between the questions: one that is ours is
+// never taken for another program's.
 static bool read_header(Db *db, int64_t *application, int64_t *version, int64_t *tables, Error *err) {
-    return pragma_number(db, "PRAGMA application_id", application, err) &&
+    return pragma_number(db, "SELECT count(*) FROM sqlite_schema", tables, err) &&
            pragma_number(db, "PRAGMA user_version", version, err) &&
-           pragma_number(db, "SELECT count(*) FROM sqlite_schema", tables, err);
+           pragma_number(db, "PRAGMA application_id", application, err);
 }
 
 // Opens as well as the file allows, and reads its header.
