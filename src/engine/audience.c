@@ -51,7 +51,7 @@ bool audience_format(Audience audience, const char *name, const char *file, Form
         exporter_format_of(file, format, &unknown); // without an ending that is known, it is the tool's
     }
     if (audience_lists(audience).count > 0 && !is_file) {
-        return error_set(err, ERROR_USAGE, "%s takes a file for each of its lists: say how they are called",
+        return error_set(err, ERROR_USAGE, "%s takes a file for each of its lists: name a file, such as mine.ris",
                          tool);
     }
     return reads(audience, *format) ||

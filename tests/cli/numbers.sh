@@ -136,7 +136,7 @@ ends 'RevMan: excluded' 0 0 'm-excluded.ris: 1 study'
 ends 'RevMan: awaiting classification' 0 0 'm-awaiting.ris: 3 studies'
 [ ! -e m-irrelevant.ris ]
 same 'RevMan: nothing of what title and abstract excluded' 0 $?
-runs 'lists want a name' 2 'say with -o' -R r export --for revman
+runs 'lists want a name' 2 'name a file, such as mine.ris' -R r export --for revman
 runs 'and RIS' 2 'does not read decisions as csv' -R r export --for covidence -o c.csv
 runs 'Rayyan too' 2 'as ris it does' -R r export --for rayyan -f json
 runs 'a review is needed' 1 'no such review' -R nowhere export --for asreview
