@@ -20,6 +20,14 @@ static Runner runner_of(SubcommandId id) {
         return command_undo_import;
     case SUBCOMMAND_FETCH:
         return command_fetch;
+    case SUBCOMMAND_CHASE:
+        return command_chase;
+    case SUBCOMMAND_PATH:
+        return command_path;
+    case SUBCOMMAND_ISLANDS:
+        return command_islands;
+    case SUBCOMMAND_MAP:
+        return command_map;
     case SUBCOMMAND_SEARCH:
         return command_search;
     case SUBCOMMAND_SHOW:

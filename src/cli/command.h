@@ -121,6 +121,8 @@ void print_text(Command *command, const char *text);
 void print_lines(Command *command, StringView text);
 void print_id(Command *command, StudyId id);
 bool print_flush(Command *command, Error *err);
+// To the file that --output names, else to standard output.
+bool print_output(Command *command, const String *text, Error *err);
 // Writes a sentence to standard error, as "carrel: …", safe for a terminal.
 void print_fault(const Error *err);
 void print_note(const char *text);
@@ -214,6 +216,10 @@ bool command_undo(Command *command, int *code, Error *err);
 bool command_redo(Command *command, int *code, Error *err);
 bool command_check(Command *command, int *code, Error *err);
 bool command_fetch(Command *command, int *code, Error *err);
+bool command_chase(Command *command, int *code, Error *err);
+bool command_path(Command *command, int *code, Error *err);
+bool command_islands(Command *command, int *code, Error *err);
+bool command_map(Command *command, int *code, Error *err);
 bool command_complete(Command *command, int *code, Error *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "carrel/base/file.h"
 #include "carrel/base/text.h"
 #include "carrel/study/ident.h"
 
@@ -38,6 +39,15 @@ bool print_flush(Command *command, Error *err) {
     bool ok = written == command->out.length && fflush(stdout) == 0;
     string_clear(&command->out);
     return ok || error_set(err, ERROR_SYSTEM, "standard output cannot be written: %s", strerror(errno));
+}
+
+bool print_output(Command *command, const String *text, Error *err) {
+    const char *file = command_option(command, "output");
+    if (file != NULL && strcmp(file, "-") != 0) {
+        return file_write_all(file, string_view(text), 0666, err);
+    }
+    print_lines(command, string_view(text));
+    return print_flush(command, err);
 }
 
 void print_note(const char *text) {

@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/file.h"
 #include "carrel/report/page.h"
 #include "carrel/report/prisma.h"
 
@@ -9,16 +8,6 @@
 
 static bool open_existing(Command *command, Error *err) {
     return command_open_cache(command, err) && command_open_review(command, REVIEW_EXISTING, err);
-}
-
-// To the file that --output names, else to standard output.
-static bool write_out(Command *command, String *text, Error *err) {
-    const char *file = command_option(command, "output");
-    if (file != NULL && strcmp(file, "-") != 0) {
-        return file_write_all(file, string_view(text), 0666, err);
-    }
-    print_lines(command, string_view(text));
-    return print_flush(command, err);
 }
 
 static const char *format_of(const Command *command) {
@@ -57,7 +46,7 @@ bool command_prisma(Command *command, int *code, Error *err) {
     for (size_t i = 0; strcmp(format, "text") != 0 && i < prisma.warnings.count; i++) {
         print_note(prisma.warnings.items[i]);
     }
-    bool ok = write_out(command, &text, err);
+    bool ok = print_output(command, &text, err);
     string_free(&text);
     return ok;
 }
@@ -68,7 +57,7 @@ bool command_report(Command *command, int *code, Error *err) {
     bool ok = open_existing(command, err);
     if (ok) {
         report_add_page(command->state, clock_now_ms(), &text);
-        ok = write_out(command, &text, err);
+        ok = print_output(command, &text, err);
     }
     string_free(&text);
     return ok;

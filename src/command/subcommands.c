@@ -66,6 +66,36 @@ static const CommandOption fetch_options[] = {
     {0, "json", VALUE_NONE, NULL, NULL, "print what became of each question as a line of JSON"},
     QUIET, HELP, END
 };
+static const CommandOption chase_options[] = {
+    {0, "back", VALUE_NONE, NULL, NULL, "what the seeds cite; --back and --forward if no route is given"},
+    {0, "forward", VALUE_NONE, NULL, NULL, "what cites them"},
+    {0, "cocited", VALUE_NONE, NULL, NULL, "what is cited together with one of them"},
+    {0, "cociting", VALUE_NONE, NULL, NULL, "what shares references with one of them"},
+    {'s', "seeds", VALUE_QUERY, "QUERY", NULL, "chase from these studies; else from what the review included"},
+    {0, "rounds", VALUE_NUMBER, "NUMBER", NULL, "go on from what was found, unscreened, so many rounds in all (1 to 5)"},
+    {0, "min-links", VALUE_NUMBER, "NUMBER", NULL, "leave out what has fewer links to seeds"},
+    {0, "order", VALUE_CHOICE, "ORDER", "links similarity pagerank", "the order; links to seeds if not given"},
+    {0, "most", VALUE_NUMBER, "NUMBER", NULL, "list at most so many of each round"},
+    {'a', "add", VALUE_NONE, NULL, NULL, "make candidates of what is listed, as a citation search of the review"},
+    {0, "fetch", VALUE_NONE, NULL, NULL, "ask services for the links of the seeds first, and for the records of what is found"},
+    {0, "rounds-so-far", VALUE_NONE, NULL, NULL, "only tell what came of the rounds that the review has"},
+    {0, "json", VALUE_NONE, NULL, NULL, "print one JSON object"},
+    {0, "csv", VALUE_NONE, NULL, NULL, "print a table"},
+    QUIET, HELP, END
+};
+static const CommandOption path_options[] = {
+    {'r', "references-only", VALUE_NONE, NULL, NULL, "only from citing to cited studies"},
+    {0, "json", VALUE_NONE, NULL, NULL, "print JSON"},
+    HELP, END
+};
+static const CommandOption islands_options[] = {{0, "json", VALUE_NONE, NULL, NULL, "print JSON"}, HELP, END};
+static const CommandOption map_options[] = {
+    {'f', "format", VALUE_CHOICE, "FORMAT", "svg dot graphml csv", "how to write it; else the ending of the file decides"},
+    {'o', "output", VALUE_FILE, "FILE", NULL, "write this file instead of standard output"},
+    {0, "connectors", VALUE_NONE, NULL, NULL, "with other studies that join its islands"},
+    {0, "most", VALUE_NUMBER, "NUMBER", NULL, "at most so many studies, those with most links; 500 if not given"},
+    HELP, END
+};
 static const CommandOption check_options[] = {
     {0, "retractions", VALUE_NONE, NULL, NULL, "ask PubMed again for what the review included: what was retracted or corrected since?"},
     {0, "json", VALUE_NONE, NULL, NULL, "retractions: print JSON"},
@@ -202,6 +232,30 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "ncbi.key=…, email=…, which nobody else may be able to read (chmod 600). JSON is an object a line: service, kind, title, state, "
      "says, hits, done, missing (PMIDs of which there is no record), requests, and of a search in a review, candidates "
      "and new."},
+    {SUBCOMMAND_CHASE, "chase", "[OPTION…] [ID…]", VALUE_ID, NULL, chase_options,
+     "chase citations: list the studies around those that the review included, or add them",
+     "Seeds are what the review (-R) included at full text, as all votes come to, or at title and abstract where nothing is "
+     "at full text yet; or the studies of --seeds, or IDs. A candidate is whatever a link joins to a seed and the "
+     "review does not have, by PMID, DOI, PMCID or the same title, year and author; candidates stand in the order of their links to seeds, "
+     "each with the seeds and routes that brought it. similarity weighs each link by Salton's cosine, so that a link of a study with many counts less. "
+     "--add makes candidates of what is listed, to be screened as all others are: "
+     "each round is a citation search of the review, which PRISMA counts as citation searching, and each candidate keeps seeds, "
+     "routes, who knew of the link, day and round; carrel undo, or undo-import, takes it back. Then screen, and chase again: a round that adds no included "
+     "study is the last one. --rounds-so-far tells candidates, screened and included of each. "
+     "Where fewer than two citation indexes answered for the links of the seeds, it says so: files bring only some of the links. "
+     "A link is printed as \"here\" where the record is in the cache, else as \"link\". What it all rests on goes to standard error. JSON is one object with round, "
+     "seeds_are, routes, sources, steps, candidates, added, note, warning, rounds_so_far and advice."},
+    {SUBCOMMAND_PATH, "path", "[OPTION…] ID ID", VALUE_ID, NULL, path_options,
+     "print the shortest way of citations from one study to another",
+     "Along links in either direction; each line says how its study goes on to the next. JSON is an array of objects with id, cites_next and cited_by_next."},
+    {SUBCOMMAND_ISLANDS, "islands", "[OPTION…] [ID…|QUERY]", VALUE_QUERY, NULL, islands_options,
+     "tell which studies hang together by citations, and who would join the rest",
+     "Of a query's studies, or of what the review (-R) included. Studies are on one island where a way of citations among them leads from one to the other. "
+     "JSON is an object with islands (lists of ids) and connectors (id, links, islands)."},
+    {SUBCOMMAND_MAP, "map", "[OPTION…] [ID…|QUERY]", VALUE_QUERY, NULL, map_options,
+     "draw the citation map of studies",
+     "Years across, studies as rows, citations as lines: of a query's studies, of what the review (-R) included, or of one "
+     "study with its references and what cites it. SVG is a picture for print, DOT for Graphviz, GraphML for Gephi and others, CSV has a citation a line."},
     {SUBCOMMAND_SEARCH, "search", "[OPTION…] [QUERY]", VALUE_QUERY, NULL, search_options,
      "find studies and print a line of each",
      "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "

@@ -46,6 +46,7 @@ void mail_handle(App *app, Mail *mail) {
         break;
     case MAIL_FETCH_CHANGED:
     case MAIL_FETCH_ENDED:
+    case MAIL_CHASER:
         break; // nothing on the screen asks for them
     case MAIL_TALLY:
         highlighting_answer(app, mail->value);
