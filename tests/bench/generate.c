@@ -17,6 +17,7 @@
 #define LIBRARY_FIRST 10000001 // the PMID that every library begins with: references reach back to it
 #define VOCABULARY    40000
 #define RARITIES      8000000 // what a word in a hundred is drawn from: names of substances, codes, slips
+#define SYLLABLES     64
 #define JOURNALS      900
 #define HEADINGS      6000
 #define WORD_MOST     40 // bytes
@@ -61,11 +62,15 @@ static unsigned zipf(Record *record, unsigned count) {
 
 // Frequent words are short, as in any language.
 static void add_word(String *out, unsigned rank) {
-    static const char *const syllables[] = {"ka", "ren", "to", "mis", "al", "vor", "pe", "lin",
-                                            "sa", "dur", "ne", "gol", "hi", "bet", "ru", "fas"};
+    static const char *const syllables[SYLLABLES] = {
+        "ka",  "ren",  "to",    "mis",  "al",  "vor",  "pe",   "lin",  "sa",   "dur",  "ne",   "gol",  "hi",
+        "bet", "ru",   "fas",   "chor", "den", "ist",  "jul",  "kym",  "oph",  "quin", "styr", "thel", "uro",
+        "vex", "wend", "xan",   "yst",  "zol", "bron", "cyt",  "dro",  "ely",  "fli",  "gast", "hem",  "ipr",
+        "jor", "krat", "lymph", "myo",  "nox", "orth", "plas", "quar", "rhiz", "scop", "trop", "ulc",  "vag",
+        "wol", "xer",  "yol",   "zyg",  "amp", "crit", "dyn",  "esk",  "fum",  "grav", "hyp",  "inv"};
     do {
-        string_add_text(out, syllables[rank % 16]);
-        rank /= 16;
+        string_add_text(out, syllables[rank % SYLLABLES]);
+        rank /= SYLLABLES;
     } while (rank > 0);
 }
 
@@ -123,7 +128,7 @@ static void add_sentence(Record *record) {
     String *out = &record->out;
     add_name(out, zipf(record, VOCABULARY));
     string_add_char(out, ' ');
-    add_words(record, between(record, 7, 14));
+    add_words(record, between(record, 9, 17));
     if (chance(record, 25)) {
         string_format(out, " (%u of %u, p &lt; 0.0%u)", below(record, 90), between(record, 90, 400),
                       between(record, 1, 5));
@@ -321,7 +326,7 @@ static void add_references(Record *record) {
         string_add_char(out, ' ');
         string_add_char(out, (char) ('A' + (int) below(record, 26)));
         string_add_text(out, ". ");
-        add_words(record, between(record, 6, 12));
+        add_words(record, between(record, 8, 15));
         string_add_text(out, ". ");
         add_journal_name(record, zipf(record, JOURNALS));
         unsigned volume = between(record, 1, 90), page = between(record, 1, 1900);

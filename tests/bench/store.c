@@ -142,7 +142,7 @@ static void print_searches(Cache *cache) {
         Sort sort;
     } searches[] = {{"", SORT_DATE},
                     {"ka", SORT_DATE},
-                    {"rentomisal", SORT_DATE},
+                    {"rentomis", SORT_DATE},
                     {"ti:to", SORT_DATE},
                     {"ka to mis", SORT_DATE},
                     {"ka year:2001..2003", SORT_DATE},
