@@ -37,6 +37,8 @@ struct Importer {
     uint64_t jobs;             // how many there were
     uint64_t cancelled;        // jobs up to this one are to end
     bool stop;
+    bool tidies; // the cache is to be opened for that alone
+    bool halted; // nobody wants anything since all was cancelled
     ImportProgress progress;
     int64_t since;      // when the first job came that `progress` counts
     int64_t rate_since; // for per_second
@@ -264,12 +266,17 @@ static void *write_files(void *context) {
             pthread_cond_wait(&importer->changed, &importer->mutex);
             continue;
         }
+        bool tidies = importer->tidies;
+        importer->tidies = false;
         pthread_mutex_unlock(&importer->mutex);
         write_parcels(importer);
+        if (tidies) {
+            import_writer_open(importer->out);
+        }
         pthread_mutex_lock(&importer->mutex);
         importer->progress.tidying = true;
         bool more = true;
-        while (more && !work_waits(importer) && importer->cancelled < importer->jobs) {
+        while (more && !work_waits(importer) && !importer->halted) {
             pthread_mutex_unlock(&importer->mutex);
             more = import_writer_tidy(importer->out);
             pthread_mutex_lock(&importer->mutex);
@@ -334,6 +341,7 @@ static void add_file(Importer *importer, const char *file, const ImportOptions *
     job->options.columns = job->columns;
     pthread_mutex_lock(&importer->mutex);
     job->number = ++importer->jobs;
+    importer->halted = false;
     if (importer->last_job) {
         importer->last_job->next = job;
     } else {
@@ -352,11 +360,13 @@ static void add_file(Importer *importer, const char *file, const ImportOptions *
     pthread_mutex_unlock(&importer->mutex);
 }
 
-// Every file is answered, those too that were never begun.
-static void post_unread(Importer *importer, const char *name, bool cancelled, const Error *why) {
+// Every file is answered, those too that were never begun, because of `why` or because all are cancelled.
+static void post_unread(Importer *importer, const char *name, const ImportOptions *options,
+                        const Error *why) {
     ImportFile *file = memory_new(sizeof *file);
+    file->bulk = options->bulk;
     file->name = memory_copy_string(name);
-    file->cancelled = cancelled;
+    file->cancelled = why->kind == ERROR_NONE;
     file->error = *why;
     mailbox_post(importer->mailbox, MAIL_IMPORT_FILE, file, import_file_free);
 }
@@ -370,7 +380,7 @@ static void add_folder(Importer *importer, const char *folder, const ImportOptio
     bulk.list_ids = false;
     bulk.keep_for = NULL;
     if (!folder_files(folder, &names, &count, &why)) {
-        post_unread(importer, folder, false, &why);
+        post_unread(importer, folder, &bulk, &why);
         mailbox_post(importer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
     }
     for (size_t i = 0; i < count; i++) {
@@ -388,6 +398,14 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
     }
 }
 
+void importer_tidy(Importer *importer) {
+    pthread_mutex_lock(&importer->mutex);
+    importer->tidies = importer->progress.running = true;
+    importer->halted = false;
+    pthread_cond_broadcast(&importer->changed);
+    pthread_mutex_unlock(&importer->mutex);
+}
+
 void importer_cancel(Importer *importer) {
     pthread_mutex_lock(&importer->mutex);
     Job **place = &importer->first_job;
@@ -400,10 +418,11 @@ void importer_cancel(Importer *importer) {
             continue;
         }
         *place = job->next;
-        post_unread(importer, job->file, true, &(Error){0});
+        post_unread(importer, job->file, &job->options, &(Error){0});
         job_free(job);
     }
     importer->cancelled = importer->jobs;
+    importer->halted = true;
     pthread_cond_broadcast(&importer->changed);
     pthread_mutex_unlock(&importer->mutex);
 }

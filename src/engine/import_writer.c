@@ -142,13 +142,21 @@ static void give_up(ImportWriter *writer, const Error *why) {
     writer->failed = true;
 }
 
-static bool begin(ImportWriter *writer, Error *err) {
+static bool open_cache(ImportWriter *writer, Error *err) {
     if (!writer->cache) {
         writer->cache = cache_open_writer(writer->cache_path, err);
-        if (!writer->cache) {
-            return false;
-        }
-        writer->indexing = index_thread_start(writer->cache);
+        writer->indexing = writer->cache ? index_thread_start(writer->cache) : NULL;
+    }
+    return writer->cache != NULL;
+}
+
+bool import_writer_open(ImportWriter *writer) {
+    return open_cache(writer, NULL);
+}
+
+static bool begin(ImportWriter *writer, Error *err) {
+    if (!open_cache(writer, err)) {
+        return false;
     }
     if (!writer->in_transaction) {
         if (!cache_begin(writer->cache, err)) {

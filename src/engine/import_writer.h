@@ -15,6 +15,7 @@ bool import_writer_take(ImportWriter *writer, const Parcel *parcel, bool cancell
 // What is not committed yet is to be after so many microseconds (0: now); -1 where there is nothing.
 int64_t import_writer_due(const ImportWriter *writer);
 bool import_writer_flush(ImportWriter *writer);             // commits it; false as for taking
+bool import_writer_open(ImportWriter *writer);              // for tidying alone; false where it cannot be
 bool import_writer_tidy(ImportWriter *writer);              // one step; false when nothing is left
 void import_writer_rest(ImportWriter *writer);              // closes the cache and says MAIL_IMPORT_ENDED
 uint64_t import_writer_records(const ImportWriter *writer); // of the current file

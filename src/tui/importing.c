@@ -7,6 +7,7 @@
 #include "searches.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/file.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
@@ -28,6 +29,10 @@ void importing_start(App *app, const char *const *files, size_t count, const cha
         options.keep_for = options.list_ids ? app->desk.path : NULL;
     }
     for (size_t i = 0; i < count; i++) {
+        if (file_is_folder(files[i])) { // nothing of it is for a review
+            importer_add(app->importer, files[i], &options);
+            continue;
+        }
         app->incoming =
             vec_grow(app->incoming, &app->incoming_capacity, app->incoming_count + 1, sizeof *app->incoming);
         app->incoming[app->incoming_count++] = (Incoming){
@@ -266,6 +271,9 @@ static void say_file(App *app, const ImportFile *file, const String *more, bool 
     }
     String words = {0};
     add_short_name(&words, file->name);
+    if (file->skipped) {
+        string_add_text(&words, "imported before; ");
+    }
     add_counts(&words, &counts);
     if (file->encoding && strcmp(file->encoding, ENCODING_USUAL) != 0) {
         string_format(&words, "; read as %s", file->encoding);
@@ -288,7 +296,7 @@ static void end_file(App *app, ImportFile *file) {
     Incoming first = {0};
     String more = {0};
     bool warns = false;
-    if (app->incoming_count) {
+    if (app->incoming_count && !file->bulk) {
         first = app->incoming[0];
         app->incoming_count--;
         memmove(app->incoming, app->incoming + 1, app->incoming_count * sizeof first);

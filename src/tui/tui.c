@@ -104,6 +104,9 @@ static bool start(App *app, Error *err) {
     app->mailbox = mailbox_new();
     app->finder = finder_start(app->cache_path, app->mailbox);
     app->importer = importer_start(app->cache_path, app->mailbox);
+    if (cache_wants_tidying(app->cache)) {
+        importer_tidy(app->importer);
+    }
     if (!signals_start(err) || !(app->screen = screen_start(err))) {
         return false;
     }

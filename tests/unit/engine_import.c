@@ -202,6 +202,30 @@ static void a_folder_is_imported_as_a_whole(void **state) {
     assert_int_equal(import_count(place), 7);
 }
 
+// An index that is gone comes back without an import.
+static void tidying_makes_the_index_anew(void **state) {
+    Place *place = *state;
+    IndexState index;
+    import_file_free(import_well(place, place_write_articles(place, "a.xml", 1, 3000)));
+    cache_close(place->cache);
+    place->cache = NULL;
+    assert_int_equal(unlink(place_file(place, "cache.db-index")), 0);
+    Cache *cache = cache_open_reader(place->cache_path, &place->err);
+    assert_true(cache && cache_wants_tidying(cache));
+    assert_true(cache_index_state(cache, &index, &place->err) && index.missing == 3000);
+    cache_close(cache);
+
+    Importer *importer = importer_start(place->cache_path, place->mailbox);
+    importer_tidy(importer);
+    next_of(place, MAIL_IMPORT_ENDED);
+    importer_stop(importer);
+    assert_true(cache_index_state(place_cache(place), &index, &place->err));
+    assert_true(index.whole && !index.behind && index.missing == 0);
+    String report = {0};
+    assert_true(cache_check(place->cache, &report, &place->err));
+    string_free(&report);
+}
+
 static void what_cannot_be_opened_says_so(void **state) {
     Place *place = *state;
     const struct {
@@ -663,6 +687,7 @@ int main(void) {
         TEST(a_rejected_record_is_kept_verbatim),
         TEST(what_is_not_understood_leaves_no_trace),
         TEST(a_folder_is_imported_as_a_whole),
+        TEST(tidying_makes_the_index_anew),
         TEST(what_cannot_be_opened_says_so),
         TEST(a_format_that_is_named_is_taken),
         TEST(damaged_gzip_keeps_what_came_before),

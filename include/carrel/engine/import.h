@@ -92,6 +92,9 @@ void importer_read_ahead(Importer *importer, int readers);
 // MAIL_IMPORT_ENDED says that all files added so far are done; it counts for nothing where more
 // were added since, which importer_progress(…).running tells.
 void importer_add(Importer *importer, const char *file, const ImportOptions *options);
+// Makes the index of the cache anew, and what else waits to be tidied, as at the end of an import; does
+// nothing where another process imports.
+void importer_tidy(Importer *importer);
 void importer_cancel(Importer *importer); // the running file and all waiting ones; soon
 ImportProgress importer_progress(Importer *importer);
 // Cancels what runs and waits for the threads.
