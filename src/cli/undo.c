@@ -200,7 +200,8 @@ bool command_undo_import(Command *command, int *code, Error *err) {
             print_counted(&command->out, search.brought - gone, "stays", "stay");
             string_add_text(&command->out, ", which others brought too or somebody decided on");
         }
-        string_add_text(&command->out, "; carrel undo takes that back\n");
+        // Chasing is a deed among others, and taking it back is an undo.
+        string_format(&command->out, "; carrel %s takes that back\n", search.chase > 0 ? "redo" : "undo");
     }
     return print_flush(command, err);
 }

@@ -141,7 +141,7 @@ static void add_services(unsigned known, String *out) {
     bool first = true;
     for (unsigned i = 0; i <= SERVICE_COUNT; i++) {
         if (known & 1u << i) {
-            string_format(out, "%s%s", first ? "; known to " : ", ",
+            string_format(out, "%s%s", first ? "; known from " : ", ",
                           i < SERVICE_COUNT ? services[i].title : "imported files");
             first = false;
         }
@@ -227,8 +227,10 @@ static void add_search(const ChaseList *list, const ChaseStep *step, int64_t now
                        ReviewAction *action) {
     String lines = {0}, value = {0};
     int round = list->round + (int) (step - list->steps);
-    string_format(&value, "citation chasing, round %d", round);
+    string_format(&value, "chase %d", round);
     search_add_line(&lines, "source", string_view(&value));
+    string_clear(&value);
+    string_format(&value, "citation chasing, round %d", round);
     search_add_line(&lines, "database", string_view(&value));
     search_add_line(&lines, "format", SV("chase"));
     search_add_line(&lines, "kind", sv(search_kind_names[SEARCH_CITATION]));

@@ -179,11 +179,6 @@ void review_settle_undo(ReviewState *state) {
     }
 }
 
-static bool takes_import_back(const ReviewState *state, uint32_t undo) {
-    uint32_t target = state->events[undo].target;
-    return target != INDEX_NONE && state->actions[target].is_import && state->actions[target].known;
-}
-
 static bool is_chase(const ReviewState *state, const LoggedAction *action) {
     for (uint32_t e = action->first_event; e != INDEX_NONE; e = state->events[e].next_of_action) {
         if (!state->events[e].gone && review_is_chased(state, e)) {
@@ -191,6 +186,12 @@ static bool is_chase(const ReviewState *state, const LoggedAction *action) {
         }
     }
     return false;
+}
+
+static bool takes_import_back(const ReviewState *state, uint32_t undo) {
+    uint32_t target = state->events[undo].target;
+    const LoggedAction *action = target == INDEX_NONE ? NULL : &state->actions[target];
+    return action && action->is_import && action->known && !is_chase(state, action);
 }
 
 // Whether a person thinks of it as something done that "undo" takes back. An import is nobody's deed,
