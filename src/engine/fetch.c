@@ -164,10 +164,11 @@ bool fetcher_takes(Fetcher *fetcher, const ImportFile *file) {
         Job *job = spooled->job;
         *place = spooled->next;
         job->imports--;
-        if (job->import_error.kind == ERROR_NONE && file->error.kind != ERROR_NONE) {
-            job->import_error = file->error;
-        } else if (file->cancelled && job->import_error.kind == ERROR_NONE) {
-            error_set(&job->import_error, ERROR_CANCELLED, "the import of what came was stopped");
+        job->unimported |= file->error.kind != ERROR_NONE || file->cancelled;
+        if (job->failure.kind == ERROR_NONE && file->error.kind != ERROR_NONE) {
+            job->failure = file->error;
+        } else if (file->cancelled && job->failure.kind == ERROR_NONE) {
+            error_set(&job->failure, ERROR_CANCELLED, "the import of what came was stopped");
         }
         tell(fetcher);
     }
@@ -318,7 +319,8 @@ static Job *next_job(const Worker *worker) {
     const Fetcher *fetcher = worker->fetcher;
     Job *best = NULL;
     for (Job *job = fetcher->first; job; job = job->next) {
-        bool can = job->ending || (job->over ? job->imports == 0 : !fetcher->offline);
+        // An end waits for what the importer still has.
+        bool can = job->ending || job->over ? job->imports == 0 : !fetcher->offline;
         if (job->service == worker->service && is_open(job) && can &&
             (!best || job->priority > best->priority)) {
             best = job;
@@ -331,31 +333,25 @@ static Job *next_job(const Worker *worker) {
 static void work(Worker *worker, Job *job, bool ending, bool over) {
     Fetcher *fetcher = worker->fetcher;
     Error err = {0};
+    if (over) {
+        lock(fetcher);
+        err = job->failure;
+        job->failure = (Error){0};
+        unlock(fetcher);
+        end_job(worker, job, err.kind == ERROR_NONE ? FETCH_DONE : FETCH_FAILED, &err);
+        return;
+    }
     if (ending) {
         end_job(worker, job, FETCH_STOPPED, &err);
         return;
     }
-    if (over) {
-        lock(fetcher);
-        Error imported = job->import_error;
-        job->import_error = (Error){0};
-        unlock(fetcher);
-        end_job(worker, job, imported.kind == ERROR_NONE ? FETCH_DONE : FETCH_FAILED, &imported);
-        return;
+    Step step = step_of(worker, job, &err);
+    lock(fetcher);
+    if (step == STEP_FAILED && job->failure.kind == ERROR_NONE) {
+        job->failure = err;
     }
-    switch (step_of(worker, job, &err)) {
-    case STEP_OVER:
-        lock(fetcher);
-        job->over = true;
-        unlock(fetcher);
-        break;
-    case STEP_FAILED:
-        end_job(worker, job, FETCH_FAILED, &err);
-        break;
-    case STEP_MORE:
-    case STEP_LATER:
-        break;
-    }
+    job->over = step == STEP_OVER || job->failure.kind != ERROR_NONE;
+    unlock(fetcher);
 }
 
 static void *run(void *context) {
@@ -617,6 +613,22 @@ void fetcher_end_job(Fetcher *fetcher, int number) {
     unlock(fetcher);
 }
 
+// What came and did not get into the cache is to be asked for once more; what is in it is not.
+static void go_back(Job *job) {
+    job->at = 0;
+    job->begun = job->kind == FETCH_RETRACTIONS; // what was known before is still what it is compared with
+    job->missing.count = 0;
+    job->lost = job->kind == FETCH_RECORDS ? 0 : job->lost;
+    job->unimported = false;
+    if (job->kind == FETCH_SEARCH && job->service == SERVICE_EUROPEPMC) {
+        texts_free(job->others, job->other_count);
+        free(job->mark);
+        job->others = NULL;
+        job->mark = NULL;
+        job->other_count = job->other_capacity = job->found.count = 0;
+    }
+}
+
 void fetcher_retry(Fetcher *fetcher, int number) {
     lock(fetcher);
     for (Job *job = fetcher->first; job; job = job->next) {
@@ -631,6 +643,8 @@ void fetcher_retry(Fetcher *fetcher, int number) {
                 job->begun = false;
                 job->failed = job->asked = 0;
                 job->missing.count = 0;
+            } else if (job->unimported) {
+                go_back(job);
             }
             say(job, "");
         }
@@ -639,13 +653,14 @@ void fetcher_retry(Fetcher *fetcher, int number) {
     unlock(fetcher);
 }
 
-void fetcher_forget(Fetcher *fetcher) {
+void fetcher_forget(Fetcher *fetcher, int number) {
     lock(fetcher);
     Job **place = &fetcher->first;
     fetcher->last = NULL;
     while (*place) {
         Job *job = *place;
-        bool ended = job->state == FETCH_DONE || job->state == FETCH_STOPPED;
+        bool ended = number == 0 ? job->state == FETCH_DONE || job->state == FETCH_STOPPED
+                                 : job->number == number && !is_open(job);
         if (ended && job->imports == 0 && fetcher->workers[job->service].job != job) {
             *place = job->next;
             job_free(job);

@@ -41,7 +41,8 @@ struct Job {
     char says[480];
     int64_t done, total, missing_count;
     unsigned requests;
-    Error import_error;
+    bool unimported; // something that came did not get into the cache
+    Error failure;   // the first one; a job that is over tells it
     // Of the service's thread, and of whoever makes the job:
     bool begun;
     IdList pmids; // to be asked for, from `at` on
