@@ -56,6 +56,7 @@ static void add_starts(Table *table, const char *program, const char *folder, co
     samples_free(&of_large);
 }
 
+// So many rows down, and up again to the first.
 static void add_jumps(Table *table, Terminal *terminal, size_t studies) {
     Samples lags = {0};
     unsigned long long seed = 45;
@@ -63,7 +64,6 @@ static void add_jumps(Table *table, Terminal *terminal, size_t studies) {
         char count[24];
         seed = seed * 6364136223846793005ULL + 1442695040888963407ULL; // [Knuth, MMIX]
         snprintf(count, sizeof count, "%llu", (seed >> 33) % (studies - 1) + 1);
-        typing_press(terminal, "gg");
         char *before = typing_study(terminal);
         terminal_type(terminal, count);
         typing_settle(terminal, 20);
@@ -71,6 +71,9 @@ static void add_jumps(Table *table, Terminal *terminal, size_t studies) {
         char *after = typing_study(terminal);
         if (strcmp(before, after) == 0)
             terminal_fail(terminal, "the list did not jump", count);
+        terminal_type(terminal, count);
+        typing_settle(terminal, 20);
+        samples_add(&lags, typing_press(terminal, "k"));
         free(before);
         free(after);
     }
