@@ -35,8 +35,8 @@ static void print_extrapolation(const Results *results) {
     double merging = median_of(results, growth, "merging after");
     const ResultRow *row = results_find_like(results, growth, "studies a second, all");
     printf("\nextrapolation to 37 million studies (unproven)\n\n");
-    if (!row) {
-        printf("Nothing to go by: BENCH=full measures how the rate holds as the cache grows.\n");
+    if (!row || isnan(last) || isnan(ratio) || isnan(bytes)) {
+        printf("Nothing to go by: no import was large enough.\n");
         return;
     }
     double studies = strtod(row->table + strlen(growth) + 2, NULL);

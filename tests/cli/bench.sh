@@ -36,6 +36,14 @@ cp rows other
 "$tools/report" end rows a.json >"$out" 2>"$err"
 ends 'rows become results' $? 0 'Nothing to go by'
 "$tools/report" end other b.json >"$out"
+"$tools/report" begin large 1.0 >"$out"
+grows() { row "$1" "$2" "$2" "$2" false | sed 's/"t"/"import as the cache grows, 1000000 studies"/'; }
+{ grows 'studies a second, all' 10000; grows 'studies a second, last 90 thousand' 10000; grows 'rate of the last 90 thousand ÷ the first' 1
+    grows 'bytes a study in the cache, index included' 2000; grows 'merging after the last study' 60; } >>large
+"$tools/report" end large large.json >"$out" 2>"$err"
+ends 'large imports are extrapolated' $? 0 'time: 1.0 hours at the rate'
+ends 'with what comes after' 0 0 'and 37 minutes of merging'
+ends 'and what they take on disk' 0 0 'space: 74 GB at 2000 bytes'
 "$tools/report" table a.json >"$out" 2>"$err"
 ends 'whose tables can be printed again' $? 0 '5.00 ms'
 "$tools/compare" a.json b.json >"$out" 2>"$err"
