@@ -137,7 +137,7 @@ help:
 	@echo 'make check      lint, then all tests; with SAN=address,undefined or SAN=thread under sanitizers'
 	@echo 'make fuzz       run each fuzz target for FUZZ_SECONDS (clang)'
 	@echo 'make bench      measure the program on libraries of 30 and 300 thousand made-up studies, beside other programs;'
-	@echo '                BENCH=full with 1 million too, BENCH=big with 5 million; about 15 minutes, 40, three hours'
+	@echo '                BENCH=full with 1 million too, BENCH=big with 5 million, which takes hours'
 	@echo 'make bench-compare A=FILE B=FILE    what got slower between two results.json'
 	@echo 'make man        the manual pages, in $(BUILD)/man'
 	@echo 'make install    to $$DESTDIR$$PREFIX; make uninstall takes it away'
