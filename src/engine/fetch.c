@@ -259,9 +259,9 @@ static void say_end(Job *job) {
     if (job->missing.count > 0) {
         snprintf(out + used, size - used, "%s had nothing of %zu. ", services[job->service].title,
                  job->missing.count);
-    } else if (job->kind == FETCH_RECORDS && job->lost > 0) {
-        snprintf(out + used, size - used, "%s had nothing of %lld. ", services[job->service].title,
-                 (long long) job->lost);
+    } else if (job->kind == FETCH_RECORDS && job->other_count > 0) {
+        snprintf(out + used, size - used, "%s had nothing of %zu: %s%s", services[job->service].title,
+                 job->other_count, job->others[0], job->other_count > 1 ? " and others" : "");
     }
     used = strlen(out);
     snprintf(out + used, size - used, "%s", job->why);
@@ -292,9 +292,37 @@ static void end_job(Worker *worker, Job *job, FetchState state, const Error *why
         say(job, state == FETCH_FAILED ? err.text : "stopped");
     }
     fill_job(job, &end->arena, &end->job);
+    worker->job = NULL; // whoever is told may forget it
     mailbox_post(fetcher->mailbox, MAIL_FETCH_ENDED, end, fetch_end_free);
     tell(fetcher);
     unlock(fetcher);
+}
+
+static void *run(void *context);
+
+// The mutex is held. The service's thread and host, made with the first job.
+static bool open_worker(Fetcher *fetcher, ServiceId service, Error *err) {
+    Worker *worker = &fetcher->workers[service];
+    const FetchSettings *settings = &fetcher->settings;
+    if (!worker->host) {
+        HostOptions options = {.url = settings->urls[service],
+                               .email = settings->email,
+                               .key = settings->keys[service],
+                               .gates_folder = settings->gates_folder,
+                               .offline = fetcher->offline,
+                               .says = host_says,
+                               .says_context = worker,
+                               .no_gap = settings->no_gap,
+                               .pause_ms = settings->pause_ms,
+                               .pause_most_ms = settings->pause_most_ms,
+                               .stall_ms = settings->stall_ms};
+        worker->host = host_new(service, &options, err);
+    }
+    if (worker->host && !worker->running) {
+        worker->running = true;
+        worker_start(&worker->thread, run, worker);
+    }
+    return worker->host != NULL;
 }
 
 static Step step_of(Worker *worker, Job *job, Error *err) {
@@ -347,6 +375,11 @@ static void work(Worker *worker, Job *job, bool ending, bool over) {
     }
     Step step = step_of(worker, job, &err);
     lock(fetcher);
+    if (step == STEP_MOVED) {
+        job->service = SERVICE_CROSSREF;
+        step = open_worker(fetcher, job->service, &err) ? STEP_MORE : STEP_FAILED;
+        pthread_cond_broadcast(&fetcher->changed);
+    }
     if (step == STEP_FAILED && job->failure.kind == ERROR_NONE) {
         job->failure = err;
     }
@@ -447,31 +480,6 @@ void fetcher_stop(Fetcher *fetcher) {
     free(fetcher->cache_path);
     arena_free(&fetcher->arena);
     free(fetcher);
-}
-
-// The mutex is held. The service's thread and host, made with the first job.
-static bool open_worker(Fetcher *fetcher, ServiceId service, Error *err) {
-    Worker *worker = &fetcher->workers[service];
-    const FetchSettings *settings = &fetcher->settings;
-    if (!worker->host) {
-        HostOptions options = {.url = settings->urls[service],
-                               .email = settings->email,
-                               .key = settings->keys[service],
-                               .gates_folder = settings->gates_folder,
-                               .offline = fetcher->offline,
-                               .says = host_says,
-                               .says_context = worker,
-                               .no_gap = settings->no_gap,
-                               .pause_ms = settings->pause_ms,
-                               .pause_most_ms = settings->pause_most_ms,
-                               .stall_ms = settings->stall_ms};
-        worker->host = host_new(service, &options, err);
-    }
-    if (worker->host && !worker->running) {
-        worker->running = true;
-        worker_start(&worker->thread, run, worker);
-    }
-    return worker->host != NULL;
 }
 
 static int add_job(Fetcher *fetcher, Job *job) {
@@ -620,7 +628,7 @@ static void go_back(Job *job) {
     job->missing.count = 0;
     job->lost = job->kind == FETCH_RECORDS ? 0 : job->lost;
     job->unimported = false;
-    if (job->kind == FETCH_SEARCH && job->service == SERVICE_EUROPEPMC) {
+    if (job->service != SERVICE_NCBI) {
         texts_free(job->others, job->other_count);
         free(job->mark);
         job->others = NULL;

@@ -62,7 +62,7 @@ struct Job {
     SearchPart *parts;
     size_t part_count, part_capacity;
     IdList found;
-    char **others; // of Europe PMC, without PMID
+    char **others; // of Europe PMC, without PMID; of records by DOI, those that were not found
     size_t other_count, other_capacity;
     int64_t hits;   // -1 until they are known
     int64_t lost;   // hits that cannot be had
@@ -85,6 +85,7 @@ typedef enum {
     STEP_MORE,   // there is more to ask
     STEP_OVER,   // that was all
     STEP_FAILED, // *err says why; the job may be taken up again where it is
+    STEP_MOVED,  // what is left is for Crossref, whose thread goes on with it
     STEP_LATER   // stopped or offline: the job stays where it is
 } Step;
 

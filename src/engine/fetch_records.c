@@ -1,8 +1,10 @@
 // Records by number: PubMed's by PMID, 200 at a time, and Europe PMC's by DOI.
 
+#include "carrel/base/memory.h"
 #include "carrel/reader/fields.h"
 #include "fetch_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // What PubMed answers at once without cutting anything.
@@ -110,22 +112,42 @@ static Step ask_pmids(Worker *worker, Job *job, Error *err) {
     return step;
 }
 
-// --- by DOI ---
+// --- by DOI: what Europe PMC does not have, Crossref may ---
 
 typedef struct {
     Arena arena;
-    PageReply reply;
+    PageReply page;
+    const char *doi;
+    LinkReply work;
 } DoiQuestion;
+
+static void note_unfound(Job *job, const char *doi) {
+    job->others = vec_grow(job->others, &job->other_capacity, job->other_count + 1, sizeof *job->others);
+    job->others[job->other_count++] = memory_copy_string(doi);
+}
+
+static void show_dois(Worker *worker, Job *job) {
+    job->lost = (int64_t) job->other_count;
+    job_progress(worker, job, (int64_t) (job->asked + job->at), (int64_t) (job->asked + job->doi_count));
+}
 
 static ReplyVerdict read_page(void *context, StringView body, Error *why) {
     DoiQuestion *question = context;
-    return reply_read_europepmc_search(body, "*", &question->arena, &question->reply, why);
+    return reply_read_europepmc_search(body, "*", &question->arena, &question->page, why);
 }
 
-static Step ask_dois(Worker *worker, Job *job, Error *err) {
-    size_t left = job->doi_count - job->at, count = left < DOIS_AT_ONCE ? left : DOIS_AT_ONCE;
-    DoiQuestion question = {{0}, {0}};
-    String query = {0}, body = {0};
+static bool has_doi(const TextList *dois, const char *doi) {
+    for (size_t i = 0; i < dois->count; i++) {
+        if (sv_equal_nocase(sv(dois->items[i]), sv(doi))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static AskOutcome ask_europepmc(Worker *worker, Job *job, size_t count, DoiQuestion *question, String *body,
+                                Error *err) {
+    String query = {0};
     for (size_t i = 0; i < count; i++) {
         string_format(&query, "%sDOI:\"%s\"", i > 0 ? " OR " : "", job->dois[job->at + i]);
     }
@@ -135,34 +157,85 @@ static Step ask_dois(Worker *worker, Job *job, Error *err) {
                                         {"pageSize", "100"},
                                         {"cursorMark", "*"}};
     HostRequest request = {"/search", parameters, 5};
-    Step step = STEP_MORE;
-    switch (fetch_ask(worker, job, &request, read_page, &question, &body, err)) {
-    case ASK_GOT:
-        if (question.reply.rows > 0 && !job_import(worker, job, string_view(&body), "json", err)) {
-            step = STEP_FAILED;
-            break;
+    AskOutcome outcome = fetch_ask(worker, job, &request, read_page, question, body, err);
+    for (size_t i = 0; outcome == ASK_GOT && i < count; i++) {
+        if (!has_doi(&question->page.dois, job->dois[job->at + i])) {
+            note_unfound(job, job->dois[job->at + i]);
         }
-        job->lost += question.reply.rows < count ? (int64_t) (count - question.reply.rows) : 0;
-        job->at += count;
-        job_progress(worker, job, (int64_t) job->at, (int64_t) job->doi_count);
-        break;
-    case ASK_LATER:
-        step = STEP_LATER;
-        break;
-    case ASK_SPLIT:
-    case ASK_FAILED:
+    }
+    if (outcome == ASK_GOT && question->page.rows == 0) {
+        string_clear(body); // nothing to import
+    }
+    string_free(&query);
+    return outcome;
+}
+
+static ReplyVerdict read_work(void *context, StringView body, Error *why) {
+    DoiQuestion *question = context;
+    return reply_read_crossref_work(body, question->doi, &question->arena, &question->work, why);
+}
+
+static AskOutcome ask_crossref(Worker *worker, Job *job, DoiQuestion *question, String *body, Error *err) {
+    question->doi = job->dois[job->at];
+    HostRequest request = {arena_format(&question->arena, "/works/%s", question->doi), NULL, 0};
+    AskOutcome outcome = fetch_ask(worker, job, &request, read_work, question, body, err);
+    if (outcome == ASK_FAILED && worker->status == 404) {
+        note_unfound(job, question->doi);
+        *err = (Error){0};
+        outcome = ASK_GOT;
+    }
+    return outcome;
+}
+
+static Step ask_dois(Worker *worker, Job *job, Error *err) {
+    bool crossref = job->service == SERVICE_CROSSREF;
+    size_t left = job->doi_count - job->at, most = crossref ? 1 : DOIS_AT_ONCE;
+    size_t count = left < most ? left : most;
+    DoiQuestion question = {0};
+    String body = {0};
+    AskOutcome outcome = crossref ? ask_crossref(worker, job, &question, &body, err)
+                                  : ask_europepmc(worker, job, count, &question, &body, err);
+    Step step = outcome == ASK_GOT ? STEP_MORE : outcome == ASK_LATER ? STEP_LATER : STEP_FAILED;
+    if (step == STEP_MORE && body.length > 0 && !job_import(worker, job, string_view(&body), "json", err)) {
         step = STEP_FAILED;
-        break;
+    }
+    if (step == STEP_MORE) {
+        job->at += count;
+        show_dois(worker, job);
     }
     arena_free(&question.arena);
-    string_free(&query);
     string_free(&body);
     return step;
 }
 
+// Those that were not found become those to be asked for.
+static void turn_to_unfound(Job *job) {
+    for (size_t i = 0; i < job->doi_count; i++) {
+        free(job->dois[i]);
+    }
+    free(job->dois);
+    job->asked = job->doi_count - job->other_count;
+    job->dois = job->others;
+    job->doi_count = job->other_count;
+    job->others = NULL;
+    job->other_count = job->other_capacity = job->at = 0;
+    job->lost = 0;
+}
+
+static Step dois_step(Worker *worker, Job *job, Error *err) {
+    if (job->at < job->doi_count) {
+        return ask_dois(worker, job, err);
+    }
+    if (job->service == SERVICE_CROSSREF || job->other_count == 0) {
+        return STEP_OVER;
+    }
+    turn_to_unfound(job);
+    return STEP_MOVED;
+}
+
 Step fetch_records_step(Worker *worker, Job *job, Error *err) {
     if (job->doi_count > 0) {
-        return job->at < job->doi_count ? ask_dois(worker, job, err) : STEP_OVER;
+        return dois_step(worker, job, err);
     }
     if (!job->begun && !begin(worker, job, err)) {
         return STEP_FAILED;

@@ -35,6 +35,7 @@ static void add_row(const JsonNode *row, Arena *arena, PageReply *reply) {
             &reply->others, arena,
             arena_format(arena, "%.*s/%.*s", (int) source.length, source.data, (int) id.length, id.data));
     }
+    text_list_add(&reply->dois, arena, field_doi(arena, json_node_text(row, "doi")));
     reply->rows++;
 }
 

@@ -146,11 +146,20 @@ static void fetches_500_records_with_three_questions(void **state) {
 static void fetches_records_by_doi(void **state) {
     Desk *desk = *state;
     static const char *const dois[] = {"10.5555/world.1", "10.5555/world.2", "10.5555/nobody"};
-    fetch_records(desk->fetcher, NULL, 0, dois, 3, FETCH_NOW);
+    fetch_records(desk->fetcher, NULL, 0, dois, 2, FETCH_NOW);
     FetchEnd *end = next_end(desk);
     assert_int_equal(end->job.state, FETCH_DONE);
     assert_int_equal(end->job.service, SERVICE_EUROPEPMC);
+    assert_int_equal(end->job.missing, 0);
+    assert_int_equal(end->job.requests, 1);
+    fetch_end_free(end);
+    fetch_records(desk->fetcher, NULL, 0, dois, 3, FETCH_NOW);
+    end = next_end(desk);
+    assert_int_equal(end->job.state, FETCH_DONE);
+    assert_int_equal(end->job.service, SERVICE_CROSSREF); // which was asked for the third
     assert_int_equal(end->job.missing, 1);
+    assert_int_equal(end->job.requests, 2);
+    assert_non_null(strstr(end->job.says, "10.5555/nobody"));
     fetch_end_free(end);
     assert_true(cache_has(place_cache(desk->place), PMID + 1));
     assert_true(cache_has(place_cache(desk->place), PMID + 2));

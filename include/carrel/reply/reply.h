@@ -102,6 +102,7 @@ typedef struct {
     size_t rows;
     int64_t *pmids;
     size_t pmid_count;
+    TextList dois;    // of the rows that have one
     TextList others;  // "PPR/PPR123": what a row without PMID is called there
     const char *next; // the mark of the next page; NULL behind the last one
 } PageReply;
