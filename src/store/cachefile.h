@@ -43,6 +43,7 @@ struct Cache {
     int64_t fresh_names; // in alias_fresh
     int64_t added_names; // of this transaction
     int64_t names_moved; // up to this name, on the way round
+    bool untrainable;    // its studies have nothing in common
     bool has_link_table; // there are links without studies
     // The index (indexing.c):
     Indexer *indexer;
@@ -165,7 +166,7 @@ bool indexing_tidy(Cache *cache, bool *more, Error *err);
 
 // Trains one where the cache has grown enough for it.
 bool dictionary_train(Cache *cache, Error *err);
-// Packs older studies anew with the newest.
+// Packs studies anew that were packed without.
 bool dictionary_tidy(Cache *cache, bool *more, Error *err);
 
 // --- imports ---

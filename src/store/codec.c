@@ -192,8 +192,7 @@ bool codec_refresh(Codec *codec, Error *err) {
 }
 
 bool codec_is_old(const Codec *codec, StringView data) {
-    return codec->newest && data.length > SMALLEST &&
-           !(data.data[0] == CODEC_DICTIONARY && (unsigned char) data.data[1] == codec->newest_id);
+    return codec->newest && data.length > SMALLEST && data.data[0] != CODEC_DICTIONARY;
 }
 
 bool codec_train(StringView samples, const size_t *sizes, size_t count, String *out) {

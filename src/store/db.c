@@ -391,8 +391,9 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
                          "%s is %s and cannot be brought up to date because it cannot be written", db->path,
                          empty ? "empty" : "of an older version");
     }
-    return (!empty || set_number(db, "page_size", format->page_size, err)) && settle(db, err) &&
-           bring_up_to_date(db, version, err);
+    return (!empty || (set_number(db, "page_size", format->page_size, err) &&
+                       (!format->shrinks || db_execute(db, "PRAGMA auto_vacuum = INCREMENTAL", err)))) &&
+           settle(db, err) && bring_up_to_date(db, version, err);
 }
 
 Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err) {

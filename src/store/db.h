@@ -25,6 +25,7 @@ typedef struct {
     int version; // how many there are: PRAGMA user_version
     DbJournal journal;
     int page_size;
+    bool shrinks; // a new file can give free pages back: PRAGMA incremental_vacuum
     bool (*prepare)(sqlite3 *sqlite); // makes functions known that the migrations use; may be NULL
     const char *advice; // what to do when the file is damaged: "; move it away and import again"
 } DbFormat;

@@ -1,8 +1,9 @@
 #include "cachefile.h"
 
 // Dictionaries: what studies have in common is kept once. The first is trained when there is enough to
-// learn from, a better one when the cache has grown; older studies are packed anew while nothing
-// else is to do.
+// learn from, another one when the cache has grown, for those that come then. Studies that were packed
+// without any are packed anew while nothing else is to do; with another one they would gain little, and
+// leave their pages half empty.
 
 // How many studies there are when the first is trained, and the second, which is the last.
 static const int64_t grown_to[] = {5000, 200000};
@@ -53,7 +54,8 @@ static bool write_dictionary(Cache *cache, int64_t id, StringView bytes, Error *
     }
     sqlite3_bind_int64(statement, 1, id);
     db_bind_blob(statement, 2, bytes);
-    return db_run(cache->db, statement, err) && setting_set(cache, "packed_to", INT64_MIN, err) &&
+    return db_run(cache->db, statement, err) &&
+           (cache->codec.newest || setting_set(cache, "packed_to", INT64_MIN, err)) &&
            codec_refresh(&cache->codec, err);
 }
 
@@ -62,13 +64,14 @@ bool dictionary_train(Cache *cache, Error *err) {
     while (id < TRAININGS && cache->studies >= grown_to[id]) {
         id++;
     }
-    if (id == trained) {
+    if (id == trained || cache->untrainable) {
         return true;
     }
     String samples = {0}, bytes = {0};
     size_t count = 0, sizes[SAMPLE_MOST];
     bool ok = add_samples(cache, &samples, sizes, &count, err);
-    if (ok && codec_train(string_view(&samples), sizes, count, &bytes)) {
+    cache->untrainable = ok && !codec_train(string_view(&samples), sizes, count, &bytes);
+    if (ok && !cache->untrainable) {
         ok = write_dictionary(cache, id, string_view(&bytes), err);
     }
     string_free(&samples);

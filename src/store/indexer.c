@@ -30,6 +30,7 @@ static const DbFormat index_format = {
     .version = sizeof migrations / sizeof migrations[0],
     .journal = DB_WAL,
     .page_size = 16384,
+    .shrinks = true,
     .advice = "; move it away: the next import makes it anew",
 };
 
@@ -217,11 +218,41 @@ static bool count_segments(Indexer *indexer, uint64_t *count, Error *err) {
     return true;
 }
 
+// Merging leaves free pages. So few of a hundred stay for what comes next.
+#define FREE_PERCENT 2
+#define FREED_PAGES  "200"
+
+static bool page_numbers(Indexer *indexer, int64_t *free, int64_t *all, Error *err) {
+    sqlite3_stmt *frees = db_statement(indexer->db, "PRAGMA freelist_count", err);
+    sqlite3_stmt *pages = db_statement(indexer->db, "PRAGMA page_count", err);
+    return frees && pages && db_number(indexer->db, frees, 0, free, err) &&
+           db_number(indexer->db, pages, 0, all, err);
+}
+
+// Gives some back to the disk; *more where there are more.
+static bool give_back(Indexer *indexer, bool *more, Error *err) {
+    int64_t free, all, rest;
+    if (!page_numbers(indexer, &free, &all, err)) {
+        return false;
+    }
+    *more = false;
+    if (free * 100 <= all * FREE_PERCENT) {
+        return true;
+    }
+    bool ok = db_execute(indexer->db, "PRAGMA incremental_vacuum(" FREED_PAGES ")", err) &&
+              page_numbers(indexer, &rest, &all, err);
+    *more = ok && rest < free;
+    return ok;
+}
+
 // SQLite says that a merge had nothing to do by counting fewer than two changes. [FTS5, 6.8]
 bool indexer_merge(Indexer *indexer, bool *more, Error *err) {
     int before = sqlite3_total_changes(indexer->db->sqlite);
     bool ok = db_execute(indexer->db, "INSERT INTO text_index(text_index, rank) VALUES('merge', 100)", err);
     *more = ok && sqlite3_total_changes(indexer->db->sqlite) - before >= 2;
+    if (ok && !*more) {
+        ok = give_back(indexer, more, err);
+    }
     if (ok && !*more) { // pages that a reader still needs stay in the WAL until the next time
         sqlite3_wal_checkpoint_v2(indexer->db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     }
