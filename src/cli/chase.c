@@ -170,6 +170,7 @@ static bool add(Command *command, Chased *chased, Error *err) {
     }
     review_resolve(command->state, command->cache);
     chased->was_added = true;
+    chased->actions = count;
     chased->added = review_state_count(command->state) - before;
     return true;
 }
@@ -216,7 +217,7 @@ static void print_advice(Command *command) {
 
 static bool answer(Command *command, const ChaseQuestion *question, int *code, Error *err) {
     ChaseList list = {0};
-    Chased chased = {&list, false, 0};
+    Chased chased = {.list = &list};
     bool quiet = command_option(command, "quiet") != NULL;
     bool ok = find(command, question, &list, err) &&
               (command_option(command, "fetch") == NULL || fetch_stubs(command, &list, code, err));

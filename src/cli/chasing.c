@@ -44,7 +44,12 @@ void chasing_print_text(Command *command, const Chased *chased) {
     }
     if (chased->was_added) {
         print_counted(&command->out, chased->added, "study is a candidate now", "studies are candidates now");
-        string_add_text(&command->out, chased->added > 0 ? "; carrel undo takes that back\n" : "\n");
+        if (chased->actions > 1) {
+            string_format(&command->out, "; carrel undo %zu takes that back", chased->actions);
+        } else if (chased->actions > 0) {
+            string_add_text(&command->out, "; carrel undo takes that back");
+        }
+        string_add_char(&command->out, '\n');
     }
 }
 

@@ -9,7 +9,8 @@
 typedef struct {
     const ChaseList *list;
     bool was_added;
-    size_t added; // new candidates
+    size_t added;   // new candidates
+    size_t actions; // that made them
 } Chased;
 
 void chasing_print_text(Command *command, const Chased *chased); // a line a row
