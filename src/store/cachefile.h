@@ -161,6 +161,8 @@ void indexing_drop(Cache *cache);
 // Words of a study go into the index, or those that are there go out.
 void indexing_step(Cache *cache, StudyId id, bool removes, const IndexWords *words);
 bool indexing_tidy(Cache *cache, bool *more, Error *err);
+// Whether every study can be found by its words, but for the last moment's.
+bool indexing_is_whole(Cache *cache);
 
 // --- dictionaries ---
 

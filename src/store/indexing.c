@@ -325,12 +325,15 @@ void indexing_close(Cache *cache) {
 
 // --- reading ---
 
-bool cache_index_state(Cache *cache, IndexState *state, Error *err) {
-    *state = (IndexState){.whole = true};
+typedef struct {
+    bool behind;
+    StudyId built_to; // INT64_MIN where there is none of this cache
+} Standing;
+
+static bool read_standing(Cache *cache, Standing *standing, Error *err) {
     bool row;
+    *standing = (Standing){.built_to = INT64_MIN};
     if (!cache->has_index) {
-        state->whole = false;
-        state->missing = cache_count(cache, err);
         return true;
     }
     sqlite3_stmt *statement =
@@ -341,19 +344,34 @@ bool cache_index_state(Cache *cache, IndexState *state, Error *err) {
     if (!statement || !db_step(cache->db, statement, &row, err)) {
         return false;
     }
-    bool ours = row && sqlite3_column_int(statement, 0);
-    StudyId built_to = row ? sqlite3_column_int64(statement, 1) : INT64_MIN;
-    state->behind = row && sqlite3_column_int(statement, 2);
-    sqlite3_reset(statement);
-    state->whole = ours && built_to == INT64_MAX;
-    if (state->whole || !ours) {
-        state->missing = ours ? 0 : cache_count(cache, err);
+    if (row) {
+        if (sqlite3_column_int(statement, 0)) {
+            standing->built_to = sqlite3_column_int64(statement, 1);
+        }
+        standing->behind = sqlite3_column_int(statement, 2);
+        sqlite3_reset(statement);
+    }
+    return true;
+}
+
+bool indexing_is_whole(Cache *cache) {
+    Standing standing;
+    return read_standing(cache, &standing, NULL) && standing.built_to == INT64_MAX;
+}
+
+bool cache_index_state(Cache *cache, IndexState *state, Error *err) {
+    Standing standing;
+    if (!read_standing(cache, &standing, err)) {
+        return false;
+    }
+    *state = (IndexState){.whole = standing.built_to == INT64_MAX, .behind = standing.behind};
+    if (state->whole) {
         return true;
     }
-    statement = db_statement(cache->db, "SELECT count(*) FROM detail WHERE study > ?1", err);
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT count(*) FROM detail WHERE study > ?1", err);
     if (!statement) {
         return false;
     }
-    sqlite3_bind_int64(statement, 1, built_to);
+    sqlite3_bind_int64(statement, 1, standing.built_to);
     return db_number(cache->db, statement, 0, &state->missing, err);
 }

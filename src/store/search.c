@@ -66,6 +66,9 @@ bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Er
         search.sort = search_order(asked, sql.match, &search.descending, note);
         ok = answer(&sql, &search, &screen, ids, note, err) && search_goes_on(cache, err);
     }
+    if (ok && !indexing_is_whole(cache) && cache_count(cache, NULL) > 0) {
+        search_add_note(note, "the index is being made anew: words do not find every study yet");
+    }
     if (ok) {
         first_screen_post(&screen, ids->ids, ids->count);
     }

@@ -136,7 +136,8 @@ static void test_an_older_version_is_brought_up_to_date(void **state) {
     Shelf *shelf = *state;
     make_with_studies(shelf, 3);
     run_sql(shelf->path, "DROP TABLE links; DROP INDEX study_changed; ALTER TABLE study DROP COLUMN changed;"
-                         "ALTER TABLE import DROP COLUMN links; DROP INDEX study_date; DROP TABLE cited; DROP TABLE link_state;"
+                         "ALTER TABLE import DROP COLUMN links; DROP INDEX study_date; DROP TABLE cited; "
+                         "DROP TABLE link_state;"
                          "DROP TABLE alias; DROP TABLE alias_fresh; DROP TABLE dictionary; DROP TABLE batch;"
                          "CREATE TABLE alias(name, study INTEGER, PRIMARY KEY(name, study)) WITHOUT ROWID;"
                          "INSERT INTO alias VALUES('doi:10.5555/older', 3), (1234567890123456789, 3);"
@@ -221,6 +222,15 @@ static void expect_missing(Shelf *shelf, int64_t missing) {
     assert_ok(shelf, cache_index_state(shelf->cache, &state, &shelf->err));
     assert_int_equal(state.missing, missing);
     assert_int_equal(state.whole, missing == 0);
+    Arena arena = {0};
+    IdList ids = {0};
+    String note = {0};
+    Search search = {.tree = query_parse(SV("nothing"), &arena, NULL, NULL, NULL), .sort = SORT_DATE};
+    assert_ok(shelf, search_run(shelf->cache, &search, &ids, &note, &shelf->err));
+    assert_int_equal(strstr(string_text(&note), "the index is being made anew") == NULL, missing == 0);
+    string_free(&note);
+    id_list_free(&ids);
+    arena_free(&arena);
     cache_close(shelf->cache);
     shelf->cache = NULL;
 }
