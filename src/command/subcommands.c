@@ -196,8 +196,8 @@ static const CommandOption review_options[] = {
 };
 
 const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
-    {SUBCOMMAND_IMPORT, "import", "[OPTION…] FILE…", VALUE_FILE, NULL, import_options,
-     "read studies from files into the cache",
+    {SUBCOMMAND_IMPORT, "import", "[OPTION…] FILE…|FOLDER", VALUE_FILE, NULL, import_options,
+     "read studies from files or whole folders into the cache",
      "The format of each file is found by its content; gzip is undone; - is standard input. With a review "
      "(-R), the studies become its candidates. Reading a file again makes no duplicates, and a file "
      "that was cut off is taken up where it was left. Records that cannot be read are counted and kept: "
@@ -206,8 +206,9 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "than the file has, a warning says so. The review keeps a copy of each file of up to 100 MB, compressed, "
      "in a folder beside it. A file whose bytes were imported into the review before adds nothing to it. "
      "Decisions that screening tools wrote into the records are taken over with --take-decisions only, under "
-     "the names of those who made them; on a terminal, import asks. Exit code 3 says that some "
-     "input was not understood."},
+     "the names of those who made them; on a terminal, import asks. A folder, say of PubMed's baseline, stands for its "
+     "files in the order of their names, but for hidden ones and *.md5: they go into the cache only, and those that were "
+     "imported whole before are passed over. Exit code 3 says that some input was not understood."},
     {SUBCOMMAND_IMPORTS, "imports", "[describe NUMBER|latest] [OPTION…]", VALUE_TEXT, "describe", imports_options,
      "list the imports of the review, which are its searches",
      "Of each: the candidates it brought, and those that no other import brought. Without a review (-R), the "
