@@ -102,24 +102,6 @@ static void host_says(void *context, const char *sentence) {
     unlock(worker->fetcher);
 }
 
-// "PubMed liver AND sepsis 2026-11-21 1031 7.xml": names service, question and day in the list of imports.
-static void add_file_name(const Job *job, int number, const char *ending, String *out) {
-    enum { TITLE_MOST = 80 };
-    String day = {0};
-    clock_add_minute(&day, clock_now_ms());
-    size_t used = 0;
-    for (const char *c = job->title; *c != '\0' && used < TITLE_MOST; c++, used++) {
-        bool plain = *c != '/' && *c != '\n' && *c != '\t' && *c != '"';
-        // Not within a character.
-        if (used > TITLE_MOST - 6 && ((unsigned char) *c & 0xc0) == 0xc0) {
-            break;
-        }
-        string_add_char(out, plain ? *c : '-');
-    }
-    string_format(out, " %s %d-%d.%s", string_text(&day), (int) getpid(), number, ending);
-    string_free(&day);
-}
-
 bool job_import(Worker *worker, Job *job, StringView bytes, const char *ending, Error *err) {
     Fetcher *fetcher = worker->fetcher;
     static const struct {
@@ -136,7 +118,7 @@ bool job_import(Worker *worker, Job *job, StringView bytes, const char *ending, 
     unlock(fetcher);
     String path = {0};
     string_format(&path, "%s/", fetcher->folder);
-    add_file_name(job, number, ending, &path);
+    fetch_spool_add_name(job->title, number, ending, &path);
     bool ok = file_make_folders(fetcher->folder, err) && file_write_all(string_text(&path), bytes, 0600, err);
     if (ok) {
         Spooled *spooled = memory_new(sizeof *spooled);
@@ -437,6 +419,7 @@ Fetcher *fetcher_start(const FetchSettings *settings, const char *cache_path, Im
         string_format(&folder, "%s.fetched", cache_path);
     }
     fetcher->folder = string_take(&folder);
+    fetch_spool_clean(fetcher->folder);
     pthread_mutex_init(&fetcher->mutex, NULL);
     pthread_cond_init(&fetcher->changed, NULL);
     return fetcher;

@@ -109,6 +109,13 @@ AskOutcome fetch_ask(Worker *worker, Job *job, const HostRequest *request, ReadR
 // "1,2,3" of so many ids from the job's place on; appends.
 void fetch_add_ids(const int64_t *ids, size_t count, String *out);
 
+// --- fetch_spool.c ---
+
+// Appends a name for the file with that number of this process.
+void fetch_spool_add_name(const char *title, int number, const char *ending, String *out);
+// Takes away what processes left behind that were killed: what is in it is asked for again.
+void fetch_spool_clean(const char *path);
+
 // --- fetch.c ---
 
 const char *fetcher_cache_path(const Fetcher *fetcher);

@@ -565,6 +565,30 @@ static void asks_again_for_what_could_not_be_kept(void **state) {
     fetch_end_free(end);
 }
 
+// Of a process that was killed nothing stays, and of one that lives all does.
+static void files_of_the_dead_are_taken_away(void **state) {
+    Desk *desk = *state;
+    String dead = {0}, alive = {0};
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    const char *folder = place_file(desk->place, "carrel/fetched");
+    assert_true(file_make_folders(folder, NULL));
+    string_format(&dead, "%s/PubMed: x 2026-01-01 10:00 %d-1.xml", folder, (int) child);
+    string_format(&alive, "%s/PubMed: x 2026-01-01 10:00 %d-1.xml", folder, (int) getpid());
+    assert_true(file_write_all(string_text(&dead), SV("x"), 0600, NULL));
+    assert_true(file_write_all(string_text(&alive), SV("x"), 0600, NULL));
+    fetcher_stop(desk->fetcher);
+    desk->fetcher =
+        fetcher_start(&desk->settings, desk->place->cache_path, desk->importer, desk->place->mailbox);
+    assert_false(file_exists(string_text(&dead)));
+    assert_true(file_exists(string_text(&alive)));
+    string_free(&dead);
+    string_free(&alive);
+}
+
 static void the_urgent_goes_first(void **state) {
     Desk *desk = *state;
     int64_t pmids[2000];
@@ -644,6 +668,7 @@ int main(void) {
         WITH_DESK(quits_at_once_whatever_stalls),
         WITH_DESK(nothing_is_asked_offline),
         WITH_DESK(asks_again_for_what_could_not_be_kept),
+        WITH_DESK(files_of_the_dead_are_taken_away),
         WITH_DESK(the_urgent_goes_first),
         cmocka_unit_test(settings_are_read_from_where_they_belong),
     };
