@@ -200,8 +200,8 @@ ReplyVerdict reply_read_crossref_work(StringView body, const char *doi, Arena *a
     seen_free(&seen);
     reply->announced = json_node_number(work, "reference-count", -1);
     link_reply_end(reply);
-    if (reply->status == LINKS_NONE && reply->announced > 0) {
-        reply->status = LINKS_PARTIAL; // the publisher keeps them to itself
+    if (reply->announced > 0) {
+        reply->status = LINKS_LISTED; // of which the publisher may keep all to itself
     }
     return REPLY_WHOLE;
 }

@@ -235,7 +235,9 @@ static void reads_works(void **state) {
     assert_int_equal(reply_read_crossref_work(body, "10.5555/x", &arena, &reply, &why), REPLY_AGAIN);
     body = SV("{\"message\":{\"DOI\":\"10.5555/a\",\"reference-count\":2}}");
     assert_int_equal(reply_read_crossref_work(body, "10.5555/a", &arena, &reply, &why), REPLY_WHOLE);
-    assert_int_equal(reply.status, LINKS_PARTIAL);
+    assert_int_equal(reply.status, LINKS_LISTED);
+    assert_int_equal(reply.announced, 2);
+    assert_int_equal(reply.others.count, 0);
     arena_free(&arena);
 }
 
