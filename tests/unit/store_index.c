@@ -232,12 +232,46 @@ static void test_no_room_for_the_cache(void **state) {
     free(wanted);
 }
 
+static int64_t count_pieces(Shelf *shelf) {
+    Db *db = cache_indexer(shelf->cache)->db;
+    sqlite3_stmt *statement =
+        db_statement(db, "SELECT count(DISTINCT segid) FROM text_index_idx", &shelf->err);
+    int64_t count;
+    assert_true(statement && db_number(db, statement, 0, &count, &shelf->err));
+    return count;
+}
+
+// Each transaction is a piece of the index. A long import merges them while it goes on.
+static void test_pieces_stay_few(void **state) {
+    Shelf *shelf = *state;
+    int64_t most = 0;
+    shelf_open(shelf, "/a.xml");
+    for (int64_t pmid = 1; pmid <= 330; pmid++) {
+        Study study = study_of(RECORD_PUBMED_XML, pmid, "One of many");
+        shelf_put(shelf, &study, PUT_NEW);
+        shelf_commit(shelf);
+        int64_t count = count_pieces(shelf);
+        most = count > most ? count : most;
+        assert_ok(shelf, cache_begin(shelf->cache, &shelf->err));
+    }
+    shelf_commit(shelf);
+    assert_in_range(most, 90, 110);
+    assert_true(count_pieces(shelf) < 100);
+    bool more = true;
+    while (more) {
+        assert_ok(shelf, cache_tidy(shelf->cache, &more, &shelf->err));
+    }
+    assert_in_range(count_pieces(shelf), 1, 4);
+    shelf_check(shelf);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_crash_between_the_two_files, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_crash_upon_crash, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_no_room_for_the_index, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_no_room_for_the_cache, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_pieces_stay_few, shelf_new, shelf_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
