@@ -310,8 +310,9 @@ bool alias_renew(Cache *cache, Error *err) {
     }
     bool ok = cache_begin(cache, err);
     sqlite3_stmt *statement = ok ? db_statement(cache->db,
-                                                "SELECT study, data FROM detail UNION ALL "
-                                                "SELECT study, data FROM record WHERE length(data) > 0",
+                                                "SELECT d.study, " DETAIL_COLUMNS " FROM " DETAIL_TABLES
+                                                " UNION ALL SELECT study, data, NULL, NULL, NULL FROM record "
+                                                "WHERE length(data) > 0",
                                                 err)
                                  : NULL;
     ok = statement != NULL;
@@ -320,8 +321,7 @@ bool alias_renew(Cache *cache, Error *err) {
         Study study;
         StudyId id = sqlite3_column_int64(statement, 0);
         arena_reset(&cache->arena);
-        ok = codec_read_study(&cache->codec, db_view(statement, 1), &cache->arena, &study, err) &&
-             add_all(cache, &study, id, err);
+        ok = detail_read(cache, statement, 1, &cache->arena, &study, err) && add_all(cache, &study, id, err);
     }
     ok = ok && setting_set(cache, "names", NAMES_VERSION, err) && cache_commit(cache, err);
     if (!ok) {

@@ -199,20 +199,6 @@ void cache_rollback(Cache *cache) {
 
 // --- study rows ---
 
-// A title that is longer packed than as it is stands there as text.
-static bool read_title(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, const char **title,
-                       Error *err) {
-    if (sqlite3_column_type(statement, column) != SQLITE_BLOB) {
-        *title = db_text(statement, column, arena);
-        return true;
-    }
-    String *text = &cache->codec.packed;
-    string_clear(text);
-    bool ok = codec_read(&cache->codec, db_view(statement, column), text, err);
-    *title = ok ? arena_copy_view(arena, string_view(text)) : NULL;
-    return ok;
-}
-
 bool study_row_read(Cache *cache, sqlite3_stmt *statement, Arena *arena, StudyRow *row, Error *err) {
     *row = (StudyRow){
         .id = sqlite3_column_int64(statement, 0),
@@ -227,7 +213,7 @@ bool study_row_read(Cache *cache, sqlite3_stmt *statement, Arena *arena, StudyRo
         .cited_by =
             sqlite3_column_type(statement, 10) == SQLITE_NULL ? -1 : sqlite3_column_int64(statement, 10),
     };
-    return read_title(cache, statement, 5, arena, &row->title, err);
+    return row_title_read(cache, statement, 5, arena, &row->title, err);
 }
 
 bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error *err) {
@@ -309,7 +295,8 @@ bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *foun
     if (!study_resolve(cache, id, &now, err)) {
         return false;
     }
-    sqlite3_stmt *statement = db_statement(cache->db, "SELECT data FROM detail WHERE study = ?1", err);
+    sqlite3_stmt *statement =
+        db_statement(cache->db, "SELECT " DETAIL_COLUMNS " FROM " DETAIL_TABLES " WHERE d.study = ?1", err);
     if (!statement) {
         return false;
     }
@@ -319,7 +306,7 @@ bool study_load(Cache *cache, StudyId id, Arena *arena, Study *study, bool *foun
     }
     bool ok = true;
     if (*found) {
-        ok = codec_read_study(&cache->codec, db_view(statement, 0), arena, study, err);
+        ok = detail_read(cache, statement, 0, arena, study, err);
         sqlite3_reset(statement);
     }
     return ok;

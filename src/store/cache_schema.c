@@ -6,7 +6,7 @@
 //   the import (upper half) and record number that it came with; changed is when what people judge
 //   a study by changed after that (cache_changed), NULL where it never did. title is packed where
 //   that makes it shorter.
-// detail: the whole study, packed and compressed.
+// detail: the whole study but for what its row says in full, packed and compressed (detail.c).
 // record: every source's own record. data NULL: equal to the study's detail; empty:
 //   replaced by a newer record of the same database; hash tells whether it comes again.
 // alias: names as numbers to studies; two studies may share a DOI. alias_fresh has the newest, so that

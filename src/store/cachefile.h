@@ -71,6 +71,18 @@ bool study_row_get(Cache *cache, StudyId id, Arena *arena, StudyRow *row, Error 
 // The id that a study has now; 0 where no record of it is here.
 bool study_resolve(Cache *cache, StudyId id, StudyId *now, Error *err);
 
+// The columns that detail_read takes, in its order, of these tables.
+#define DETAIL_COLUMNS "d.data, s.title, s.doi, s.pmcid"
+#define DETAIL_TABLES  "detail d JOIN study s ON s.id = d.study"
+// Reads a study's content from the columns that begin with `column`.
+bool detail_read(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, Study *study, Error *err);
+// Appends detail.data of the content.
+void detail_pack(Codec *codec, const Study *study, String *data);
+// study.title, which is packed where that makes it shorter.
+bool row_title_read(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, const char **title,
+                    Error *err);
+void row_title_bind(Cache *cache, sqlite3_stmt *statement, int index, const char *title);
+
 // What a study has beside its text: has: of queries.
 enum {
     PART_REFERENCES = 1,
@@ -139,7 +151,7 @@ bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *
 // All but what depends on the rest of the cache. Lives in an arena.
 struct CachePrepared {
     int64_t hash;    // of the packed record
-    StringView data; // packed and compressed
+    StringView data; // of the table `detail`
     IndexWords words;
     StringView links; // the words of its links
     const int64_t *names;

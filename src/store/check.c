@@ -127,12 +127,12 @@ static bool has_match(Check *check, const char *sql, const char *match, StudyId 
 }
 
 // The content can be read; where `probe`, its title and first link are in the indexes.
-static bool check_content(Check *check, StudyId id, StringView data, bool probe, Arena *arena, Error *err) {
+static bool check_content(Check *check, StudyId id, sqlite3_stmt *row, bool probe, Arena *arena, Error *err) {
     Cache *cache = check->cache;
     Study study;
     Error fault = {0};
     arena_reset(arena);
-    if (!codec_read_study(&cache->codec, data, arena, &study, &fault)) {
+    if (!detail_read(cache, row, 1, arena, &study, &fault)) {
         complain(check, id, fault.text);
         return true;
     }
@@ -171,11 +171,12 @@ static bool check_content(Check *check, StudyId id, StringView data, bool probe,
 static bool check_contents(Check *check, Error *err) {
     Arena arena = {0};
     int64_t every = cache_count(check->cache, NULL) / PROBES_MOST + 1, seen = 0;
-    sqlite3_stmt *statement = db_statement(check->cache->db, "SELECT study, data FROM detail", err);
+    sqlite3_stmt *statement = db_statement(
+        check->cache->db, "SELECT d.study, " DETAIL_COLUMNS " FROM " DETAIL_TABLES " ORDER BY d.study", err);
     bool row, ok = statement != NULL;
     while (ok && (ok = db_step(check->cache->db, statement, &row, err)) && row) {
-        ok = check_content(check, sqlite3_column_int64(statement, 0), db_view(statement, 1),
-                           seen++ % every == 0, &arena, err);
+        ok = check_content(check, sqlite3_column_int64(statement, 0), statement, seen++ % every == 0, &arena,
+                           err);
     }
     arena_free(&arena);
     return ok;

@@ -236,8 +236,10 @@ static bool catch_up(Cache *cache, Error *err) {
 static bool build(Cache *cache, Error *err) {
     Indexer *indexer = cache->indexer;
     IndexWork work = {.batch = cache->batch, .built_to = INT64_MAX};
-    sqlite3_stmt *statement = db_statement(
-        cache->db, "SELECT study, data FROM detail WHERE study > ?1 ORDER BY study LIMIT ?2", err);
+    sqlite3_stmt *statement = db_statement(cache->db,
+                                           "SELECT d.study, " DETAIL_COLUMNS " FROM " DETAIL_TABLES
+                                           " WHERE d.study > ?1 ORDER BY d.study LIMIT ?2",
+                                           err);
     bool row, ok = statement != NULL;
     int count = 0;
     if (ok) {
@@ -248,7 +250,7 @@ static bool build(Cache *cache, Error *err) {
         Study study;
         StudyId id = sqlite3_column_int64(statement, 0);
         arena_reset(&cache->arena);
-        ok = codec_read_study(&cache->codec, db_view(statement, 1), &cache->arena, &study, err);
+        ok = detail_read(cache, statement, 1, &cache->arena, &study, err);
         if (ok) {
             index_text(&study, &cache->new_text);
             IndexWords words = index_words(&cache->new_text);

@@ -88,7 +88,7 @@ const CachePrepared *cache_prepare(CachePreparer *preparer, const Study *study, 
     preparer->names.count = 0;
     study_pack(study, &preparer->packed);
     prepared->hash = (int64_t) bytes_hash(string_view(&preparer->packed));
-    codec_write(preparer->codec, string_view(&preparer->packed), &preparer->data);
+    detail_pack(preparer->codec, study, &preparer->data);
     prepared->data = copied(arena, &preparer->data);
     links_add_words(study, &preparer->links);
     prepared->links = copied(arena, &preparer->links);

@@ -25,9 +25,8 @@ typedef struct {
     bool exists; // it has a record already
     Record *records;
     size_t count, capacity;
-    const Study *old;    // its content before, NULL where it has none
-    StringView old_data; // the same, packed and compressed
-    int64_t changed;     // when a person's judgement of it may have become old; 0 never
+    const Study *old; // its content before, NULL where it has none
+    int64_t changed;  // when a person's judgement of it may have become old; 0 never
 } Put;
 
 // --- the records that are there ---
@@ -36,26 +35,24 @@ static StringView copy_bytes(Arena *arena, StringView bytes) {
     return (StringView){arena_copy_view(arena, bytes), bytes.length};
 }
 
-static bool load_content(Cache *cache, StudyId id, const Study **study, StringView *data, Error *err) {
-    Arena *arena = &cache->arena;
-    sqlite3_stmt *statement = db_statement(cache->db, "SELECT data FROM detail WHERE study = ?1", err);
-    bool row;
-    if (!statement) {
-        return false;
-    }
-    sqlite3_bind_int64(statement, 1, id);
-    if (!db_step(cache->db, statement, &row, err)) {
-        return false;
-    }
-    if (!row) {
-        return error_set(err, ERROR_SYSTEM, "%s has lost the content of study %lld", cache->db->path,
-                         (long long) id);
-    }
-    *data = copy_bytes(arena, db_view(statement, 0));
-    sqlite3_reset(statement);
-    Study *content = ARENA_NEW(arena, Study);
+// A record as it is kept where the study's content is another.
+static StringView record_bytes(Cache *cache, const Study *study) {
+    String packed = {0}, data = {0};
+    study_pack(study, &packed);
+    codec_write(&cache->codec, string_view(&packed), &data);
+    StringView bytes = copy_bytes(&cache->arena, string_view(&data));
+    string_free(&packed);
+    string_free(&data);
+    return bytes;
+}
+
+static bool load_content(Cache *cache, StudyId id, const Study **study, Error *err) {
+    bool found;
+    Study *content = ARENA_NEW(&cache->arena, Study);
     *study = content;
-    return codec_read_study(&cache->codec, *data, arena, content, err);
+    return study_load(cache, id, &cache->arena, content, &found, err) &&
+           (found || error_set(err, ERROR_SYSTEM, "%s has lost the content of study %lld", cache->db->path,
+                               (long long) id));
 }
 
 static Record *add_record(Put *put) {
@@ -67,7 +64,7 @@ static Record *add_record(Put *put) {
 }
 
 // Adds the records of `id`, whose whole content is `content`.
-static bool load_records(Put *put, StudyId id, const Study *content, StringView data, Error *err) {
+static bool load_records(Put *put, StudyId id, const Study *content, Error *err) {
     sqlite3_stmt *statement = db_statement(
         put->cache->db,
         "SELECT import, number, kind, version, revised, hash, data FROM record WHERE study = ?1", err);
@@ -85,7 +82,7 @@ static bool load_records(Put *put, StudyId id, const Study *content, StringView 
         record->revised = sqlite3_column_int(statement, 4);
         record->hash = sqlite3_column_int64(statement, 5);
         if (sqlite3_column_type(statement, 6) == SQLITE_NULL) {
-            record->data = data;
+            record->data = record_bytes(put->cache, content);
             record->study = content;
         } else {
             record->data = copy_bytes(&put->cache->arena, db_view(statement, 6));
@@ -156,16 +153,6 @@ static unsigned parts_of(const Study *study) {
            (study->mesh_count > 0 ? (unsigned) PART_MESH : 0);
 }
 
-static void bind_title(Cache *cache, sqlite3_stmt *statement, int index, const char *title) {
-    string_clear(&cache->title);
-    codec_write(&cache->codec, sv(title), &cache->title);
-    if (title && cache->title.length < sv(title).length) {
-        db_bind_blob(statement, index, string_view(&cache->title));
-    } else {
-        db_bind_text(statement, index, title);
-    }
-}
-
 static void bind_row(Cache *cache, sqlite3_stmt *statement, StudyId id, const Study *study) {
     const CitationList *citing = &study->links[LINK_CITED_BY];
     int64_t listed = (int64_t) citing->count;
@@ -181,7 +168,7 @@ static void bind_row(Cache *cache, sqlite3_stmt *statement, StudyId id, const St
     }
     sqlite3_bind_int(statement, 8, study->title_translated);
     db_bind_text(statement, 9, author ? (author->family ? author->family : author->collective) : NULL);
-    bind_title(cache, statement, 10, study->title);
+    row_title_bind(cache, statement, 10, study->title);
     db_bind_text(statement, 11,
                  study->journal.abbreviation ? study->journal.abbreviation : study->journal.title);
     db_bind_text(statement, 12, study->doi);
@@ -344,7 +331,6 @@ static bool erase(Cache *cache, StudyId id, const Study *old, Error *err) {
 // Its aliases stay and lead here through moved_to.
 static bool absorb(Put *put, StudyId other, const Study **content, int64_t *first, Error *err) {
     Cache *cache = put->cache;
-    StringView data;
     int64_t came = *first, changed = 0;
     sqlite3_stmt *statement = db_statement(cache->db, "SELECT first, changed FROM study WHERE id = ?1", err);
     if (!statement) {
@@ -360,7 +346,7 @@ static bool absorb(Put *put, StudyId other, const Study **content, int64_t *firs
         changed = sqlite3_column_int64(statement, 1);
         sqlite3_reset(statement);
     }
-    if (!load_content(cache, other, content, &data, err) || !load_records(put, other, *content, data, err) ||
+    if (!load_content(cache, other, content, err) || !load_records(put, other, *content, err) ||
         !erase(cache, other, *content, err)) {
         return false;
     }
@@ -431,8 +417,8 @@ static void note_change(Put *put, const Study *old, const Study *content) {
 static bool put_joined(Put *put, const Record *new_record, const IdList *absorbed, int64_t first,
                        PutOutcome *outcome, Error *err) {
     Cache *cache = put->cache;
-    if (put->exists && !(load_content(cache, put->id, &put->old, &put->old_data, err) &&
-                         load_records(put, put->id, put->old, put->old_data, err))) {
+    if (put->exists &&
+        !(load_content(cache, put->id, &put->old, err) && load_records(put, put->id, put->old, err))) {
         return false;
     }
     const Study **before = ARENA_ARRAY(&cache->arena, const Study *, absorbed->count + 1);
@@ -442,26 +428,30 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
         }
     }
     before[absorbed->count] = put->old;
-    *add_record(put) = *new_record;
+    Record *record = add_record(put);
+    *record = *new_record;
+    record->data = record_bytes(cache, record->study);
     Study content;
     String packed = {0}, old_packed = {0}, data = {0};
     bool ok = join(put, &content, err);
     if (ok) {
         study_pack(&content, &packed);
-        ok = !put->exists || codec_read(&cache->codec, put->old_data, &old_packed, err);
+    }
+    if (ok && put->exists) {
+        study_pack(put->old, &old_packed);
     }
     bool same =
         put->exists && absorbed->count == 0 && sv_equal(string_view(&packed), string_view(&old_packed));
     if (ok && same) {
         *outcome = PUT_UNCHANGED;
-        Record *record = put->records;
+        record = put->records; // they were sorted
         while (record->import != new_record->import || record->number != new_record->number) {
             record++;
         }
         ok = write_record(put, record, false, err);
     } else if (ok) {
         *outcome = PUT_UPDATED;
-        codec_write(&cache->codec, string_view(&packed), &data);
+        detail_pack(&cache->codec, &content, &data);
         for (size_t i = 0; i <= absorbed->count; i++) {
             note_change(put, before[i], &content);
         }
@@ -523,7 +513,6 @@ static bool put(Cache *cache, int64_t import, uint64_t number, const Study *stud
         .version = study->pmid_version,
         .revised = study->revised,
         .hash = prepared->hash,
-        .data = prepared->data,
         .study = study,
     };
     static const ImportCount counts[] = {
@@ -573,8 +562,7 @@ static void drop_pubmed_records(Put *put) {
 
 static bool delete_records(Cache *cache, StudyId id, Error *err) {
     Put put = {.cache = cache, .id = id, .exists = true};
-    if (!load_content(cache, id, &put.old, &put.old_data, err) ||
-        !load_records(&put, id, put.old, put.old_data, err)) {
+    if (!load_content(cache, id, &put.old, err) || !load_records(&put, id, put.old, err)) {
         return false;
     }
     size_t before = put.count;
@@ -591,7 +579,7 @@ static bool delete_records(Cache *cache, StudyId id, Error *err) {
     bool ok = join(&put, &content, err);
     if (ok) {
         study_pack(&content, &packed);
-        codec_write(&cache->codec, string_view(&packed), &data);
+        detail_pack(&cache->codec, &content, &data);
         note_change(&put, put.old, &content);
         ok = write_all(&put, &content, string_view(&packed), string_view(&data), INT64_MAX, err);
     }
