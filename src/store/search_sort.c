@@ -83,6 +83,28 @@ static bool sort_run(Walk *walk, Error *err) {
     return ok || search_goes_on(walk->cache, err);
 }
 
+static void post_when_due(Walk *walk) {
+    if (!walk->screen->done && walk->screen->search && walk->out->count > walk->screen->search->first_count) {
+        first_screen_post(walk->screen, walk->out->ids, walk->out->count);
+    }
+}
+
+// The index by date has its ids in this order already.
+static bool walk_newest_first(Walk *walk, Error *err) {
+    IdStream studies;
+    bool ok = id_stream_open(&studies, walk->cache,
+                             "SELECT id FROM study WHERE date IS NOT NULL ORDER BY date DESC, id DESC", NULL,
+                             NULL, err);
+    while (ok && (ok = id_stream_next(&studies, err)) && studies.row) {
+        if (!walk->among || id_set_has(walk->among, studies.id)) {
+            id_list_add(walk->out, studies.id);
+            post_when_due(walk);
+        }
+    }
+    id_stream_close(&studies);
+    return ok;
+}
+
 static bool walk_one(Walk *walk, StudyId id, int64_t date, Error *err) {
     int64_t value = walk->sort == SORT_YEAR ? date / 10000 : date;
     if (value != walk->value) {
@@ -90,10 +112,7 @@ static bool walk_one(Walk *walk, StudyId id, int64_t date, Error *err) {
             return false;
         }
         walk->value = value;
-        if (!walk->screen->done && walk->screen->search &&
-            walk->out->count > walk->screen->search->first_count) {
-            first_screen_post(walk->screen, walk->out->ids, walk->out->count);
-        }
+        post_when_due(walk);
     }
     if (!walk->among || id_set_has(walk->among, id)) {
         id_list_add(walk->out, id);
@@ -113,6 +132,9 @@ static bool walk_sql(Walk *walk, const char *text, Error *err) {
 
 static bool walk_dates(Walk *walk, bool descending, Error *err) {
     walk->value = -1;
+    if (descending && walk->sort == SORT_DATE) {
+        return walk_newest_first(walk, err);
+    }
     return descending ? walk_sql(walk,
                                  "SELECT id, date FROM study WHERE date IS NOT NULL "
                                  "ORDER BY date DESC, id DESC",
@@ -160,7 +182,7 @@ static bool look_dates_up(Cache *cache, const Search *search, IdList *ids, Error
     sqlite3_stmt *statement = db_statement(cache->db, "SELECT date FROM study WHERE id = ?1", err);
     bool ok = statement && begin_numbers(&numbered, err);
     for (size_t i = 0; ok && i < ids->count; i++) {
-        int64_t date;
+        int64_t date = 0;
         sqlite3_bind_int64(statement, 1, ids->ids[i]);
         ok = (i % 1024 != 0 || search_goes_on(cache, err)) && db_number(cache->db, statement, 0, &date, err);
         set_number(&numbered, i, ids->ids[i], date > 0, search->sort == SORT_YEAR ? date / 10000 : date);
