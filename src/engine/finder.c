@@ -10,6 +10,8 @@
 
 // For and against, each.
 #define SUGGESTIONS_MOST 20
+// A search that took longer may have taken much memory.
+#define LONG_SEARCH_US 200000
 // By text, and by links.
 #define SIMILAR_MOST 20
 
@@ -165,6 +167,9 @@ static void answer_request(Finder *finder) {
     id_map_free(&scores);
     string_free(&note);
     arena_free(&arena);
+    if (clock_ticks_us() - finder->started > LONG_SEARCH_US) {
+        worker_give_back_memory(); // FTS5 puts the places of a broad prefix together in memory
+    }
 }
 
 static bool is_search_waiting(void *context) {

@@ -11,8 +11,8 @@
 
 // Numbers are sorted in the room of the ids, names only up to here: each needs room of its own.
 #define NAMES_MOST 100000
-// A pass over all dates costs less than looking many of them up.
-#define LOOKUP_COST 8
+// A step of a pass over all dates costs a hundredth of looking one up.
+#define LOOKUP_COST 100
 // What is sorted by is within this; what is not known sorts behind it.
 #define NUMBER_MOST ((int64_t) 1 << 27)
 // Scores are handed on for lists up to here.
