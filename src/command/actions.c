@@ -4,6 +4,7 @@ const char *const action_groups[GROUP_COUNT] = {
     [GROUP_MOTION] = "Motion",
     [GROUP_READ] = "Read",
     [GROUP_JUMP] = "Jump",
+    [GROUP_CITATIONS] = "Citation links",
     [GROUP_FIND] = "Find",
     [GROUP_DECIDE] = "Decide",
     [GROUP_LABELS] = "Labels and notes",
@@ -15,6 +16,8 @@ const char *const action_groups[GROUP_COUNT] = {
 const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract b=bibtex r=ris";
 const char stage_words[] = "ta ft";
 const char retrieval_words[] = "sought retrieved missing none";
+const char chase_words[] =
+    "back forward cocited cociting min-links= order=links order=similarity order=pagerank rounds= seeds=";
 const char sort_words[] = "date author journal year cited-by relevance import score";
 
 #define LIST     CONTEXT_LIST
@@ -24,6 +27,7 @@ const char sort_words[] = "date author journal year cited-by relevance import sc
 #define MENU     CONTEXT_MENU
 #define STUDY    CONTEXT_STUDY
 #define COMPARE  CONTEXT_COMPARE
+#define MAP      CONTEXT_MAP
 #define LISTS    (CONTEXT_STUDY | CONTEXT_PAGER | CONTEXT_MENU)
 #define ANY      CONTEXT_ANY
 #define COUNT    ACTION_TAKES_COUNT
@@ -124,6 +128,33 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_CITE, "cite", STUDY, "", ARGUMENT_CITE, "NUMBER [ID]", REVIEW, GROUP_JUMP, NULL,
      "say which study a numbered marker means; without an id, the study of the list"},
 
+    {ACTION_CHASE, "chase", STUDY, "", ARGUMENT_CHASE,
+     "[back] [forward] [cocited] [cociting] [min-links=N] [order=links|similarity|pagerank] [rounds=N] [seeds=QUERY]",
+     0, GROUP_CITATIONS, NULL,
+     "list what the included studies cite and what cites them (or also what is cited with them, or shares references), "
+     "most links first; s sorts, w says why one is there, + adds, e adds and excludes, q leaves"},
+    {ACTION_CITATION_MAP, "citation-map", STUDY, "gp", ARGUMENT_FILES, "[included] [FILE]", 0, GROUP_CITATIONS, "map",
+     "draw the shown study with its references and citers (or the selected, or all included studies) by year; or write "
+     "it: FILE.svg, .dot, .graphml, .csv"},
+    {ACTION_TO_MAP, "to-map", STUDY, "B", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, NULL,
+     "back to the citation map as it was left"},
+    {ACTION_PATH, "path", STUDY, "", ARGUMENT_STUDIES, "[ID [ID]]", 0, GROUP_CITATIONS, NULL,
+     "list the shortest way of citations between two studies: named, selected, or the shown and another"},
+    {ACTION_ISLANDS, "islands", STUDY, "", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, NULL,
+     "list which included studies hang together by citations, and which studies would join them"},
+    {ACTION_MAP_REFERENCE, "map-reference", MAP, "h Left", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, "reference",
+     "go to the latest study that the selected one cites"},
+    {ACTION_MAP_CITER, "map-citer", MAP, "l Right", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, "citer",
+     "go to the earliest study that cites the selected one"},
+    {ACTION_MAP_NEXT, "map-next", MAP, ") Tab", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, "next",
+     "go to the next of those references or citers in its stead"},
+    {ACTION_MAP_PREVIOUS, "map-previous", MAP, "( S-Tab", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, NULL,
+     "go to the previous of them"},
+    {ACTION_MAP_BACK, "map-back", MAP, "H Backspace B", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, "back",
+     "go back along the path"},
+    {ACTION_MAP_OPEN, "map-open", MAP, "Enter", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, "read",
+     "read the selected study; B comes back to the map"},
+
     {ACTION_SEARCH, "search", LISTS, "/ C-s", ARGUMENT_QUERY, "[QUERY]", 0, GROUP_FIND, NULL,
      "search within what is shown"},
     {ACTION_NEXT_MATCH, "next-match", LISTS, "n", ARGUMENT_NONE, "", COUNT, GROUP_FIND, NULL,
@@ -144,8 +175,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "list the terms and how many studies have each; limit to one, or remove it"},
     {ACTION_SUGGEST, "suggest", STUDY, "", ARGUMENT_NONE, "", REVIEW, GROUP_FIND, NULL,
      "propose terms that tell what you included from what you excluded"},
-    {ACTION_WHY, "why", STUDY, "w", ARGUMENT_NONE, "", 0, GROUP_FIND, NULL,
-     "why the shown study is here: its terms for and against, and where it came from"},
+    {ACTION_WHY, "why", STUDY, "w", ARGUMENT_NONE, "", 0, GROUP_FIND, "why",
+     "why the shown study is here: its terms for and against, where it came from, which seeds of a chase brought it"},
 
     {ACTION_INCLUDE, "include", STUDY, "i", ARGUMENT_NONE, "", DECIDES, GROUP_DECIDE, "include",
      "include the shown study, then the next undecided"},
@@ -167,6 +198,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      NULL, "previous undecided study"},
     {ACTION_ADD, "add", STUDY, "+", ARGUMENT_NONE, "", WRITES, GROUP_DECIDE, "add",
      "add the shown study to the review, with where it was found"},
+    {ACTION_ADD_ALL, "add-all", STUDY, "g+", ARGUMENT_NONE, "", REVIEW, GROUP_DECIDE, "add all",
+     "add all studies that a chase, path or islands list, after asking"},
     {ACTION_SELECT, "select", LIST | LINKS, "x", ARGUMENT_NONE, "", 0, GROUP_DECIDE, NULL,
      "select the row, or no longer"},
     {ACTION_SELECT_RANGE, "select-range", LIST | LINKS, "v", ARGUMENT_NONE, "", 0, GROUP_DECIDE, NULL,
@@ -305,8 +338,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "how far the reviewers agree on what they judged blind: percent, kappa with its interval, conflicts"},
     {ACTION_SET, "set", ANY, "", ARGUMENT_SETTING, "[OPTION[=VALUE]|noOPTION|OPTION?]", 0, GROUP_PROGRAM, NULL,
      "change or show an option; without a word, show all"},
-    {ACTION_MAP, "map", ANY, "", ARGUMENT_MAP, "KEY COMMAND", 0, GROUP_PROGRAM, NULL,
-     "bind a key, or several typed one after the other, to a command"},
+    {ACTION_MAP, "map", ANY, "", ARGUMENT_MAP, "[KEY COMMAND]", 0, GROUP_PROGRAM, NULL,
+     "bind a key, or several typed one after the other, to a command; without both, the same as citation-map"},
     {ACTION_UNMAP, "unmap", ANY, "", ARGUMENT_KEY, "KEY", 0, GROUP_PROGRAM, NULL,
      "take a key's binding away"},
     {ACTION_SOURCE, "source", ANY, "", ARGUMENT_FILE, "FILE", 0, GROUP_PROGRAM, NULL,
@@ -321,8 +354,8 @@ const ActionInfo actions[ACTION_COUNT] = {
      "stop carrel and return to the shell; fg returns"},
     {ACTION_VERSION, "version", ANY, "", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
      "the version of carrel"},
-    {ACTION_CLOSE, "close", ANY, "q", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
-     "close this view: help, menu, preview, zoom, trail; at last, quit"},
+    {ACTION_CLOSE, "close", ANY, "q", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, "leave",
+     "close this view: help, menu, preview, zoom, trail, chase, map; at last, quit"},
     {ACTION_QUIT, "quit", ANY, "Q", ARGUMENT_NONE, "", 0, GROUP_PROGRAM, NULL,
      "quit, after asking while something runs"},
 };

@@ -235,7 +235,11 @@ void complete_command(StringView line, size_t cursor, const CompleteSource *sour
         ask(source, COMPLETE_WORD, sv(actions[action].name), sv_part(line, rest_at, cursor - rest_at), list);
         break;
     case ARGUMENT_ID:
+    case ARGUMENT_STUDIES:
         ask(source, COMPLETE_STUDY, none, word, list);
+        break;
+    case ARGUMENT_CHASE:
+        completions_add_words(list, word, chase_words);
         break;
     case ARGUMENT_SORT:
         add_sort_words(word, list);

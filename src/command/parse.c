@@ -21,8 +21,10 @@ static ArgumentShape shape_of(ArgumentKind kind) {
     case ARGUMENT_SETTING:
     case ARGUMENT_EXPORT:
     case ARGUMENT_MAP:
+    case ARGUMENT_CHASE:
         return (ArgumentShape){false, 0};
     case ARGUMENT_CITE:
+    case ARGUMENT_STUDIES:
     case ARGUMENT_RETRIEVAL:
         return (ArgumentShape){false, 2};
     case ARGUMENT_NONE:

@@ -14,13 +14,17 @@
 #define TITLE_LEAST    20 // with less for the title, the author goes, then the year
 
 typedef struct {
-    int score, year, author, title; // where they begin; -1: no room
+    int lead, score, year, author, title; // where they begin; -1: no room
     int author_columns, title_columns;
 } Columns;
 
-static Columns columns_for(Area area, bool scored) {
-    Columns at = {.score = -1, .year = -1, .author = -1};
+static Columns columns_for(Area area, int lead, bool scored) {
+    Columns at = {.lead = -1, .score = -1, .year = -1, .author = -1};
     int column = MARK_COLUMNS;
+    if (lead > 0 && area.columns - column - lead >= TITLE_LEAST / 2) {
+        at.lead = column;
+        column += lead;
+    }
     if (scored && area.columns - column - SCORE_COLUMNS >= TITLE_LEAST) {
         at.score = column;
         column += SCORE_COLUMNS;
@@ -97,6 +101,9 @@ static void draw_row(Grid *grid, int row, Area area, const Columns *at, const Li
         flag[0] = retrieval_sign(item->retrieval);
     }
     grid_put(grid, row, area.column + 2, 1, sv(flag), flag_role(flag[0]));
+    if (at->lead >= 0) {
+        grid_put_cut(grid, row, area.column + at->lead, (int) sizeof item->lead, sv(item->lead), role);
+    }
     if (at->score >= 0 && item->scored) {
         Role of_score = item->score > 0 ? ROLE_INCLUDE_TERM : item->score < 0 ? ROLE_EXCLUDE_TERM : ROLE_DIM;
         grid_put_format(grid, row, area.column + at->score, SCORE_COLUMNS - 1, of_score, "%s%" PRId64,
@@ -162,7 +169,7 @@ void pane_list_draw(Grid *grid, Area area, const ListView *view) {
             batch[i] = (ListRow){0};
         }
         view->source->rows(view->source->context, box->top + done, count, batch);
-        Columns at = columns_for(body, batch[0].scored);
+        Columns at = columns_for(body, view->lead_columns, batch[0].scored);
         for (size_t i = 0; i < count; i++) {
             bool cursor = box->top + done + i == box->cursor;
             int row = body.row + (int) (done + i);

@@ -49,6 +49,17 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_MARKS] = act_marks,
     [ACTION_JUMPS] = act_jumps,
     [ACTION_CITE] = act_cite,
+    [ACTION_CHASE] = act_chase,
+    [ACTION_CITATION_MAP] = act_citation_map,
+    [ACTION_TO_MAP] = act_to_map,
+    [ACTION_PATH] = act_path,
+    [ACTION_ISLANDS] = act_islands,
+    [ACTION_MAP_REFERENCE] = act_in_map,
+    [ACTION_MAP_CITER] = act_in_map,
+    [ACTION_MAP_NEXT] = act_in_map,
+    [ACTION_MAP_PREVIOUS] = act_in_map,
+    [ACTION_MAP_BACK] = act_in_map,
+    [ACTION_MAP_OPEN] = act_in_map,
     [ACTION_SEARCH] = act_search,
     [ACTION_NEXT_MATCH] = act_match,
     [ACTION_PREVIOUS_MATCH] = act_match,
@@ -70,6 +81,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_NEXT_UNDECIDED] = act_step_undecided,
     [ACTION_PREVIOUS_UNDECIDED] = act_step_undecided,
     [ACTION_ADD] = act_add,
+    [ACTION_ADD_ALL] = act_add_all,
     [ACTION_SELECT] = act_select,
     [ACTION_SELECT_RANGE] = act_range,
     [ACTION_INVERT] = act_invert,
@@ -183,6 +195,9 @@ void act(App *app, const Call *call) {
     }
     if (comparing_is_open(app) && !(actions[call->action].contexts & CONTEXT_COMPARE)) {
         app_say(app, ROLE_NORMAL, "%s is for a study; q leaves the comparison first",
+                actions[call->action].name);
+    } else if (mapping_is_open(app) && !(actions[call->action].contexts & CONTEXT_MAP)) {
+        app_say(app, ROLE_NORMAL, "%s is for a study; Enter reads the selected one, q leaves the map",
                 actions[call->action].name);
     } else {
         doers[call->action](app, call);

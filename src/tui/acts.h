@@ -27,6 +27,8 @@ Act act_motion, act_focus, act_read, act_step_study, act_step_marker, act_step_w
 Act act_follow, act_preview, act_open, act_full_text, act_trail, act_tab, act_go, act_mark, act_to_mark,
     act_marks, act_jumps, act_cite;                      // jumping.c
 Act act_search, act_match, act_limit, act_sort;          // finding.c
+Act act_chase, act_add_all, act_path, act_islands;       // candidates.c, adding.c, paths.c
+Act act_citation_map, act_to_map, act_in_map;            // mapping.c
 Act act_highlight, act_highlights, act_suggest, act_why; // highlighting.c
 Act act_decide, act_again, act_step_undecided, act_add, act_select, act_range, act_invert, act_undo,
     act_decisions;                                                // deciding.c
@@ -66,6 +68,7 @@ bool act_query_ids(App *app, const char *query, IdList *ids, Error *err);
 bool act_confirm_bulk(App *app, void (*confirmed)(App *app), const char *words);
 // Motions while records are compared.
 void comparing_move(App *app, const Call *call);
+void mapping_move(App *app, const Call *call); // in the citation map
 // The study that an id names, in the cache or by its PMID; 0 and an error where there is none.
 StudyId jumping_parse_study(App *app, const char *text, Arena *arena, Error *err);
 // The studies an action means: the selection where there is one, else the shown study.

@@ -24,7 +24,9 @@
 #include "carrel/tui/tui.h"
 #include "carrel/ui/layout.h"
 
+#include "chasing.h"
 #include "comparing.h"
+#include "mapping.h"
 #include "overlay.h"
 #include "shelving.h"
 #include "statistics.h"
@@ -216,6 +218,8 @@ struct App {
     Grid grid;
     Overlay overlay;
     Comparing comparing;
+    Chasing chasing;
+    Mapping mapping;
     Shelving shelving;
     Statistics statistics;
     KeySequence typed;     // keys of an unfinished sequence

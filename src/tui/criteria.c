@@ -37,7 +37,7 @@ static int columns_of(const App *app, int rows, int columns) {
 
 int criteria_rows(const App *app) {
     Criterion criteria[REVIEW_SETTINGS];
-    size_t count = app->shows_criteria && !comparing_is_open(app) ? criteria_of(app, criteria) : 0;
+    size_t count = app->shows_criteria && !comparing_is_open(app) && !mapping_is_open(app) ? criteria_of(app, criteria) : 0;
     int columns = count ? columns_of(app, app->grid.rows, app->grid.columns) : 0;
     return columns ? pane_criteria_rows(criteria, count, columns) : 0;
 }

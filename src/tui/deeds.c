@@ -22,6 +22,8 @@ void desk_add_origin(App *app, String *out) {
     } else if (jumps_in_trail(jumps)) {
         string_add_text(out, "link from ");
         ident_add(jumps->places[jumps->current - 1].study, out);
+    } else if (chasing_is_on(app)) {
+        string_format(out, "citations: %s", app->chasing.head);
     } else {
         string_add_text(out, "search");
         if (*app->queue.query) {
@@ -296,6 +298,11 @@ bool desk_apply(App *app, ActionId what, const char *text, const StudyId *ids, s
     if (!allowed_at_stage(app, &deed, ids, count)) {
         return false;
     }
+    // What a chase brought says so, whatever is done to it.
+    if (deed.adds && adding_start(app, ids, count)) {
+        return true;
+    }
+    adding_admit(app, ids, count);
     Arena arena = {0};
     String origin = {0};
     desk_add_origin(app, &origin);
@@ -343,6 +350,7 @@ void desk_write(App *app, StudyId id, WriteText *write, const char *text, const 
     if (!id || !desk_require(app)) {
         return;
     }
+    adding_admit(app, &id, 1);
     Arena arena = {0};
     String origin = {0};
     desk_add_origin(app, &origin);

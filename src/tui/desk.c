@@ -56,6 +56,9 @@ void desk_close(App *app) {
         mail_handle(app, &mail);
     }
     comparing_stop(app);
+    chasing_leave(app);
+    chasing_cancel(app);
+    mapping_forget(app);
     statistics_stop(app);
     exporting_cancel(app); // it writes what people decided
     recorder_stop(desk->recorder);

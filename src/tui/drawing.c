@@ -90,12 +90,14 @@ static void draw_list(App *app) {
                                         queue->sort == SORT_IMPORT)
                       ? " reversed"
                       : "");
+    bool is_chased = chasing_is_on(app);
     ListView view = {
         .box = &queue->box,
         .source = &source,
-        .name = "Studies",
-        .query = queue->query,
-        .sort = order.data,
+        .name = is_chased ? app->chasing.head : "Studies",
+        .query = is_chased ? NULL : queue->query,
+        .sort = is_chased ? chasing_order(app) : order.data,
+        .lead_columns = chasing_lead_columns(app),
         .left = app->desk.state ? queue_left(app) : -1,
         .counting = !queue->complete,
         .selected = queue->selected_count,
@@ -193,6 +195,8 @@ static bool draw_message(App *app) {
         string_free(&what);
     } else if (app->exporting) {
         string_add_text(&progress, "exporting");
+    } else {
+        chasing_add_progress(app, &progress);
     }
     const Message *message = app_message(app);
     MessageView view = {message ? message->text : NULL, message ? message->role : ROLE_NORMAL,
@@ -226,6 +230,13 @@ static void draw_hints(App *app) {
                                           ACTION_UNDO,
                                           ACTION_HELP,
                                           ACTION_NONE};
+    static const ActionId in_map[] = {ACTION_MAP_REFERENCE, ACTION_MAP_CITER, ACTION_MAP_NEXT,
+                                      ACTION_MAP_BACK,      ACTION_MAP_OPEN,  ACTION_HELP,
+                                      ACTION_NONE};
+    static const ActionId in_chase[] = {ACTION_ADD,  ACTION_EXCLUDE, ACTION_INCLUDE,      ACTION_WHY,
+                                        ACTION_SORT, ACTION_ADD_ALL, ACTION_READ_ON,      ACTION_CITED_BY,
+                                        ACTION_UNDO, ACTION_CLOSE,   ACTION_CITATION_MAP, ACTION_HELP,
+                                        ACTION_NONE};
     static const ActionId in_records[] = {ACTION_READ_ON, ACTION_NEXT_PAIR, ACTION_HELP, ACTION_NONE};
     static const ActionId in_conflicts[] = {
         ACTION_VOTES,   ACTION_INCLUDE, ACTION_EXCLUDE, ACTION_EXCLUDE_REASON, ACTION_MAYBE,
@@ -233,6 +244,8 @@ static void draw_hints(App *app) {
     static const ActionId *const by_focus[] = {in_list, in_abstract, in_links};
     const ActionId *offered = app->comparing.kind == COMPARING_DUPLICATES      ? in_compare
                               : app->comparing.kind == COMPARING_RECORDS       ? in_records
+                              : mapping_is_open(app)                           ? in_map
+                              : app->focus == SLOT_LIST && chasing_is_on(app)  ? in_chase
                               : app->focus == SLOT_LIST && settling_is_on(app) ? in_conflicts
                                                                                : by_focus[app->focus];
     enum { HINTS_MOST = 16 };
@@ -285,7 +298,8 @@ static void draw_marks(App *app) {
 }
 
 void drawing_draw(App *app) {
-    bool covered = comparing_is_open(app) || app->overlay.kind != OVERLAY_NONE || screening_is_on(app);
+    bool covered = comparing_is_open(app) || mapping_is_open(app) || app->overlay.kind != OVERLAY_NONE ||
+                   screening_is_on(app);
     if (!app->dirty && !covered) {
         draw_marks(app);
         return;
@@ -297,6 +311,8 @@ void drawing_draw(App *app) {
     draw_status(app);
     if (comparing_is_open(app)) {
         comparing_draw(app, app->layout.panes);
+    } else if (mapping_is_open(app)) {
+        mapping_draw(app, app->layout.panes);
     } else {
         draw_panes(app);
     }

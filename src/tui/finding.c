@@ -132,6 +132,12 @@ static void choose_sort(App *app, size_t chosen, const char *typed) {
 }
 
 void act_sort(App *app, const Call *call) {
+    if (chasing_is_on(app)) {
+        if (!candidates_sort(app, call->argument_count ? call->arguments[0] : "")) {
+            app_say(app, ROLE_NORMAL, "This list has its own order; q leaves it");
+        }
+        return;
+    }
     if (call->argument_count) {
         StringView word = sv(call->arguments[0]);
         bool turned = sv_starts(word, SV("-"));

@@ -170,6 +170,9 @@ void act_highlight(App *app, const Call *call) {
 
 void act_why(App *app, const Call *call) {
     (void) call;
+    if (candidates_why(app)) {
+        return;
+    }
     reading_load(app);
     const char *why = app->reading.abstract.why;
     app_say(app, ROLE_NORMAL, "Why here: %s",

@@ -22,6 +22,7 @@ static unsigned context_of(const App *app) {
     static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
     return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER
            : comparing_is_open(app)           ? CONTEXT_COMPARE
+           : mapping_is_open(app)             ? CONTEXT_MAP
                                               : contexts[app->focus];
 }
 
@@ -175,8 +176,8 @@ static bool is_idle(const App *app) {
     return !app->dirty && !app->marks_dirty && !app->importing && !app->exporting && !app->scan.running &&
            !app->queue.asked && !app->tally.asked && !app->reading.similar_asked && !app->session.waiting &&
            !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 &&
-           !app->comparing.search && !app->statistics.figures && !term_input_pending(app->input) &&
-           term_input_timeout_ms(app->input) < 0;
+           !app->comparing.search && !app->chasing.asked && !adding_is_on(app) && !app->statistics.figures &&
+           !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
 }
 
 // An import changes a number with every message; drawing each would keep a core from it
@@ -217,12 +218,15 @@ void loop_run(App *app) {
             screen_mark_idle(app->screen, term_input_taken(app->input));
         }
         int timeout = term_input_timeout_ms(app->input);
-        timeout = shorter(timeout, put_off ? IMPORT_FRAME_US / 1000 : app->importing ? PROGRESS_MS : -1);
-        if (mail_left || app->exporting || app->scan.running || app->dirty || app->marks_dirty) {
+        timeout = shorter(timeout, put_off                                ? IMPORT_FRAME_US / 1000
+                                   : app->importing || app->chasing.asked ? PROGRESS_MS
+                                                                          : -1);
+        if (mail_left || app->exporting || adding_is_on(app) || app->scan.running || app->dirty ||
+            app->marks_dirty) {
             timeout = 0;
         }
         int ready = poll(fds, 3, timeout);
-        if (ready == 0 && app->importing) {
+        if (ready == 0 && (app->importing || app->chasing.asked)) {
             app->dirty = true;
         }
         take_signals(app);
@@ -230,6 +234,9 @@ void loop_run(App *app) {
         mail_left = take_mail(app, drawn_us, &put_off);
         if (app->exporting) {
             exporting_step(app);
+        }
+        if (adding_is_on(app)) {
+            adding_step(app);
         }
         if (app->scan.running) {
             scanning_step(app);

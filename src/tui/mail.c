@@ -46,7 +46,6 @@ void mail_handle(App *app, Mail *mail) {
         break;
     case MAIL_FETCH_CHANGED:
     case MAIL_FETCH_ENDED:
-    case MAIL_CHASER:
         break; // nothing on the screen asks for them
     case MAIL_TALLY:
         highlighting_answer(app, mail->value);
@@ -58,6 +57,10 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_FIGURES:
         statistics_answer(app, mail->value);
         break;
+    case MAIL_CHASER:
+        chasing_answer(app, mail->value);
+        app->dirty = true;
+        return; // the answer is kept
     case MAIL_DUPLICATES:
         comparing_answer(app, mail->value);
         app->dirty = true;

@@ -60,6 +60,14 @@ void mousing_take(App *app, const InputEvent *event) {
         }
         return;
     }
+    if (mapping_is_open(app)) {
+        if (event->action == MOUSE_WHEEL_UP || event->action == MOUSE_WHEEL_DOWN) {
+            mapping_scroll(app, event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        } else if (event->action == MOUSE_PRESS && event->button == 1) {
+            mapping_click(app, app->layout.panes, event->row);
+        }
+        return;
+    }
     bool inside = layout_slot_at(&app->layout, event->row, event->column, &slot);
     switch (event->action) {
     case MOUSE_WHEEL_UP:

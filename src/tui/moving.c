@@ -111,6 +111,8 @@ void act_motion(App *app, const Call *call) {
         move_pager(&app->overlay.pager_box, call);
     } else if (comparing_is_open(app)) {
         comparing_move(app, call);
+    } else if (mapping_is_open(app)) {
+        mapping_move(app, call);
     } else if (app->focus == SLOT_LIST) {
         move_box(&app->queue.box, call);
         queue_moved(app);

@@ -39,6 +39,7 @@ static unsigned context_now(const App *app) {
     static const unsigned contexts[] = {CONTEXT_LIST, CONTEXT_ABSTRACT, CONTEXT_LINKS};
     return app->overlay.kind == OVERLAY_PAGER ? CONTEXT_PAGER
            : comparing_is_open(app)           ? CONTEXT_COMPARE
+           : mapping_is_open(app)             ? CONTEXT_MAP
                                               : contexts[app->focus];
 }
 
@@ -62,12 +63,10 @@ static size_t add_presets(const App *app, HelpRow rows[KEY_PRESETS]) {
     return KEY_PRESETS;
 }
 
-// While records are compared, what is done there comes first.
+// What is done to compared records or in the citation map comes first there.
 static int help_group(int at, unsigned here) {
-    if (here != CONTEXT_COMPARE || at > GROUP_DUPLICATES) {
-        return at;
-    }
-    return at == 0 ? GROUP_DUPLICATES : at - 1;
+    int first = here == CONTEXT_COMPARE ? GROUP_DUPLICATES : here == CONTEXT_MAP ? GROUP_CITATIONS : 0;
+    return at > first ? at : at == 0 ? first : at - 1;
 }
 
 void act_help(App *app, const Call *call) {
@@ -203,6 +202,12 @@ void act_set(App *app, const Call *call) {
 void act_map(App *app, const Call *call) {
     Error err = {0};
     bool ok;
+    // A key and a command, or what :citation-map takes.
+    if (call->action == ACTION_MAP &&
+        (call->argument_count < 2 || sv_starts(sv(call->rest), SV("included ")))) {
+        act_citation_map(app, call);
+        return;
+    }
     if (call->action == ACTION_UNMAP) {
         ok = keymap_unmap(&app->keymap, sv(call->arguments[0]), &err);
     } else {
@@ -248,6 +253,10 @@ void act_cancel(App *app, const Call *call) {
         overlay_close(app);
     } else if (comparing_is_open(app)) {
         comparing_close(app);
+    } else if (chasing_cancel(app)) {
+        return;
+    } else if (mapping_is_open(app)) {
+        mapping_leave(app, true);
     } else if (app->queue.selected_count || app->queue.range_from >= 0) {
         queue_clear_selection(app);
         app_say(app, ROLE_NORMAL, "Nothing is selected any more");
@@ -291,6 +300,8 @@ void act_close(App *app, const Call *call) {
         overlay_close(app);
     } else if (comparing_is_open(app)) {
         comparing_close(app);
+    } else if (mapping_is_open(app)) {
+        mapping_leave(app, false);
     } else if (reading->previewing) {
         reading_preview(app, false);
     } else if (app->zoomed) {
@@ -299,6 +310,8 @@ void act_close(App *app, const Call *call) {
         reading_home(app);
     } else if (app->focus != SLOT_LIST) {
         app->focus = SLOT_LIST;
+    } else if (chasing_is_on(app)) {
+        chasing_close(app);
     } else {
         ask_to_leave(app);
     }

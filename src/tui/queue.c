@@ -75,6 +75,11 @@ void queue_ask(App *app, bool by_user) {
         screening_fill(app);
         return;
     }
+    if (chasing_is_on(app)) {
+        queue->user_asked = queue->user_asked || by_user;
+        chasing_list(app);
+        return;
+    }
     FinderRequest request = {
         .generation = ++queue->generation,
         .query = memory_copy_string(queue->query),
@@ -117,6 +122,7 @@ bool queue_limit(App *app, const char *query, size_t *column, Error *err) {
         arena_free(&arena);
         return false;
     }
+    chasing_leave(app);
     String trimmed = {0};
     string_add(&trimmed, sv_trim(sv(query)));
     free(queue->query);
@@ -253,6 +259,8 @@ static void load_rows(App *app, size_t first, size_t count) {
         if (err.kind != ERROR_NONE) {
             app_say_error(app, &err);
         }
+    } else if (chasing_is_on(app)) {
+        chasing_name_stubs(app, queue->rows, queue->rows_count, &queue->rows_arena);
     }
 }
 
@@ -292,6 +300,9 @@ void queue_rows(void *context, size_t first, size_t count, ListRow *rows) {
         id_map_get(&queue->scores, queue->ids.ids[first + i], &rows[i].score);
         rows[i].selected = id_map_get(&queue->selected, queue->ids.ids[first + i], NULL);
         const Candidate *candidate = desk_candidate(app, queue->ids.ids[first + i]);
+        if (chasing_is_on(app)) {
+            chasing_fill_row(app, first + i, &rows[i]);
+        }
         if (!candidate) {
             continue;
         }
@@ -315,6 +326,9 @@ static bool is_decided(App *app, StudyId id) {
 
 int64_t queue_left(App *app) {
     Queue *queue = &app->queue;
+    if (chasing_is_on(app)) {
+        return -1; // not what is decided counts, but how many there are
+    }
     bool is_standing = strcmp(queue->query, QUEUE_STANDING_LIMIT) == 0 && queue->complete;
     if (app->desk.state && is_standing) {
         ReviewCounts counts = review_state_counts(app->desk.state, INT64_MAX);

@@ -210,6 +210,7 @@ static void fill_abstract(App *app) {
             }
         }
     }
+    content.origin = candidates_origin(app, reading->shown, arena);
     content.bindings = bindings;
     content.report_count = load_reports(app, candidate, &content.reports);
     content.vote_count = settling_votes(app, candidate, arena, &content.votes);

@@ -180,8 +180,9 @@ void session_save(App *app) {
     const Queue *queue = &app->queue;
     string_format(&text, "limit %s\nsort %s%s\n", queue->query, queue->descending ? "-" : "",
                   sort_names[queue->sort]);
-    if (app->desk.stage > 1) {
-        string_format(&text, "stage %d\n", app->desk.stage);
+    int stage = chasing_is_on(app) ? app->chasing.stage : app->desk.stage;
+    if (stage > 1) {
+        string_format(&text, "stage %d\n", stage);
     }
     for (int shape = 0; shape < SHAPE_COUNT; shape++) {
         for (int part = 0; part < 2; part++) {

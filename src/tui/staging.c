@@ -20,6 +20,7 @@ static void go_to_stage(App *app, int stage) {
         reading_home(app);
     }
     reading_preview(app, false);
+    chasing_leave(app);
     desk->stage = stage;
     desk->last_decision = DECISION_NONE; // "." does again what was done at this stage
     review_state_set_stage(desk->state, stage);

@@ -148,6 +148,8 @@ static void stop(App *app) {
     signals_stop(); // C-c ends what is still stopping
     importer_stop(app->importer);
     finder_stop(app->finder);
+    chasing_fini(app);
+    mapping_fini(app);
     importing_fini(app);
     mailbox_free(app->mailbox);
     cache_close(app->cache);

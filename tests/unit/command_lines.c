@@ -86,7 +86,7 @@ static void wrong_lines_name_the_column(void **state) {
         {"import", 7, "it is :import FILE"},         {"include me", 9, "include takes no arguments"},
         {"cite x", 6, "a number is wanted"},         {"cite 1 2 3", 6, "it is :cite NUMBER [ID]"},
         {"mark 1", 6, "a mark is one letter"},       {"mark", 5, "it is :mark LETTER"},
-        {"map x", 5, "it is :map KEY COMMAND"},      {"go", 3, "it is :go ID"},
+        {"path a b c", 6, "it is :path [ID"},        {"go", 3, "it is :go ID"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Arena arena = {0};

@@ -19,8 +19,9 @@ enum {
     CONTEXT_PAGER = 8,    // help, messages and other text to read
     CONTEXT_MENU = 16,    // a list of words to choose from
     CONTEXT_COMPARE = 32, // records beside each other: proposed duplicates
+    CONTEXT_MAP = 64,     // the citation map
     CONTEXT_STUDY = CONTEXT_LIST | CONTEXT_ABSTRACT | CONTEXT_LINKS,
-    CONTEXT_ANY = CONTEXT_STUDY | CONTEXT_PAGER | CONTEXT_MENU | CONTEXT_COMPARE
+    CONTEXT_ANY = CONTEXT_STUDY | CONTEXT_PAGER | CONTEXT_MENU | CONTEXT_COMPARE | CONTEXT_MAP
 };
 
 enum {
@@ -35,6 +36,7 @@ typedef enum {
     GROUP_MOTION,
     GROUP_READ,
     GROUP_JUMP,
+    GROUP_CITATIONS,
     GROUP_FIND,
     GROUP_DECIDE,
     GROUP_LABELS,
@@ -60,6 +62,8 @@ typedef enum {
     ARGUMENT_SORT,      // one word of the sort menu, "-" before it turns it round
     ARGUMENT_NUMBER,    // one number
     ARGUMENT_ID,        // one study: pmid:12, doi:…, carrel:17
+    ARGUMENT_STUDIES,   // one or two studies
+    ARGUMENT_CHASE,     // words of chase_words
     ARGUMENT_CITE,      // a marker's number, then a study
     ARGUMENT_MARK,      // one letter; as a key, the next key typed is the letter
     ARGUMENT_STAGE,     // one of stage_words
@@ -119,6 +123,18 @@ typedef enum {
     ACTION_MARKS,
     ACTION_JUMPS,
     ACTION_CITE,
+    // Citation links
+    ACTION_CHASE,
+    ACTION_CITATION_MAP,
+    ACTION_TO_MAP,
+    ACTION_PATH,
+    ACTION_ISLANDS,
+    ACTION_MAP_REFERENCE,
+    ACTION_MAP_CITER,
+    ACTION_MAP_NEXT,
+    ACTION_MAP_PREVIOUS,
+    ACTION_MAP_BACK,
+    ACTION_MAP_OPEN,
     // Find
     ACTION_SEARCH,
     ACTION_NEXT_MATCH,
@@ -142,6 +158,7 @@ typedef enum {
     ACTION_NEXT_UNDECIDED,
     ACTION_PREVIOUS_UNDECIDED,
     ACTION_ADD,
+    ACTION_ADD_ALL,
     ACTION_SELECT,
     ACTION_SELECT_RANGE,
     ACTION_INVERT,
@@ -254,6 +271,9 @@ extern const char copy_names[];
 // Names of a review's stages, and what retrieval says of a full text.
 extern const char stage_words[];     // "ta ft"
 extern const char retrieval_words[]; // "sought retrieved missing none"
+
+// What :chase takes: routes, and names before "=".
+extern const char chase_words[];
 
 // Words that sort knows, in the order of the menu: "date author …" (those of the store).
 extern const char sort_words[];

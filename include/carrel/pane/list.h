@@ -16,6 +16,7 @@ typedef struct {
     Role label_role;
     bool scored; // the list is by score
     int64_t score;
+    char lead[12]; // before the year, where the list has it: links and routes of a candidate
 } ListRow;
 
 // Where rows come from: filled by the main program, faked by tests.
@@ -32,6 +33,7 @@ typedef struct {
     const char *sort;  // "date"
     int64_t left;      // undecided ones; -1: show the count instead
     bool counting;     // more may come: "892+"
+    int lead_columns;  // of the rows' leads; 0: they have none
     size_t selected;   // how many rows are selected
     const char *empty; // what would fill it
     bool focused;
