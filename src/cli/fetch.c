@@ -134,6 +134,9 @@ static bool take_end(Fetching *fetching, const FetchEnd *end, Error *err) {
         print_job_json(command, end, of_review ? &found : NULL);
     } else if (command_option(command, "count") != NULL && end->job.state == FETCH_DONE) {
         string_format(&command->out, "%lld\n", (long long) end->job.hits);
+        if (end->job.says[0] != '\0') {
+            print_note(end->job.says);
+        }
     } else if (!quiet && end->job.state != FETCH_FAILED) {
         print_job(command, end, of_review ? &found : NULL);
     }

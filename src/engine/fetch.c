@@ -559,9 +559,9 @@ static unsigned kinds_known(ServiceId service) {
 int fetch_links(Fetcher *fetcher, const int64_t *pmids, size_t count, unsigned kinds, unsigned sources,
                 bool again, FetchPriority priority) {
     int number = 0;
-    sources = sources ? sources : fetcher->settings.sources;
     // Similar studies are nobody's but NCBI's to tell.
-    sources |= kinds == 1u << LINK_SIMILAR ? 1u << SERVICE_NCBI : 0;
+    unsigned usual = fetcher->settings.sources | (kinds == 1u << LINK_SIMILAR ? 1u << SERVICE_NCBI : 0);
+    sources = sources ? sources : usual;
     for (int id = 0; id < SERVICE_COUNT && count > 0; id++) {
         unsigned known = kinds & kinds_known((ServiceId) id);
         if ((sources & 1u << id) && known) {
