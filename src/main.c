@@ -31,6 +31,7 @@ int main(int argc, char **argv) {
         .files = program.files,
         .file_count = program.file_count,
         .cache_only = program.cache_only,
+        .offline = program.offline,
         .screening = program.screening,
     };
     code = tui_main(&request);

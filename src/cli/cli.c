@@ -126,6 +126,7 @@ static bool want_program(const Command *command, CliProgram *program, Error *err
         .review = named(command, "review", "CARREL_REVIEW"),
         .as = command_as(command),
         .cache_only = command_option(command, "cache-only") != NULL,
+        .offline = command_option(command, "offline") != NULL,
         .files = files,
         .file_count = command->word_count,
     };

@@ -44,6 +44,8 @@ const OptionInfo option_table[] = {
      "services that are asked for citation links, also opencitations, openalex (its key is needed) and crossref"},
     {"links-days", OPTION_NUMBER, FIELD(links_days), 0, 36500, NULL, "90",
      "after so many days a service is asked anew for a study's links; 0: never"},
+    {"fetch-ahead", OPTION_YES_NO, FIELD(fetch_ahead), 0, 0, NULL, "no",
+     "ask ahead for the links of the study that you read and for the records of what it links to"},
     {"service.ncbi.url", OPTION_TEXT, FIELD(service_urls[0]), 0, 0, NULL, "",
      "address of E-utilities, up to and without /esearch.fcgi; empty means NCBI's own; CARREL_NCBI_URL goes before it"},
     {"service.europepmc.url", OPTION_TEXT, FIELD(service_urls[1]), 0, 0, NULL, "",

@@ -279,7 +279,8 @@ static void fill_sections(Fill *fill) {
         } else if (fill->content->candidate) {
             fill_how_to_get(fill);
         } else {
-            add(fill, "known only by link; no record of it is in the cache", ROLE_DIM);
+            bool can_ask = fill->content->id > 0 || is_set(study->doi);
+            add(fill, can_ask ? "known only by link; F asks for its record" : "known only by link", ROLE_DIM);
         }
     }
     for (size_t i = 0; i < study->other_abstract_count; i++) {

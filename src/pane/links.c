@@ -5,22 +5,21 @@
 #define BATCH          64
 #define AUTHOR_COLUMNS 10
 #define SIDE_COLUMNS   8 // "stub", "+ adds", "4 links" at the right
-#define WHY_PART       3 // the part of a row that tells why a study is similar
+#define WHY_PART       3 // the part of a row that tells why a study is similar, or who says so
 #define WHY_LEAST      4 // "text"
 
 static const struct {
     const char *name, *brief, *key, *none;
 } tabs[TAB_COUNT] = {
-    [TAB_REFERENCES] = {"References", "Refs", "gr",
-                        "No references are known; another record of this study may list them."},
+    [TAB_REFERENCES] = {"References", "Refs", "gr", "No references are known; another record may list them."},
     [TAB_CITED_BY] = {"Cited by", "Cited", "gc",
-                      "Nothing that cites it is known; the record of a citing study brings the link."},
+                      "Nothing that cites it is known; a citing study's record brings the link."},
     [TAB_SIMILAR] = {"Similar", "Sim", "gs",
                      "No similar studies are known, and the cache has none that is near."},
     [TAB_NOTICES] = {"Notices", "Notices", "gn", "No correction, retraction or comment is on record."},
 };
 
-// "Cited by 5 of 156", "Similar –".
+// "Cited by 5 of 156", "References: F asks", "Similar –".
 static void add_tab(String *out, const LinksView *view, int tab, bool brief) {
     const LinksTab *state = &view->tabs[tab];
     string_add_text(out, brief ? tabs[tab].brief : tabs[tab].name);
@@ -31,6 +30,10 @@ static void add_tab(String *out, const LinksView *view, int tab, bool brief) {
             string_add_text(out, " of ");
             add_number(out, state->announced);
         }
+    } else if (state->asking) {
+        string_add_text(out, brief ? " …" : ": asking");
+    } else if (state->asks) {
+        string_add_text(out, brief ? ":F" : ": F asks");
     } else {
         string_add_text(out, " –");
     }
@@ -117,9 +120,45 @@ int pane_links_tab_at(const LinksView *view, Area area, int column) {
     return -1;
 }
 
-static bool has_more(const LinksView *view) {
+// What is to be said under the rows: that there are more, and who says so.
+static bool has_foot(const LinksView *view) {
     const LinksTab *tab = &view->tabs[view->tab];
-    return tab->listed > 0 && tab->announced > (int64_t) tab->listed;
+    bool has_more = tab->announced > (int64_t) tab->listed;
+    return tab->listed > 0 && (has_more || (tab->asked && *tab->asked));
+}
+
+static void draw_foot(Grid *grid, Area row, const LinksTab *tab) {
+    String words = {0};
+    if (tab->announced > (int64_t) tab->listed) {
+        string_add_text(&words, "… ");
+        add_number(&words, tab->announced - (int64_t) tab->listed);
+        string_add_text(&words, " more announced, not listed");
+    }
+    if (tab->asked && *tab->asked) {
+        string_format(&words, "%sasked %s", words.length ? " · " : "", tab->asked);
+    }
+    grid_put_cut(grid, row.row, row.column + 2, row.columns - 2, string_view(&words), ROLE_DIM);
+    string_free(&words);
+}
+
+// What a tab without rows says.
+static void add_empty(String *out, const LinksView *view) {
+    const LinksTab *tab = &view->tabs[view->tab];
+    if (tab->asking) {
+        string_add_text(out, "The services are being asked; reading goes on.");
+        return;
+    }
+    if (tab->announced > 0) {
+        add_number(out, tab->announced);
+        string_add_text(out, " announced, none listed.");
+    } else if (!tab->asked || !*tab->asked) {
+        string_add_text(out, tabs[view->tab].none);
+    }
+    if (tab->asked && *tab->asked) {
+        string_format(out, "%sAsked %s.", out->length ? " " : "", tab->asked);
+    } else if (tab->asks) {
+        string_add_text(out, " F asks the services.");
+    }
 }
 
 size_t pane_links_rows(const LinksView *view, Area area) {
@@ -127,7 +166,7 @@ size_t pane_links_rows(const LinksView *view, Area area) {
         return 0;
     }
     size_t rows = (size_t) area.rows - 1;
-    return has_more(view) && rows > 2 ? rows - 1 : rows;
+    return has_foot(view) && rows > 2 ? rows - 1 : rows;
 }
 
 static void add_side(String *out, const LinksRow *item) {
@@ -210,12 +249,7 @@ void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
     const LinksTab *tab = &view->tabs[view->tab];
     if (box->count == 0) {
         String sentence = {0};
-        if (tab->announced > 0) {
-            add_number(&sentence, tab->announced);
-            string_add_text(&sentence, " announced, none listed.");
-        } else {
-            string_add_text(&sentence, tabs[view->tab].none);
-        }
+        add_empty(&sentence, view);
         pane_empty_draw(grid, body, string_text(&sentence));
         string_free(&sentence);
         return;
@@ -240,13 +274,8 @@ void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
             }
         }
     }
-    if (has_more(view) && (int) shown < body.rows) {
-        string_clear(&side);
-        string_add_text(&side, "… ");
-        add_number(&side, tab->announced - (int64_t) tab->listed);
-        string_add_text(&side, " more announced, not listed");
-        grid_put_cut(grid, body.row + (int) shown, body.column + 2, body.columns - 2, string_view(&side),
-                     ROLE_DIM);
+    if (has_foot(view) && (int) shown < body.rows) {
+        draw_foot(grid, (Area){body.row + (int) shown, body.column, 1, body.columns}, tab);
     }
     string_free(&side);
 }

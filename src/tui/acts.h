@@ -41,7 +41,11 @@ Act act_tag, act_tag_again, act_note, act_edit_note, act_history; // labelling.c
 Act act_duplicates, act_records, act_step_pair;                   // comparing.c
 Act act_proposals;                                                // proposals.c
 Act act_judge, act_judge_group, act_verdict;                      // verdicts.c
-Act act_import, act_export, act_jobs, act_stop;                   // exchanging.c
+Act act_fetch, act_asked;                                         // asking.c, asked.c
+Act act_search_service, act_update;                               // services.c
+Act act_check_retractions, act_retractions;                       // retractions.c
+Act act_offline, act_jobs;                                        // jobs.c
+Act act_import, act_export, act_stop;                             // exchanging.c
 Act act_yank, act_pipe;                                           // copying.c
 Act act_imports, act_undo_import, act_round;                      // imports.c, searches.c
 Act act_take_decisions;                                           // importing.c

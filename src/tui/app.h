@@ -16,6 +16,7 @@
 #include "carrel/pane/links.h"
 #include "carrel/pane/list.h"
 #include "carrel/store/cache.h"
+#include "carrel/store/link_state.h"
 #include "carrel/store/search.h"
 #include "carrel/study/jumps.h"
 #include "carrel/study/query.h"
@@ -26,6 +27,7 @@
 
 #include "chasing.h"
 #include "comparing.h"
+#include "fetching.h"
 #include "mapping.h"
 #include "overlay.h"
 #include "shelving.h"
@@ -91,7 +93,10 @@ typedef struct {
     SimilarAnswer *similar; // of the study `similar->study`; NULL: none came yet
     StudyId similar_asked;  // whose like are looked for; 0: nobody's
     size_t similar_more;    // of the base: those that its record does not list
-    size_t links_loaded;    // rows with text
+    LinkAnswer *answers;    // of services, about the base
+    size_t answer_count;
+    const char *asked[LINK_KINDS]; // of whom the base's links were asked, and what came; "" nobody
+    size_t links_loaded;           // rows with text
     AbstractPane abstract;
     Place marks[26];
     bool mark_set[26];
@@ -222,6 +227,7 @@ struct App {
     Mapping mapping;
     Shelving shelving;
     Statistics statistics;
+    Fetching fetching;
     KeySequence typed;     // keys of an unfinished sequence
     int count;             // typed before a motion
     ActionId wants_letter; // mark: the next key is its argument

@@ -112,5 +112,6 @@ void config_apply(App *app) {
         }
     }
     waiting_apply(app);
+    fetching_apply(app);
     app->dirty = true;
 }

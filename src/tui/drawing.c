@@ -1,5 +1,6 @@
 #include "drawing.h"
 
+#include "asked.h"
 #include "criteria.h"
 #include "likening.h"
 #include "queue.h"
@@ -141,6 +142,7 @@ LinksView drawing_links_view(App *app) {
     for (int tab = 0; tab < TAB_COUNT; tab++) {
         view.tabs[tab].listed = reading_tab_count(app, tab);
         view.tabs[tab].announced = tab == TAB_NOTICES ? -1 : reading->counts[tab].announced;
+        asked_tell(app, tab, &view.tabs[tab]);
     }
     if (view.tabs[TAB_SIMILAR].announced > 0) { // by the record; what was found is more
         view.tabs[TAB_SIMILAR].announced += (int64_t) reading->similar_more;
@@ -182,9 +184,11 @@ static bool draw_message(App *app) {
         add_typed(app, &progress);
     } else if (app->scan.running) {
         string_format(&progress, "searching, row %zu", app->scan.looked_at);
+    } else if (fetching_open_jobs(app) + app->fetching.found_count > 0 && app->incoming_count == 0) {
+        fetching_add_progress(app, &progress);
     } else if (now.tidying) {
         string_add_text(&progress, "tidying the index");
-    } else if (now.running && *now.name) {
+    } else if (now.running && *now.name && app->incoming_count > 0) {
         String what = {0};
         string_format(&what, "import %s", now.name);
         if (now.files > 1) {

@@ -105,39 +105,18 @@ void act_export(App *app, const Call *call) {
     id_list_free(&ids);
 }
 
-void act_jobs(App *app, const Call *call) {
-    (void) call;
-    ImportProgress progress = importer_progress(app->importer);
-    if (progress.tidying) {
-        app_say(app, ROLE_NORMAL, "The index is being tidied; everything read is in");
-    } else if (progress.running && !*progress.name) {
-        app_say(app, ROLE_NORMAL, "An import waits for the first bytes of its file; C-c stops it");
-    } else if (progress.running) {
-        String words = {0};
-        string_format(&words, "Importing %s (file %zu of %zu): ", progress.name, progress.file,
-                      progress.files);
-        add_number(&words, (int64_t) progress.records);
-        string_add_text(&words, progress.records == 1 ? " record" : " records");
-        if (progress.percent >= 0) {
-            string_format(&words, ", %d %%", progress.percent);
-        }
-        app_say(app, ROLE_NORMAL, "%s; C-c stops it", words.data);
-        string_free(&words);
-    } else {
-        app_say(app, ROLE_NORMAL, app->exporting ? "An export is being written" : "Nothing runs");
-    }
-}
-
 static void stop_jobs(App *app) {
+    if (app->fetching.fetcher) {
+        fetcher_end_job(app->fetching.fetcher, 0);
+    }
     importer_cancel(app->importer);
     exporting_cancel(app);
 }
 
 void act_stop(App *app, const Call *call) {
     (void) call;
-    if (importer_progress(app->importer).running || app->exporting) {
-        overlay_confirm(app, stop_jobs,
-                        "Stop what runs? What was read stays, and an import can go on later.");
+    if (importer_progress(app->importer).running || app->exporting || fetching_open_jobs(app)) {
+        overlay_confirm(app, stop_jobs, "Stop what runs? What was read stays, and it can go on later.");
     } else {
         app_say(app, ROLE_NORMAL, "Nothing runs; Q quits");
     }

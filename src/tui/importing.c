@@ -94,15 +94,13 @@ static ReviewAction begin(const App *app, Key key, Arena *arena) {
                                   now > last ? now : last + 1, arena);
 }
 
-static void add_batch(App *app, ImportBatch *batch) {
+size_t importing_add_batch(App *app, Key import, ImportBatch *batch, Rejoined *rejoined) {
     Desk *desk = &app->desk;
-    if (!desk->state || !app->incoming_count || key_is_none(app->incoming[0].action)) {
-        return;
-    }
     Arena arena = {0};
-    ReviewAction action = begin(app, app->incoming[0].action, &arena);
+    ReviewAction action = begin(app, import, &arena);
     bool was_there = desk_candidate(app, app->reading.shown) != NULL;
-    if (review_add_batch(desk->state, &action, batch, &app->rejoined) > 0) {
+    size_t added = review_add_batch(desk->state, &action, batch, rejoined);
+    if (added > 0) {
         desk_record(app, &action);
         queue_forget_left(app);
         app->queue.stale = true;
@@ -112,6 +110,7 @@ static void add_batch(App *app, ImportBatch *batch) {
         reading_forget(app);
     }
     arena_free(&arena);
+    return added;
 }
 
 static bool has_line(const char *lines, StringView name) {
@@ -140,48 +139,48 @@ static char *merge_facts(const char *of_file, const char *facts) {
 }
 
 // Decisions are kept until somebody says what becomes of them.
-static void keep_offer(App *app, Key action, const ImportFile *file) {
+static void keep_offer(App *app, Key action, const ImportFile *file, Rejoined *rejoined) {
     app->offers = vec_grow(app->offers, &app->offer_capacity, app->offer_count + 1, sizeof *app->offers);
     app->offers[app->offer_count++] = (Offer){
         .action = action,
         .source = memory_copy_string(file->name),
         .deciders = memory_copy_string(file->deciders ? file->deciders : ""),
         .records = file->decisions,
-        .decisions = app->rejoined.decisions,
+        .decisions = rejoined->decisions,
     };
-    app->rejoined.decisions = (RecordedDecisions){0};
+    rejoined->decisions = (RecordedDecisions){0};
 }
 
-// The import ended: the review keeps what is known of its search. Appends what is to be said of
-// that; returns whether it warns.
-static bool end_for_review(App *app, const Incoming *incoming, ImportFile *file, String *words) {
+bool importing_end_search(App *app, Key import, const char *said, ImportFile *file, Rejoined *rejoined,
+                          String *words) {
     Arena arena = {0};
     int64_t again = 0;
     bool warns = false;
-    char *facts = merge_facts(file->search, incoming->facts);
+    char *facts = merge_facts(file->search, said);
     free(file->search);
     file->search = facts;
-    ReviewAction action = begin(app, incoming->action, &arena);
-    review_end_import(app->desk.state, &action, file, &app->rejoined, &again);
+    ReviewAction action = begin(app, import, &arena);
+    review_end_import(app->desk.state, &action, file, rejoined, &again);
     desk_submit(app, &action);
     // First, since it asks for something and a narrow screen cuts the end.
-    if (app->rejoined.decisions.count && !file->cancelled) {
+    if (rejoined->decisions.count && !file->cancelled) {
         string_add_text(words, "; ");
         add_number(words, (int64_t) file->decisions);
         string_format(words, " bring%s decisions or labels%s%s: :take-decisions",
                       file->decisions == 1 ? "s" : "", file->deciders && *file->deciders ? " of " : "",
                       file->deciders ? file->deciders : "");
-        keep_offer(app, action.action, file);
+        keep_offer(app, action.action, file, rejoined);
     }
     if (again) {
         String when = {0};
         clock_add_minute(&when, again);
-        string_format(words, "; the review had this very file on %s%s", when.data,
-                      *incoming->facts ? ", whose search is described now" : "");
+        string_format(words, "; the review had %s on %s%s",
+                      file->import ? "this very file" : "these very hits", when.data,
+                      *said ? ", whose search is described now" : "");
         string_free(&when);
-        searches_describe_at(app, again, incoming->facts);
+        searches_describe_at(app, again, said);
     } else {
-        warns = searches_add_words(app, incoming->action, words);
+        warns = searches_add_words(app, import, words);
     }
     if (file->unkept) {
         string_format(words, "; no copy of it is kept: %s", file->unkept);
@@ -302,7 +301,7 @@ static void end_file(App *app, ImportFile *file) {
         memmove(app->incoming, app->incoming + 1, app->incoming_count * sizeof first);
     }
     if (!key_is_none(first.action) && app->desk.state && file->import && file->format != FORMAT_LINKS_CSV) {
-        warns = end_for_review(app, &first, file, &more);
+        warns = importing_end_search(app, first.action, first.facts, file, &app->rejoined, &more);
     }
     if (first.left) {
         string_add_text(&more, "; its review was closed, so import it again there");
@@ -335,12 +334,17 @@ static void say_ended(App *app) {
 void importing_mail(App *app, const Mail *mail) {
     switch (mail->tag) {
     case MAIL_IMPORT_BATCH:
-        add_batch(app, mail->value);
+        if (app->desk.state && app->incoming_count && !key_is_none(app->incoming[0].action)) {
+            importing_add_batch(app, app->incoming[0].action, mail->value, &app->rejoined);
+        }
         break;
     case MAIL_IMPORT_FILE:
         end_file(app, mail->value);
         break;
     default:
+        if (!app->importing) {
+            return; // what services sent was read
+        }
         app->importing = importer_progress(app->importer).running;
         if (!app->importing) {
             say_ended(app);

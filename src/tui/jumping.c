@@ -33,20 +33,33 @@ static void follow_marker(App *app) {
     }
 }
 
+// Whoever goes to a stub wants to read it.
+static void want_record(App *app) {
+    if (app->reading.shown && !app->reading.found) {
+        asking_record(app, app->reading.shown);
+    }
+}
+
 void act_follow(App *app, const Call *call) {
     (void) call;
     reading_load(app);
     Reading *reading = &app->reading;
     if (app->focus == SLOT_LIST) {
         app->focus = SLOT_ABSTRACT;
+        want_record(app);
     } else if (app->focus == SLOT_ABSTRACT) {
         follow_marker(app);
     } else if (reading_tab_count(app, reading->tab) == 0) {
         app_say(app, ROLE_NORMAL, "There is no link here to follow");
     } else {
-        StudyId id = reading_link_id(app, reading->boxes[reading->tab].cursor);
+        size_t row = reading->boxes[reading->tab].cursor;
+        StudyId id = reading_link_id(app, row);
+        const LinkRow *link = reading_link_row(app, row);
         if (id) {
             reading_jump(app, id, SLOT_LINKS);
+            want_record(app);
+        } else if (link && link->doi) {
+            asking_doi(app, link->doi);
         } else {
             app_say(app, ROLE_WARNING,
                     "This reference has no PMID or DOI that the cache knows, only its text");

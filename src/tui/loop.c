@@ -175,9 +175,10 @@ static int shorter(int a, int b) {
 static bool is_idle(const App *app) {
     return !app->dirty && !app->marks_dirty && !app->importing && !app->exporting && !app->scan.running &&
            !app->queue.asked && !app->tally.asked && !app->reading.similar_asked && !app->session.waiting &&
-           !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 &&
-           !app->comparing.search && !app->chasing.asked && !adding_is_on(app) && !app->statistics.figures &&
-           !term_input_pending(app->input) && term_input_timeout_ms(app->input) < 0;
+           !app->shelving.shelf && !app->desk.loading && app->desk.unconfirmed == 0 && !app->chasing.asked &&
+           !adding_is_on(app) && !fetching_brings(app) && !app->comparing.search &&
+           !app->statistics.figures && !term_input_pending(app->input) &&
+           term_input_timeout_ms(app->input) < 0;
 }
 
 // An import changes a number with every message; drawing each would keep a core from it
@@ -221,8 +222,8 @@ void loop_run(App *app) {
         timeout = shorter(timeout, put_off                                ? IMPORT_FRAME_US / 1000
                                    : app->importing || app->chasing.asked ? PROGRESS_MS
                                                                           : -1);
-        if (mail_left || app->exporting || adding_is_on(app) || app->scan.running || app->dirty ||
-            app->marks_dirty) {
+        if (mail_left || app->exporting || adding_is_on(app) || fetching_brings(app) || app->scan.running ||
+            app->dirty || app->marks_dirty) {
             timeout = 0;
         }
         int ready = poll(fds, 3, timeout);
@@ -235,11 +236,17 @@ void loop_run(App *app) {
         if (app->exporting) {
             exporting_step(app);
         }
+        if (fetching_brings(app)) {
+            fetching_step(app);
+        }
         if (adding_is_on(app)) {
             adding_step(app);
         }
         if (app->scan.running) {
             scanning_step(app);
+        }
+        if (!app->dirty && !term_input_pending(app->input)) {
+            asking_ahead(app);
         }
     }
 }

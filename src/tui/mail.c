@@ -33,8 +33,12 @@ void mail_handle(App *app, Mail *mail) {
     case MAIL_SEARCH_DONE:
         queue_answer(app, mail->value);
         break;
-    case MAIL_IMPORT_BATCH:
     case MAIL_IMPORT_FILE:
+        if (!fetching_takes(app, mail->value)) {
+            importing_mail(app, mail);
+        }
+        break;
+    case MAIL_IMPORT_BATCH:
     case MAIL_IMPORT_ENDED:
         importing_mail(app, mail);
         break;
@@ -45,8 +49,14 @@ void mail_handle(App *app, Mail *mail) {
         waiting_mail(app, mail->value);
         break;
     case MAIL_FETCH_CHANGED:
+        fetching_look(app);
+        break;
     case MAIL_FETCH_ENDED:
-        break; // nothing on the screen asks for them
+        app->dirty = true;
+        if (fetching_ended(app, mail->value)) {
+            return; // it is kept
+        }
+        break;
     case MAIL_TALLY:
         highlighting_answer(app, mail->value);
         break;
@@ -90,7 +100,7 @@ void mail_refresh(App *app) {
     pause_us = pause_us > REFRESH_US ? pause_us : REFRESH_US;
     // Behind a comparison nobody sees the list; every verdict would ask for it anew.
     if (queue->stale && !queue->asked && !comparing_is_open(app) &&
-        (!app->importing || clock_ticks_us() - queue->asked_us > pause_us)) {
+        (!(app->importing || fetching_brings(app)) || clock_ticks_us() - queue->asked_us > pause_us)) {
         queue_ask(app, false);
     }
 }

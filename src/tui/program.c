@@ -286,6 +286,8 @@ static void ask_to_leave(App *app) {
     ImportProgress progress = importer_progress(app->importer);
     if (progress.running && !progress.tidying) {
         overlay_confirm(app, leave, "Quit carrel? An import runs; imported again it goes on from there.");
+    } else if (fetching_open_jobs(app)) {
+        overlay_confirm(app, leave, "Quit carrel? What is being asked for ends; what came is kept.");
     } else if (app->exporting) {
         overlay_confirm(app, leave, "Quit carrel? An export is being written and would be lost.");
     } else {

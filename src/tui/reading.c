@@ -1,5 +1,6 @@
 #include "reading.h"
 
+#include "asked.h"
 #include "desk.h"
 #include "likening.h"
 #include "queue.h"
@@ -89,6 +90,7 @@ static void load_base(App *app, StudyId base) {
         }
     }
     likening_load(app);
+    asked_load(app);
     for (int kind = 0; kind < LINK_KINDS; kind++) {
         listbox_count(&reading->boxes[kind], reading_tab_count(app, kind));
     }
@@ -494,7 +496,7 @@ static LinksRow link_to_row(App *app, const LinkRow *link) {
         .in_cache = link->in_cache,
         .in_review = candidate != NULL,
         .selected = link->id && id_map_get(&app->queue.selected, link->id, NULL),
-        .why = link->why,
+        .why = link->why ? link->why : asked_sources(app, link->id),
     };
 }
 

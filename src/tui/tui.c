@@ -143,6 +143,7 @@ static void stop(App *app) {
     waiting_fini(app);
     teamwork_fini(app);
     desk_fini(app); // waits for what was decided
+    fetching_fini(app); // before the importer, to which it gives what comes
     term_input_free(app->input);
     screen_stop(app->screen);
     signals_stop(); // C-c ends what is still stopping
@@ -187,6 +188,7 @@ int tui_main(const TuiRequest *request) {
     app->queue.sort = SORT_DATE;
     app->queue.descending = true;
     app->queue.range_from = -1;
+    app->fetching.hits = -1;
     app->reading.tab = TAB_REFERENCES;
     app->reading.links_tab = -1;
     app->reading.abstract.link = -1;

@@ -176,7 +176,7 @@ static void words_are_completed(void **state) {
         {"go c", 3, "carrel:1"},
         {"sort c", 5, "cited-by"},
         {"sort -da", 6, "date"},
-        {"set no", 4, "noascii|nomouse|noplain|notypeahead|noadvance|noreason-required|norecord-time|nooffline"},
+        {"set no", 4, "noascii|nomouse|noplain|notypeahead|noadvance|noreason-required|norecord-time|nooffline|nofetch-ahead"},
         {"set color=a", 10, "auto|always"},
         {"set mouse=", 10, "yes|no"},
         {"set nomouse sp", 12, "split="},

@@ -217,7 +217,11 @@ static void test_absent_parts_take_no_space(void **state) {
     study.section_count = 0;
     content.found = false;
     pane_abstract_fill(&pane, &content);
-    assert_shows(&pane, "known only by link; no record of it is in the cache", true);
+    assert_shows(&pane, "known only by link", true);
+    assert_shows(&pane, "F asks", false); // by what?
+    study.doi = "10.5555/stub.1";
+    pane_abstract_fill(&pane, &content);
+    assert_shows(&pane, "known only by link; F asks for its record", true);
     pane_abstract_fill(&pane, &(AbstractContent){0});
     assert_shows(&pane, "Nothing is chosen.", true);
     assert_null(pane_abstract_link(&pane));

@@ -227,6 +227,9 @@ static void test_links(void **state) {
     assert_row(&grid, 3, "*   2024 Zhou      Guided infusion                               stub");
     assert_row(&grid, 4, "    Nobody N. An unpublished book. 1987.                        no id");
     assert_row(&grid, 5, "  … 152 more announced, not listed");
+    view.tabs[TAB_CITED_BY].asked = "iCite 2026-11-21: 4";
+    pane_links_draw(&grid, area, &view);
+    assert_row(&grid, 5, "  … 152 more announced, not listed · asked iCite 2026-11-21: 4");
     assert_int_equal(grid.cursor_row, 1);
     assert_int_equal(pane_links_tab_at(&view, area, 4), TAB_REFERENCES);
     assert_int_equal(pane_links_tab_at(&view, area, 25), TAB_CITED_BY);
@@ -248,9 +251,18 @@ static void test_links_say_what_is_missing(void **state) {
         int which;
         const char *words;
     } cases[] = {
-        {{0, -1}, TAB_REFERENCES, "No references are known; another record of this study may list them."},
-        {{0, 156}, TAB_CITED_BY, "156 announced, none listed."},
-        {{0, -1}, TAB_NOTICES, "No correction, retraction or comment is on record."},
+        {{.announced = -1}, TAB_REFERENCES, "No references are known; another record may list them."},
+        {{.announced = 156}, TAB_CITED_BY, "156 announced, none listed."},
+        {{.announced = -1}, TAB_NOTICES, "No correction, retraction or comment is on record."},
+        {{.announced = -1, .asks = true}, TAB_REFERENCES, "References: F asks"},
+        {{.announced = -1, .asks = true}, TAB_CITED_BY, "F asks the services."},
+        {{.announced = -1, .asks = true, .asking = true}, TAB_CITED_BY, "Cited by: asking"},
+        {{.announced = -1, .asking = true}, TAB_CITED_BY, "The services are being asked; reading goes on."},
+        {{.announced = -1, .asked = "iCite 2026-11-21: none"}, TAB_CITED_BY, "[ Cited by – ]"},
+        {{.announced = -1, .asked = "iCite 2026-11-21: none"}, TAB_CITED_BY, "Asked iCite 2026-11-21: none."},
+        {{.announced = 12, .asked = "NCBI 2026-11-21: failed, :jobs says why"},
+         TAB_CITED_BY,
+         "12 announced, none listed. Asked NCBI 2026-11-21: failed"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Grid grid = {0};
@@ -261,7 +273,9 @@ static void test_links_say_what_is_missing(void **state) {
         pane_links_draw(&grid, (Area){0, 0, 6, 70}, &view);
         String text = {0};
         grid_add_text(&grid, &text);
-        assert_non_null(strstr(string_text(&text), cases[i].words));
+        if (!strstr(string_text(&text), cases[i].words)) {
+            fail_msg("no \"%s\" in:\n%s", cases[i].words, string_text(&text));
+        }
         string_free(&text);
         grid_fini(&grid);
     }

@@ -12,7 +12,7 @@ typedef struct {
     const char *cache;  // --cache or CARREL_CACHE; NULL: the user's own
     const char *review; // -R or CARREL_REVIEW; NULL: none was named
     const char *as;     // --as; NULL: the person at this desk
-    bool cache_only;
+    bool cache_only, offline;
     bool screening;           // carrel screen: the reduced screen, on the review
     char *made;               // text that `review` borrows; owned by whoever called cli_main: free()
     const char *const *files; // owned by whoever called cli_main: free()

@@ -31,6 +31,7 @@ typedef struct {
     bool offline;                   // no service is asked
     char email[OPTION_TEXT_SIZE];   // told to services; "": none
     char links[OPTION_TEXT_SIZE];   // names of the services that are asked for links
+    bool fetch_ahead;               // services are asked for what the reader may want next
     int links_days;                 // older answers about links are asked for again; 0: never
     char service_urls[OPTION_SERVICES][OPTION_TEXT_SIZE]; // in the order of the table of services; "": theirs
 } Options;

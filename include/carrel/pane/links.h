@@ -23,7 +23,7 @@ typedef struct {
     unsigned flags;
     bool in_cache, in_review;
     int64_t shared;  // links to included studies; 0 not shown
-    const char *why; // in what a similar study is near; NULL not shown
+    const char *why; // in what a similar study is near, or who says the link; NULL not shown
     bool selected;
 } LinksRow;
 
@@ -35,6 +35,9 @@ typedef struct {
 typedef struct {
     size_t listed;
     int64_t announced; // -1 where nobody says
+    bool asks;         // nobody was asked yet, and F would ask
+    bool asking;       // somebody is asked now
+    const char *asked; // who was asked and what came: "iCite 2026-11-21: none"; NULL or "": nobody
 } LinksTab;
 
 typedef struct {

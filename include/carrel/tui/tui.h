@@ -12,6 +12,7 @@ typedef struct {
     const char *const *files; // to import in the background
     size_t file_count;
     bool screening;  // the reduced screen of carrel screen, on the review
+    bool offline;    // no service is asked, whatever is wanted
     bool cache_only; // files do not become candidates of a review
 } TuiRequest;
 
