@@ -367,14 +367,20 @@ static bool may_be_known(const ReviewState *state, const char *scheme, const cha
     return may_be;
 }
 
-// A record that has neither DOI nor PMCID may have the fingerprint.
+// Whether what names the row may name a candidate: a DOI or PMCID that the review has, or where it has neither,
+// a fingerprint, which takes title, author and year.
+static bool has_known_name(const ReviewState *state, const ChaseRow *row) {
+    if (row->doi || row->pmcid) {
+        return may_be_known(state, "doi", row->doi) || may_be_known(state, "pmcid", row->pmcid);
+    }
+    return row->title && row->author && row->year > 0;
+}
+
 static bool is_known(const ReviewState *state, Cache *cache, const ChaseRow *row, Arena *arena) {
     if (review_state_by_study(state, row->found.id)) {
         return true;
     }
-    if (!row->has_names || !row->title ||
-        ((row->doi || row->pmcid) && !may_be_known(state, "doi", row->doi) &&
-         !may_be_known(state, "pmcid", row->pmcid))) {
+    if (!row->has_names || !has_known_name(state, row)) {
         return false;
     }
     Study study;

@@ -19,7 +19,7 @@ BENCH_STUDIES := $(abspath $(or $(BENCH_CORPUS),$(BENCH_FOLDER)/studies))
 bench_files = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $(1))
 bench_more = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $$(($(1) + 2)) | tail -n 2)
 
-BENCH_PROGRAMS := generate bench store formats loader import search graph similar during opening report compare
+BENCH_PROGRAMS := generate bench store formats loader import search graph chase similar during opening report compare
 BENCH_TOOLS := $(BENCH_PROGRAMS:%=$(BUILD)/tests/bench/%)
 bench_objects = $(patsubst %,$(BUILD)/tests/%.o,$(1))
 bench_pty := bench/runs bench/measure bench/typing pty/harness
@@ -39,6 +39,8 @@ $(BUILD)/tests/bench/search: $(call bench_objects,bench/search bench/bare bench/
 $(BUILD)/tests/bench/search: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/graph: $(call bench_objects,bench/graph bench/measure) $(BUILD)/libgraph.a $(call archives,store)
 $(BUILD)/tests/bench/graph: BENCH_LIBS = $(call libraries,store)
+$(BUILD)/tests/bench/chase: $(call bench_objects,bench/chase bench/measure) $(call archives,engine)
+$(BUILD)/tests/bench/chase: BENCH_LIBS = $(call libraries,engine)
 $(BUILD)/tests/bench/similar: $(call bench_objects,bench/similar bench/measure) $(call archives,store)
 $(BUILD)/tests/bench/similar: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/formats: $(call bench_objects,bench/formats bench/runs bench/measure) $(call archives,format)
@@ -82,6 +84,8 @@ bench-measure:
 	@$(if $(filter big,$(BENCH)),$(call bench_library,5m,0),true)
 	@$(BUILD)/tests/bench/search $(BENCH_FOLDER)/$(BENCH_SEARCHED)
 	@$(BUILD)/tests/bench/graph $(BENCH_FOLDER)/$(BENCH_SEARCHED)/cache.db
+	@$(BUILD)/tests/bench/chase $(BENCH_FOLDER)
+	@CARREL=$(abspath $(BUILD)/carrel) tests/bench/recall $(CORPUS)
 	@$(BUILD)/tests/bench/similar $(BENCH_FOLDER)/$(BENCH_SEARCHED)
 	@$(BUILD)/tests/bench/during $(abspath $(BUILD)/carrel) $(bench_folder) $(BENCH_SEARCHED) \
 		$(call bench_more,$(BENCH_FILES))
