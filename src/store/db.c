@@ -54,6 +54,7 @@ static const char *why_closed(const Db *db) {
 
 static bool fail_with(Db *db, int code, const char *doing, Error *err) {
     int kind = code & 0xff;
+    db->unusable |= kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT;
     if (kind == SQLITE_INTERRUPT) {
         return error_set(err, ERROR_CANCELLED, "stopped");
     }
@@ -364,6 +365,7 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
         return false;
     }
     bool empty = application == 0 && version == 0 && tables == 0;
+    db->unusable = (!empty && (uint32_t) application != format->application_id) || version > format->version;
     if (!empty && (uint32_t) application != format->application_id) {
         return error_set(err, ERROR_SYSTEM, "%s is not a carrel %s: it is another program's database",
                          db->path, format->noun);
@@ -397,6 +399,12 @@ static bool check_and_prepare(Db *db, DbMode mode, Error *err) {
 }
 
 Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err) {
+    bool unusable;
+    return db_open_telling(path, format, mode, &unusable, err);
+}
+
+Db *db_open_telling(const char *path, const DbFormat *format, DbMode mode, bool *unusable, Error *err) {
+    *unusable = false;
     if (file_is_folder(path)) {
         error_set(err, ERROR_SYSTEM, "%s is a folder, not a carrel %s", path, format->noun);
         return NULL;
@@ -412,6 +420,7 @@ Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err) {
     db->path = memory_copy_string(path);
     db->format = format;
     if (!check_and_prepare(db, mode, err)) {
+        *unusable = db->unusable;
         db_close(db);
         return NULL;
     }

@@ -46,6 +46,7 @@ typedef struct {
     sqlite3 *sqlite;
     const DbFormat *format;
     char *path;
+    bool unusable;  // damaged, no database, another program's or a newer carrel's
     bool read_only; // opened so, or the file or its folder cannot be written
     DbStatement *statements;
     size_t statement_count, statement_capacity;
@@ -56,6 +57,8 @@ typedef struct {
 // database, what is no database, a damaged one. NULL with *err. DB_WRITE and DB_CREATE fall
 // back to reading only where the file cannot be written; look at read_only.
 Db *db_open(const char *path, const DbFormat *format, DbMode mode, Error *err);
+// The same; *unusable: the file can be read, but is none of these.
+Db *db_open_telling(const char *path, const DbFormat *format, DbMode mode, bool *unusable, Error *err);
 void db_close(Db *db); // NULL is fine
 // Appends the name under which SQLite opens a file that nobody changes, on a disk that cannot be written.
 void db_add_immutable_name(const char *path, String *name);

@@ -58,9 +58,10 @@ static void put_aside(const char *path) {
 }
 
 static Db *open_file(const char *path, Error *err) {
+    bool unusable;
     Error why = {0};
-    Db *db = db_open(path, &index_format, DB_CREATE, &why);
-    if (!db && why.kind != ERROR_NONE && file_exists(path) && !file_is_folder(path)) {
+    Db *db = db_open_telling(path, &index_format, DB_CREATE, &unusable, &why);
+    if (!db && unusable) {
         put_aside(path);
         db = db_open(path, &index_format, DB_CREATE, err);
     } else if (!db && err) {
