@@ -4,9 +4,10 @@
 
 #define BATCH          64
 #define AUTHOR_COLUMNS 10
-#define SIDE_COLUMNS   8 // "stub", "+ adds", "4 links" at the right
-#define WHY_PART       3 // the part of a row that tells why a study is similar, or who says so
-#define WHY_LEAST      4 // "text"
+#define SIDE_COLUMNS   8   // "stub", "+ adds", "4 links" at the right
+#define WHY_PART       3   // the part of a row that tells why a study is similar
+#define WHY_LEAST      4   // "text"
+#define NAMED_FROM     100 // columns from which every row tells who says it
 
 static const struct {
     const char *name, *brief, *key, *none;
@@ -127,12 +128,15 @@ static bool has_foot(const LinksView *view) {
     return tab->listed > 0 && (has_more || (tab->asked && *tab->asked));
 }
 
-static void draw_foot(Grid *grid, Area row, const LinksTab *tab) {
+static void draw_foot(Grid *grid, Area row, const LinksTab *tab, const char *named) {
     String words = {0};
     if (tab->announced > (int64_t) tab->listed) {
         string_add_text(&words, "… ");
         add_number(&words, tab->announced - (int64_t) tab->listed);
         string_add_text(&words, " more announced, not listed");
+    }
+    if (named) {
+        string_format(&words, "%snamed by %s", words.length ? " · " : "", named);
     }
     if (tab->asked && *tab->asked) {
         string_format(&words, "%sasked %s", words.length ? " · " : "", tab->asked);
@@ -180,15 +184,16 @@ static void add_side(String *out, const LinksRow *item) {
     }
 }
 
-// In what it is near, dim at the right; returns the columns that it took.
+// In what it is near, or who says the link, dim at the right; returns the columns that it took.
 static int draw_why(Grid *grid, Area body, int row, int end, const LinksRow *item) {
-    int columns = item->why ? grid_text_columns(sv(item->why)) : 0;
+    const char *why = item->why ? item->why : body.columns >= NAMED_FROM ? item->named : NULL;
+    int columns = why ? grid_text_columns(sv(why)) : 0;
     int most = (end - body.column) / WHY_PART;
     columns = columns < most ? columns : most;
     if (columns < WHY_LEAST) {
         return 0;
     }
-    grid_put_cut(grid, row, end - columns, columns, sv(item->why), ROLE_DIM);
+    grid_put_cut(grid, row, end - columns, columns, sv(why), ROLE_DIM);
     return columns + 1;
 }
 
@@ -256,6 +261,7 @@ void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
     }
     size_t room = pane_links_rows(view, area), shown = listbox_shown(box);
     shown = shown < room ? shown : room;
+    const char *named = NULL;
     String side = {0};
     LinksRow batch[BATCH];
     for (size_t done = 0; done < shown; done += BATCH) {
@@ -269,13 +275,14 @@ void pane_links_draw(Grid *grid, Area area, const LinksView *view) {
             int row = body.row + (int) (done + i);
             draw_row(grid, body, row, &batch[i], cursor && view->focused, &side);
             if (cursor && view->focused) {
+                named = batch[i].named;
                 grid_flag(grid, (Area){row, body.column, 1, body.columns}, CELL_SELECTED);
                 grid_cursor(grid, row, body.column);
             }
         }
     }
     if (has_foot(view) && (int) shown < body.rows) {
-        draw_foot(grid, (Area){body.row + (int) shown, body.column, 1, body.columns}, tab);
+        draw_foot(grid, (Area){body.row + (int) shown, body.column, 1, body.columns}, tab, named);
     }
     string_free(&side);
 }

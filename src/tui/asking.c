@@ -340,7 +340,10 @@ void act_fetch(App *app, const Call *call) {
     if (act_confirm_bulk(app, ask_for_selected, "Ask the services for links of")) {
         return;
     }
-    if (shown) {
+    if (shown && fetching_is_asking(app, ASKED_LINKS, shown, kinds_wanted(app))) {
+        app_say(app, ROLE_NORMAL,
+                "The services are being asked for it already; :jobs tells how far they are");
+    } else if (shown) {
         ask_for(app, &shown, 1, again);
     } else {
         app_say(app, ROLE_NORMAL, "There is no study here to ask for");

@@ -140,12 +140,18 @@ Asked *fetching_note(App *app, int job, AskedFor what, StudyId study, const char
     }
     fetching->asked = vec_grow(fetching->asked, &fetching->asked_capacity, fetching->asked_count + 1,
                                sizeof *fetching->asked);
+    String name = {0};
+    if (study && !text) {
+        reading_add_name(app, study, &name);
+        text = string_text(&name);
+    }
     Asked *asked = &fetching->asked[fetching->asked_count++];
     *asked = (Asked){.job = job,
                      .what = what,
                      .study = study,
                      .typed = term_input_taken(app->input),
                      .text = text ? memory_copy_string(text) : NULL};
+    string_free(&name);
     fetching_look(app);
     return asked;
 }

@@ -24,7 +24,7 @@ typedef struct {
     unsigned kinds; // of links, bits 1 << LinkKind
     ServiceId service;
     uint64_t typed; // keys until then: who went on typing is not disturbed by the answer
-    char *text;     // query, or DOI of the only one; NULL none
+    char *text;     // query, DOI, or name of the only study; NULL none
     char *review;   // path of the one that gets the candidates; NULL: the cache only
 } Asked;
 
@@ -60,7 +60,7 @@ bool fetching_is_offline(const App *app);
 void fetching_stop(App *app);
 void fetching_fini(App *app);
 
-// Notes what a job was given for; `text` is copied. Returns what was noted, until the next is; NULL for job 0.
+// Notes what a job was given for; `text` is copied, NULL: the study's name. Returns what was noted, until the next is; NULL for job 0.
 Asked *fetching_note(App *app, int job, AskedFor what, StudyId study, const char *text);
 const Asked *fetching_asked(const App *app, int job); // NULL where nobody knows
 // Whether there are jobs that wait or run, but for those ahead of the reader.

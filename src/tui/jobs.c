@@ -35,9 +35,13 @@ static void say_import(App *app) {
     }
 }
 
-static const char *row_text(const FetchJob *job, Arena *arena) {
+static const char *row_text(const App *app, const FetchJob *job, Arena *arena) {
+    const Asked *asked = fetching_asked(app, job->number);
     String text = {0};
     string_format(&text, "%-8s%s", states[job->state], job->title);
+    if (asked && asked->study) {
+        string_format(&text, " · %s", asked->text);
+    }
     if (job->total > 0 && job->state != FETCH_DONE) {
         string_add_text(&text, "  ");
         add_number(&text, job->done);
@@ -59,8 +63,6 @@ static Role row_role(const FetchJob *job) {
                                                                      : ROLE_NORMAL;
 }
 
-static void list_jobs(App *app, size_t cursor);
-
 static void choose(App *app, size_t chosen, const char *typed);
 static void pressed(App *app, size_t chosen);
 
@@ -69,8 +71,8 @@ static void fill_list(App *app, size_t cursor) {
     Arena *arena = overlay_arena(app);
     MenuItem *items = ARENA_ARRAY(arena, MenuItem, fetching->job_count + 1);
     for (size_t i = 0; i < fetching->job_count; i++) {
-        items[i] =
-            (MenuItem){.text = row_text(&fetching->jobs[i], arena), .role = row_role(&fetching->jobs[i])};
+        items[i] = (MenuItem){.text = row_text(app, &fetching->jobs[i], arena),
+                              .role = row_role(&fetching->jobs[i])};
     }
     overlay_menu(app, fetching_is_offline(app) ? "Jobs · offline" : "Jobs", items, fetching->job_count, false,
                  false, choose);
@@ -120,13 +122,17 @@ static void choose(App *app, size_t chosen, const char *typed) {
     if (chosen >= app->fetching.job_count) {
         return;
     }
-    enum { ROWS_MOST = 8 };
+    enum { ROWS_MOST = 9 };
     Arena *arena = overlay_arena(app);
     const FetchJob *job = &app->fetching.jobs[chosen];
     HelpRow *rows = ARENA_ARRAY(arena, HelpRow, ROWS_MOST);
     size_t count = 0;
     // Copied, since the jobs are told anew while the page is open.
     add_row(rows, &count, "asked for", arena_copy(arena, job->title));
+    const Asked *asked = fetching_asked(app, job->number);
+    if (asked && asked->study) {
+        add_row(rows, &count, "study", arena_copy(arena, asked->text));
+    }
     add_row(rows, &count, "service", services[job->service].title);
     add_row(rows, &count, "state", states[job->state]);
     if (*job->says) {

@@ -496,7 +496,8 @@ static LinksRow link_to_row(App *app, const LinkRow *link) {
         .in_cache = link->in_cache,
         .in_review = candidate != NULL,
         .selected = link->id && id_map_get(&app->queue.selected, link->id, NULL),
-        .why = link->why ? link->why : asked_sources(app, link->id),
+        .why = link->why,
+        .named = asked_sources(app, link->id),
     };
 }
 

@@ -184,6 +184,7 @@ static void link_rows(void *context, int tab, size_t first, size_t count, LinksR
                                  .in_cache = true,
                                  .in_review = true,
                                  .shared = 4,
+                                 .named = "iCite, NCBI",
                                  .mark = {DECISION_INCLUDE, false}};
             break;
         case 1:
@@ -226,10 +227,13 @@ static void test_links(void **state) {
     assert_row(&grid, 2, "    2025 Lo Iacono Hepatocyte-like cells                       + adds");
     assert_row(&grid, 3, "*   2024 Zhou      Guided infusion                               stub");
     assert_row(&grid, 4, "    Nobody N. An unpublished book. 1987.                        no id");
-    assert_row(&grid, 5, "  … 152 more announced, not listed");
+    assert_row(&grid, 5, "  … 152 more announced, not listed · named by iCite, NCBI");
     view.tabs[TAB_CITED_BY].asked = "iCite 2026-11-21: 4";
+    box.cursor = 1;
     pane_links_draw(&grid, area, &view);
     assert_row(&grid, 5, "  … 152 more announced, not listed · asked iCite 2026-11-21: 4");
+    box.cursor = 0;
+    pane_links_draw(&grid, area, &view);
     assert_int_equal(grid.cursor_row, 1);
     assert_int_equal(pane_links_tab_at(&view, area, 4), TAB_REFERENCES);
     assert_int_equal(pane_links_tab_at(&view, area, 25), TAB_CITED_BY);

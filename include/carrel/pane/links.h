@@ -22,8 +22,9 @@ typedef struct {
     Mark mark;
     unsigned flags;
     bool in_cache, in_review;
-    int64_t shared;  // links to included studies; 0 not shown
-    const char *why; // in what a similar study is near, or who says the link; NULL not shown
+    int64_t shared;    // links to included studies; 0 not shown
+    const char *why;   // in what a similar study is near; NULL not shown
+    const char *named; // the services that say the link: "iCite, NCBI"; NULL: none
     bool selected;
 } LinksRow;
 
