@@ -299,10 +299,10 @@ static void tell_facts(ReviewState *state, CandidateNode *node, const IndexList 
         if (in_force && !from_joining && logged->event.kind == EVENT_CANDIDATE) {
             from_joining = true;
             candidate->citation = facts->citation ? facts->citation : candidate->citation;
-            candidate->origin = facts->origin ? facts->origin : candidate->origin;
+            candidate->origin = facts->origin ? review_told_origin(state, e) : candidate->origin;
         }
         candidate->citation = candidate->citation ? candidate->citation : facts->citation;
-        candidate->origin = candidate->origin ? candidate->origin : facts->origin;
+        candidate->origin = candidate->origin ? candidate->origin : review_told_origin(state, e);
     }
     candidate->study = 0;
     uint32_t root = (uint32_t) (node - state->nodes), member = root;

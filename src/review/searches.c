@@ -80,13 +80,23 @@ static const char *unescape(StringView text, Arena *arena) {
 
 bool review_is_imported(const ReviewState *state, uint32_t event) {
     uint32_t facts = state->events[event].facts;
-    return facts != INDEX_NONE && (sv_starts(sv(state->facts[facts].origin), SV(IMPORT_ORIGIN)) ||
-                                   review_is_chased(state, event));
+    return facts != INDEX_NONE &&
+           (sv_starts(sv(state->facts[facts].origin), SV(IMPORT_ORIGIN)) || review_is_chased(state, event));
 }
 
 bool review_is_chased(const ReviewState *state, uint32_t event) {
     uint32_t facts = state->events[event].facts;
     return facts != INDEX_NONE && sv_starts(sv(state->facts[facts].origin), SV(CHASE_ORIGIN));
+}
+
+static bool hides_seeds(const ReviewState *state, Key reviewer) {
+    return !state->opened && key_compare(reviewer, state->reviewer) != 0;
+}
+
+const char *review_told_origin(const ReviewState *state, uint32_t event) {
+    uint32_t facts = state->events[event].facts;
+    bool hidden = review_is_chased(state, event) && hides_seeds(state, state->events[event].event.reviewer);
+    return hidden ? CHASE_ORIGIN "of somebody else" : facts == INDEX_NONE ? NULL : state->facts[facts].origin;
 }
 
 bool review_names_import(const char *value, Key *import) {
@@ -207,11 +217,21 @@ static void begin_search(const ReviewState *state, const LoggedAction *action, S
     }
 }
 
-static void end_search(SearchRecord *search) {
+// "references, citing studies of 12 studies …: pmid:1 …", up to " of ".
+static void hide_seeds(SearchRecord *search, Arena *arena) {
+    StringView strategy = sv(search->values[SEARCH_FIELD_STRATEGY]);
+    size_t of = sv_find(strategy, SV(" of "));
+    search->values[SEARCH_FIELD_STRATEGY] = arena_copy_view(arena, sv_part(strategy, 0, of));
+}
+
+static void end_search(const ReviewState *state, SearchRecord *search, Arena *arena) {
     search->announced = announced(search->values[SEARCH_FIELD_ANNOUNCED]);
     const char *kind = search->values[SEARCH_FIELD_KIND];
     if (!search_kind_parse(sv(kind), &search->kind)) {
         search->kind = *kind ? SEARCH_OTHER : SEARCH_DATABASE;
+    }
+    if (search->chase > 0 && hides_seeds(state, search->reviewer)) {
+        hide_seeds(search, arena);
     }
 }
 
@@ -265,7 +285,7 @@ size_t review_state_searches(const ReviewState *state, Arena *arena, SearchRecor
     take_said(settled, places, false, arena, *searches);
     take_said(settled, places, true, arena, *searches);
     for (size_t i = 0; i < count; i++) {
-        end_search(&(*searches)[i]);
+        end_search(settled, &(*searches)[i], arena);
     }
     count_brought(settled, places, *searches);
     free(places);

@@ -247,6 +247,9 @@ bool review_tell_values(ReviewState *state, CandidateNode *node, const IndexList
 // Whether the event is a candidate that came out of a file, or was chased.
 bool review_is_imported(const ReviewState *state, uint32_t event);
 bool review_is_chased(const ReviewState *state, uint32_t event);
+// The origin that an EVENT_CANDIDATE tells. While the review is blind, that of somebody else's chase does not tell
+// its seeds, since these are what they included.
+const char *review_told_origin(const ReviewState *state, uint32_t event);
 // Whether the value of an EVENT_IMPORT speaks of another action's import.
 bool review_names_import(const char *value, Key *import);
 void review_tell_imports(ReviewState *state, CandidateNode *node, const IndexList *events);

@@ -491,6 +491,36 @@ static void chases_of_two_people_merge(void **state) {
     world_free(&world);
 }
 
+// What somebody's chase began from is what they included.
+static void seeds_of_others_are_not_told(void **state) {
+    World world = world_new(state);
+    Arena *arena = &world.place->arena;
+    SearchRecord *searches;
+    ReviewAction actions[CHASE_STEPS_MOST];
+    const size_t first[] = {0};
+    chase(&world, 0, 1, 2);
+    assert_int_equal(chase_add(world.review, place_cache(world.place), &world.list, first, 1, 1000,
+                               world.searches, arena, actions),
+                     1);
+    ReviewState *bens = review_state_new(ben, 1);
+    for (size_t i = 0; i < actions[0].count; i++) {
+        review_state_add(bens, &actions[0].events[i], false);
+    }
+    World other = {.place = world.place, .review = bens};
+    assert_string_equal(review_state_at(bens, 0)->origin, "chase of somebody else");
+    assert_int_equal(review_state_searches(bens, arena, &searches), 1);
+    assert_string_equal(searches[0].values[SEARCH_FIELD_STRATEGY], "references, citing studies");
+    assert_int_equal(searches[0].chase, 1);
+    ReviewAction open = begin(&other, ben, 1);
+    review_action_setting(&open, "blind", "no");
+    apply(&other, &open);
+    assert_non_null(strstr(review_state_at(bens, 0)->origin, "forward from pmid:1, pmid:2"));
+    review_state_searches(bens, arena, &searches);
+    assert_non_null(strstr(searches[0].values[SEARCH_FIELD_STRATEGY], "pmid:1 pmid:2"));
+    review_state_free(bens);
+    world_free(&world);
+}
+
 // --- the thread ---
 
 static ChaserAnswer *next_answer(Place *place) {
@@ -615,6 +645,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(another_identifier_is_the_same_study, place_new, place_free),
         cmocka_unit_test_setup_teardown(rounds_end_where_none_is_included, place_new, place_free),
         cmocka_unit_test_setup_teardown(chases_of_two_people_merge, place_new, place_free),
+        cmocka_unit_test_setup_teardown(seeds_of_others_are_not_told, place_new, place_free),
         cmocka_unit_test_setup_teardown(the_thread_answers, place_new, place_free),
         cmocka_unit_test_setup_teardown(the_newest_question_is_answered, place_new, place_free),
         cmocka_unit_test_setup_teardown(no_cache_is_an_error, place_new, place_free),
