@@ -181,6 +181,19 @@ static void counted(String *note, size_t count, const char *one, const char *man
     }
 }
 
+// Services that answered for some of the seeds only.
+static void add_sources(const ChaseList *list, size_t seeds, String *note) {
+    for (size_t i = 0; i < list->source_count; i++) {
+        const size_t *answered = list->sources[i].answered;
+        size_t most = answered[LINK_REFERENCES] > answered[LINK_CITED_BY] ? answered[LINK_REFERENCES]
+                                                                          : answered[LINK_CITED_BY];
+        if (most < seeds) {
+            string_format(note, "%s%s answered for %zu of %zu seeds", note->length > 0 ? ". " : "",
+                          title_of(list->sources[i].source), most, seeds);
+        }
+    }
+}
+
 // What the numbers do not cover.
 static void add_note(const ChaseList *list, const Chase *chase, String *note) {
     String left_out = {0};
@@ -285,6 +298,7 @@ bool chase_find(Cache *cache, const Graph *graph, const double *pageranks, const
     }
     if (ok) {
         String note = {0};
+        add_sources(list, question->seeds.count, &note);
         for (size_t i = 0; i < list->step_count; i++) {
             String part = {0};
             add_note(list, &list->steps[i].chase, &part);

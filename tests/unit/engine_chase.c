@@ -281,6 +281,7 @@ static void fewer_than_two_indexes_are_a_warning(void **state) {
     answer(&world, "icite", 1, LINK_REFERENCES, cited, 2);
     chase(&world, 0, 1, 0);
     assert_non_null(strstr(world.list.warning, "Only one citation index (iCite)"));
+    assert_non_null(strstr(world.list.note, "iCite answered for 1 of 2 seeds"));
     const int64_t similar[] = {12};
     answer(&world, "ncbi", 1, LINK_SIMILAR, similar, 1); // tells nothing of citations
     chase(&world, 0, 1, 0);
