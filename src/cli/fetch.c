@@ -206,11 +206,21 @@ static bool want_studies(Command *command, Wanted *wanted, Error *err) {
     }
     if (query != NULL) {
         IdList ids = {0};
+        size_t unnamed = 0;
         bool ok = find_studies(command, query, &ids, err);
         for (size_t i = 0; ok && i < ids.count; i++) {
             if (ids.ids[i] > 0) {
                 id_list_add(&wanted->pmids, ids.ids[i]);
+            } else {
+                unnamed++;
             }
+        }
+        if (unnamed > 0) {
+            String note = {0};
+            print_counted(&note, unnamed, "study has", "studies have");
+            string_add_text(&note, " no PMID and cannot be asked for");
+            print_note(string_text(&note));
+            string_free(&note);
         }
         id_list_free(&ids);
         return ok;

@@ -97,6 +97,10 @@ runs 'links that failed are told' 4 'a web page' fetch --links --from icite 9000
 goes_wrong ''
 runs 'links of what a query finds here' 0 'links of' -R found fetch --links --from icite --query-local 'year:2020..'
 
+printf 'TY  - JOUR\nTI  - A study that no service knows by number\nAU  - Roe, A\nPY  - 2024\nER  - \n' >nobody.ris
+"$carrel" import -q nobody.ris
+runs 'what has no number is said' 0 '1 study has no PMID' fetch --links --from icite --query-local 'year:2020..'
+
 # Retractions.
 "$carrel" -R found decide include 90000216 >/dev/null 2>&1
 runs 'what was included is asked for again' 0 '1 study asked for' -R found check --retractions
