@@ -8,6 +8,9 @@
 #define BITS_LEAST 256
 
 void id_set_ready(IdSet *set) {
+    if (set->list.count == 0) {
+        return;
+    }
     id_list_sort(&set->list);
     free(set->bits);
     set->bits = NULL;
@@ -25,6 +28,13 @@ void id_set_ready(IdSet *set) {
     for (size_t i = 0; i < count; i++) {
         uint64_t at = (uint64_t) set->list.ids[i] - (uint64_t) set->first;
         set->bits[at / 64] |= (uint64_t) 1 << (at % 64);
+    }
+}
+
+void id_set_pack(IdSet *set) {
+    id_set_ready(set);
+    if (set->bits) {
+        id_list_free(&set->list);
     }
 }
 

@@ -293,7 +293,10 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
 // Text beside other conditions is asked for once, and its hits are a set.
 static bool add_matches(SearchSql *sql, Matches matches, const char *match, Error *err) {
     string_add_text(&sql->where, matches == MATCHES_THESE ? "" : "NOT ");
-    return search_hits(sql->cache, match, &search_add_set(sql)->list, err);
+    IdSet *hits = search_add_set(sql);
+    bool ok = search_hits(sql->cache, match, &hits->list, err);
+    id_set_pack(hits);
+    return ok;
 }
 
 bool search_add_condition(SearchSql *sql, const QueryNode *node, Error *err) {

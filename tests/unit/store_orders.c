@@ -240,6 +240,10 @@ static void test_sets_of_ids(void **state) {
                 from >= 0 && from % cases[i].step == 0 && from / cases[i].step < (int64_t) cases[i].count;
             assert_int_equal(id_set_has(&set, id), there);
         }
+        id_set_pack(&set); // answers as before
+        id_set_ready(&set);
+        assert_int_equal(id_set_has(&set, cases[i].first), cases[i].count > 0);
+        assert_false(id_set_has(&set, cases[i].first - 1));
         assert_false(id_set_has(&set, INT64_MAX));
         assert_false(id_set_has(&set, INT64_MIN + 1));
         id_set_free(&set);
