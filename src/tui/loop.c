@@ -215,6 +215,9 @@ void loop_run(App *app) {
             drawing_draw(app);
             drawn_us = clock_ticks_us();
         }
+        if (!mail_left && !term_input_pending(app->input)) {
+            asking_ahead(app);
+        }
         if (!mail_left && !put_off && is_idle(app)) {
             screen_mark_idle(app->screen, term_input_taken(app->input));
         }
@@ -244,9 +247,6 @@ void loop_run(App *app) {
         }
         if (app->scan.running) {
             scanning_step(app);
-        }
-        if (!app->dirty && !term_input_pending(app->input)) {
-            asking_ahead(app);
         }
     }
 }
