@@ -11,7 +11,7 @@
 
 // Candidates of a chase into the review, where each says who brought it.
 
-#define STEP_ROWS 64 // at once, so that no key waits
+#define STEP_ROWS 32 // at once, so that no key waits
 
 size_t adding_admit(App *app, const StudyId *ids, size_t count) {
     Chasing *chasing = &app->chasing;

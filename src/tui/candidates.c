@@ -184,6 +184,25 @@ static void say_found(App *app, const ChaseList *list) {
     string_free(&words);
 }
 
+// What was not found new may mean that chasing is at its end.
+static void say_nothing(App *app, const ChaseList *list) {
+    Arena arena = {0};
+    ChaseRound *rounds = NULL;
+    size_t seeds = list->steps[0].seed_count;
+    size_t count = app->desk.state ? chase_rounds(app->desk.state, &arena, &rounds) : 0;
+    String words = {0};
+    string_format(&words, "Nothing new is linked to %zu seed%s", seeds, seeds == 1 ? "" : "s");
+    if (count > 0) {
+        string_add_text(&words, ". ");
+        chase_add_advice(rounds, count, &words);
+    } else if (*list->note) {
+        string_format(&words, ": %s", list->note);
+    }
+    app_say(app, ROLE_NORMAL, "%s", words.data);
+    string_free(&words);
+    arena_free(&arena);
+}
+
 void candidates_answer(App *app, ChaserAnswer *answer) {
     Chasing *chasing = &app->chasing;
     ChaseList *list = &answer->list;
@@ -191,14 +210,12 @@ void candidates_answer(App *app, ChaserAnswer *answer) {
         chase_drop_known(app->desk.state, app->cache, list);
     }
     if (list->count == 0) {
-        app_say(app, ROLE_NORMAL, "Nothing new is linked to %zu seed%s%s%s", list->steps[0].seed_count,
-                list->steps[0].seed_count == 1 ? "" : "s", *list->note ? ": " : "", list->note);
+        say_nothing(app, list);
         chaser_answer_free(answer);
         return;
     }
     Arena *arena = chasing_begin(app);
-    chasing->head = arena_format(arena, "Chase, round %d · %zu seed%s", list->round,
-                                 list->steps[0].seed_count, list->steps[0].seed_count == 1 ? "" : "s");
+    chasing->head = arena_format(arena, "Chase %d", list->round);
     chasing->ids = ARENA_ARRAY(arena, StudyId, list->count);
     chasing->count = list->count;
     for (size_t i = 0; i < list->count; i++) {
