@@ -189,6 +189,9 @@ static void print_notes(const ChaseList *list) {
     }
     print_note(string_text(&line));
     string_free(&line);
+    if (list->count == 0) {
+        print_note("nothing around these seeds is new: as far as links are known here, chasing ends");
+    }
     if (list->note[0] != '\0') {
         print_note(list->note);
     }

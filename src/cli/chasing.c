@@ -32,7 +32,8 @@ static void print_row(Command *command, const ChaseRow *row) {
                           (unsigned) row->found.by_route[route]);
         }
     }
-    string_format(out, "\t%s\t", row->in_cache ? "here" : "link");
+    string_format(out, "\t%s\t%s", row->in_cache ? "here" : "link",
+                  row->flags & STUDY_RETRACTED ? "RETRACTED " : "");
     print_text(command, row->title);
     string_add_char(out, '\n');
 }
@@ -77,7 +78,7 @@ void chasing_print_csv(Command *command, const Chased *chased) {
     const ChaseList *list = chased->list;
     String *out = &command->out, text = {0};
     string_add_text(out, "id,year,author,title,journal,doi,round,links,back,forward,cocited,cociting,"
-                         "seed_count,seeds,similarity,pagerank,references,citers,in_cache\r\n");
+                         "seed_count,seeds,similarity,pagerank,references,citers,in_cache,retracted\r\n");
     for (size_t i = 0; i < list->count; i++) {
         const ChaseRow *row = &list->rows[i];
         string_clear(&text);
@@ -101,8 +102,8 @@ void chasing_print_csv(Command *command, const Chased *chased) {
         add_cell(out, string_text(&text));
         add_number(out, "%.6f", row->found.similarity);
         add_number(out, "%.3e", row->found.pagerank);
-        string_format(out, ",%u,%u,%d\r\n", (unsigned) row->found.references, (unsigned) row->found.citers,
-                      row->in_cache);
+        string_format(out, ",%u,%u,%d,%d\r\n", (unsigned) row->found.references, (unsigned) row->found.citers,
+                      row->in_cache, (row->flags & STUDY_RETRACTED) != 0);
     }
     string_free(&text);
 }
@@ -162,6 +163,7 @@ static void write_row(JsonWriter *json, const ChaseList *list, const ChaseRow *r
     json_field_number(json, "references", row->found.references);
     json_field_number(json, "citers", row->found.citers);
     json_field_bool(json, "in_cache", row->in_cache);
+    json_field_bool(json, "retracted", (row->flags & STUDY_RETRACTED) != 0);
     json_object_end(json);
 }
 

@@ -181,6 +181,24 @@ static void counted(String *note, size_t count, const char *one, const char *man
     }
 }
 
+// What leads on from a retracted study may be worth a second thought.
+static bool add_retracted(Cache *cache, const IdList *seeds, String *note, Error *err) {
+    Arena arena = {0};
+    StudyRow *rows = ARENA_ARRAY(&arena, StudyRow, seeds->count + 1);
+    bool ok = cache_rows(cache, seeds->ids, seeds->count, &arena, rows, err), any = false;
+    for (size_t i = 0; ok && i < seeds->count; i++) {
+        if (rows[i].found && rows[i].flags & STUDY_RETRACTED) {
+            string_add_text(note, any                ? ", "
+                                  : note->length > 0 ? ". Retracted among the seeds: "
+                                                     : "Retracted among the seeds: ");
+            ident_add(seeds->ids[i], note);
+            any = true;
+        }
+    }
+    arena_free(&arena);
+    return ok;
+}
+
 // Services that answered for some of the seeds only.
 static void add_sources(const ChaseList *list, size_t seeds, String *note) {
     for (size_t i = 0; i < list->source_count; i++) {
@@ -298,6 +316,7 @@ bool chase_find(Cache *cache, const Graph *graph, const double *pageranks, const
     }
     if (ok) {
         String note = {0};
+        ok = add_retracted(cache, &question->seeds, &note, err);
         add_sources(list, question->seeds.count, &note);
         for (size_t i = 0; i < list->step_count; i++) {
             String part = {0};
@@ -312,7 +331,7 @@ bool chase_find(Cache *cache, const Graph *graph, const double *pageranks, const
         list->warning = warning_of(list);
         string_free(&note);
         size_t named = question->names > 0 && question->names < list->count ? question->names : list->count;
-        ok = chase_name_rows(cache, list, 0, named, err);
+        ok = ok && chase_name_rows(cache, list, 0, named, err);
     }
     if (!ok) {
         chase_list_free(list);
@@ -364,6 +383,7 @@ bool chase_name_rows(Cache *cache, ChaseList *list, size_t first, size_t count, 
             row->journal = rows[i].journal;
             row->doi = rows[i].doi;
             row->pmcid = rows[i].pmcid;
+            row->flags = rows[i].flags;
             row->year = rows[i].year > 0 ? rows[i].year : row->year;
         }
     }

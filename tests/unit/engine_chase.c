@@ -257,6 +257,36 @@ static void nothing_of_a_seed_is_said(void **state) {
     world_free(&world);
 }
 
+// Of a seed, and of a candidate, that its journal took back.
+static void retractions_are_told(void **state) {
+    World world = world_new(state);
+    Place *place = world.place;
+    String xml = {0};
+    string_add_text(&xml, XML_HEAD);
+    add_study(&xml, 2, "Another seed sown late", "10.5555/w.2", (int[]){11, 13, 0});
+    add_study(&xml, 11, "What both of them cite", "10.5555/w.11", (int[]){0});
+    string_add_text(&xml, XML_FOOT);
+    String marked = {0};
+    StringView rest = string_view(&xml);
+    for (size_t at; (at = sv_find(rest, SV("</Language>"))) != SV_NONE;) {
+        string_add(&marked, sv_part(rest, 0, at));
+        string_add_text(&marked, "</Language><PublicationTypeList><PublicationType UI=\"D016441\">Retracted "
+                                 "Publication</PublicationType></PublicationTypeList>");
+        rest = sv_from(rest, at + strlen("</Language>"));
+    }
+    string_add(&marked, rest);
+    const char *path = place_write(place, "again.xml", string_view(&marked));
+    import_file_free(import_one(place, path, (ImportOptions){0}, NULL, NULL));
+    string_free(&xml);
+    string_free(&marked);
+    chase(&world, ROUTE_BACK, 1, 2);
+    assert_int_equal(world.list.count, 1);
+    assert_int_equal(world.list.rows[0].found.id, 11);
+    assert_true(world.list.rows[0].flags & STUDY_RETRACTED);
+    assert_int_equal(strncmp(world.list.note, "Retracted among the seeds: pmid:2. ", 35), 0);
+    world_free(&world);
+}
+
 // --- who knows of links ---
 
 static void answer(World *world, const char *source, int64_t study, LinkKind kind, const int64_t *pmids,
@@ -639,6 +669,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(routes_steps_and_bounds, place_new, place_free),
         cmocka_unit_test_setup_teardown(rows_have_names_and_seeds, place_new, place_free),
         cmocka_unit_test_setup_teardown(nothing_of_a_seed_is_said, place_new, place_free),
+        cmocka_unit_test_setup_teardown(retractions_are_told, place_new, place_free),
         cmocka_unit_test_setup_teardown(fewer_than_two_indexes_are_a_warning, place_new, place_free),
         cmocka_unit_test_setup_teardown(a_round_is_a_citation_search, place_new, place_free),
         cmocka_unit_test_setup_teardown(undo_takes_a_round_back, place_new, place_free),

@@ -51,6 +51,7 @@ typedef struct {
     bool in_cache;                                      // its record is here; else what links say of it
     const char *author, *title, *journal, *doi, *pmcid; // NULL unknown
     int year;                                           // 0 unknown
+    unsigned flags;                                     // STUDY_… of the record
 } ChaseRow;
 
 typedef struct {
