@@ -293,7 +293,15 @@ static bool add_leaf(SearchSql *sql, const QueryNode *leaf, Error *err) {
 // Text beside other conditions is asked for once, and its hits are a set.
 static bool add_matches(SearchSql *sql, Matches matches, const char *match, Error *err) {
     string_add_text(&sql->where, matches == MATCHES_THESE ? "" : "NOT ");
+    for (size_t i = 0; i < sql->bound_count; i++) {
+        if (sql->bounds[i].kind == BOUND_SET && sql->bounds[i].text &&
+            strcmp(sql->bounds[i].text, match) == 0) {
+            string_format(&sql->where, "in_set(?%zu, " ID_MARK ")", i + 1);
+            return true;
+        }
+    }
     IdSet *hits = search_add_set(sql);
+    sql->bounds[sql->bound_count - 1].text = arena_copy(sql->arena, match);
     bool ok = search_hits(sql->cache, match, &hits->list, err);
     id_set_pack(hits);
     return ok;

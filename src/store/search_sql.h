@@ -14,8 +14,8 @@ typedef enum { BOUND_NUMBER, BOUND_TEXT, BOUND_SET } BoundKind;
 typedef struct {
     BoundKind kind;
     int64_t number;
-    const char *text;
-    IdSet *set; // owned; ready once the query is compiled
+    const char *text; // of a set, what it holds the hits of; else NULL
+    IdSet *set;       // owned; ready once the query is compiled
 } Bound;
 
 // Where the answer's ids come from, each kind newest first.

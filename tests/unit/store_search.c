@@ -188,6 +188,7 @@ static void test_finding(void **state) {
         {"NOT liver NOT trial", "8 6 4 2"},
         {"trial year:2019", "3"},
         {"trial OR year:2020", "7 5 4 3"},
+        {"(trial year:2019) OR (trial NOT year:2019 pmid:7) OR (liver year:2012)", "7 3 1"},
         {"NOT trial year:2019..2020", "9 4 2"},
         {"(trial OR year:2020) NOT (retracted OR pmid:5)", "7 4"},
         // Columns.
