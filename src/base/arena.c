@@ -22,7 +22,8 @@ static size_t aligned(size_t size) {
     return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
-void *arena_alloc(Arena *arena, size_t size) {
+// Memory with what was in it before.
+static void *take(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) {
         memory_is_out();
     }
@@ -45,7 +46,11 @@ void *arena_alloc(Arena *arena, size_t size) {
     }
     void *place = block->bytes + arena->used;
     arena->used += size;
-    return memset(place, 0, size);
+    return place;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    return memset(take(arena, size), 0, size);
 }
 
 void *arena_array(Arena *arena, size_t count, size_t item_size) {
@@ -56,10 +61,11 @@ void *arena_array(Arena *arena, size_t count, size_t item_size) {
 }
 
 char *arena_copy_view(Arena *arena, StringView text) {
-    char *copy = arena_alloc(arena, text.length + 1);
+    char *copy = take(arena, text.length + 1);
     if (text.length) {
         memcpy(copy, text.data, text.length);
     }
+    copy[text.length] = '\0';
     return copy;
 }
 

@@ -12,10 +12,6 @@ StringView sv(const char *text) {
     return (StringView){text ? text : "", text ? strlen(text) : 0};
 }
 
-bool sv_equal(StringView a, StringView b) {
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
 }
@@ -45,47 +41,11 @@ bool sv_ends(StringView text, StringView suffix) {
     return text.length >= suffix.length && sv_equal(sv_from(text, text.length - suffix.length), suffix);
 }
 
-static bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-StringView sv_trim(StringView text) {
-    while (text.length && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    while (text.length && is_space(text.data[text.length - 1])) {
-        text.length--;
-    }
-    return text;
-}
-
-StringView sv_from(StringView text, size_t start) {
-    if (start > text.length) {
-        start = text.length;
-    }
-    // adding 0 to the NULL of an empty view is undefined
-    return start ? (StringView){text.data + start, text.length - start} : text;
-}
-
-StringView sv_part(StringView text, size_t start, size_t length) {
-    StringView rest = sv_from(text, start);
-    if (rest.length > length) {
-        rest.length = length;
-    }
-    return rest;
-}
-
 size_t sv_find(StringView text, StringView needle) {
     if (needle.length == 0) {
         return 0;
     }
     const char *found = text.length ? memmem(text.data, text.length, needle.data, needle.length) : NULL;
-    return found ? (size_t) (found - text.data) : SV_NONE;
-}
-
-size_t sv_find_char(StringView text, char c) {
-    const char *found = text.length ? memchr(text.data, c, text.length) : NULL;
     return found ? (size_t) (found - text.data) : SV_NONE;
 }
 

@@ -53,7 +53,19 @@ size_t text_decode(StringView text, uint32_t *code_point) {
 // The bytes that are certainly valid at the start of `text`: whole words of eight
 // bytes from 0x01 to 0x7f, then single ones.
 static size_t plain_run(StringView text) {
+    enum { PIECE = 8 };
     size_t i = 0;
+    // Pieces of a fixed size, in which compilers look at many bytes at once.
+    for (uint64_t words[PIECE], odd; i + sizeof words <= text.length; i += sizeof words) {
+        memcpy(words, text.data + i, sizeof words);
+        odd = 0;
+        for (size_t k = 0; k < PIECE; k++) {
+            odd |= words[k] | (words[k] - 0x0101010101010101);
+        }
+        if (odd & 0x8080808080808080) {
+            break;
+        }
+    }
     for (; i + 8 <= text.length; i += 8) {
         uint64_t word;
         memcpy(&word, text.data + i, sizeof word);

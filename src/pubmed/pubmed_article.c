@@ -156,14 +156,8 @@ static void open_box(Article *a, const ScanTag *tag, Element element) {
     }
 }
 
-static void close_box(Article *a, Element element) {
-    if (!inside(a, element)) {
-        return;
-    }
-    while (parent(a) != element) {
-        a->depth--;
-    }
-    a->depth--;
+static void close_last(Article *a) {
+    Element element = a->open[--a->depth];
     if (element == EL_Author || element == EL_Investigator) {
         a->person = NULL;
     } else if (element == EL_AuthorList) {
@@ -171,6 +165,34 @@ static void close_box(Article *a, Element element) {
     } else if (element == EL_CommentsCorrections || element_kind(element) == ELEMENT_NOTICE) {
         a->noticed = false;
     }
+}
+
+// Closes the innermost box where its end tag is the next tag, as often. false: another one is next.
+static bool close_next(Article *a) {
+    const char *at = a->scan.at, *end = a->scan.end;
+    at = at < end ? memchr(at, '<', (size_t) (end - at)) : NULL;
+    if (!at) {
+        return false;
+    }
+    a->scan.at = at;
+    StringView name = elements[parent(a)].name;
+    if ((size_t) (end - at) < name.length + 3 || at[1] != '/' || at[name.length + 2] != '>' ||
+        a->depth == 0 || !bytes_equal(at + 2, name.data, name.length)) {
+        return false;
+    }
+    a->scan.at = at + name.length + 3;
+    close_last(a);
+    return true;
+}
+
+static void close_box(Article *a, Element element) {
+    if (!inside(a, element)) {
+        return;
+    }
+    while (parent(a) != element) {
+        a->depth--;
+    }
+    close_last(a);
 }
 
 static void read_pmid(Article *a, const ScanTag *tag, StringView text) {
@@ -553,6 +575,20 @@ static void read_leaf(Article *a, const ScanTag *tag, Element element) {
     }
 }
 
+// Steps over what is in an element, and its end tag, where that is near and no other record begins before it;
+// else what is in it is read as its parent's.
+static void skip_content(Article *a, StringView name, StringView record) {
+    enum { MOST = 4096, NAME_MOST = 32 };
+    char end_tag[NAME_MOST + 3] = "</";
+    memcpy(end_tag + 2, name.data, name.length);
+    end_tag[2 + name.length] = '>';
+    StringView rest = sv_part((StringView){a->scan.at, (size_t) (a->scan.end - a->scan.at)}, 0, MOST);
+    size_t length = sv_find(rest, (StringView){end_tag, name.length + 3});
+    if (length != SV_NONE && sv_find(sv_part(rest, 0, length), record) == SV_NONE) {
+        a->scan.at += length + name.length + 3;
+    }
+}
+
 static void finish_date(Article *a) {
     Study *study = a->study;
     Date *date = &a->published;
@@ -690,7 +726,13 @@ bool pubmed_article_read(StringView record, const ElementIndex *index, String *s
     Article *a = &article;
     ScanTag tag;
     Element first = EL_NONE;
-    while (scan_next(&a->scan, &tag)) {
+    for (;;) {
+        if (close_next(a)) {
+            continue;
+        }
+        if (!scan_next(&a->scan, &tag)) {
+            break;
+        }
         if (tag.kind == SCAN_CDATA || tag.kind == SCAN_OTHER) {
             continue;
         }
@@ -703,6 +745,10 @@ bool pubmed_article_read(StringView record, const ElementIndex *index, String *s
             close_box(a, element);
         } else if (kind == ELEMENT_LEAF) {
             read_leaf(a, &tag, element);
+        } else if (kind == ELEMENT_SKIPPED) {
+            if (tag.kind == SCAN_OPEN) {
+                skip_content(a, elements[element].name, elements[first].name);
+            }
         } else {
             if (element == first) {
                 return false;

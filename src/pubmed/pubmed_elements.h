@@ -8,7 +8,8 @@
 // The elements of PubMed XML that matter, by the PubMed DTDs 2001 to 2025
 // (https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/). BOX has elements inside, LEAF has text (and
 // inline mark-up, which is not in this table); a NOTICE is what RefType was before 2011.
-// Anything else is transparent: its content is read as its parent's.
+// A SKIPPED one has much inside of which a study takes nothing. Anything else is transparent: its content is
+// read as its parent's.
 #define PUBMED_ELEMENTS(X)                                                                                   \
     X(PubmedArticle, RECORD)                                                                                 \
     X(PubMedArticle, RECORD)                                                                                 \
@@ -31,6 +32,8 @@
     X(BeginningDate, BOX)                                                                                    \
     X(EndingDate, BOX)                                                                                       \
     X(DateRevised, BOX)                                                                                      \
+    X(DateCompleted, SKIPPED)                                                                                \
+    X(History, SKIPPED)                                                                                      \
     X(Pagination, BOX)                                                                                       \
     X(Abstract, BOX)                                                                                         \
     X(OtherAbstract, BOX)                                                                                    \
@@ -117,10 +120,27 @@ typedef enum {
         EL_COUNT
 } Element;
 
-typedef enum { ELEMENT_NONE, ELEMENT_RECORD, ELEMENT_BOX, ELEMENT_NOTICE, ELEMENT_LEAF } ElementKind;
+typedef enum {
+    ELEMENT_NONE,
+    ELEMENT_RECORD,
+    ELEMENT_BOX,
+    ELEMENT_NOTICE,
+    ELEMENT_SKIPPED,
+    ELEMENT_LEAF
+} ElementKind;
 
-ElementKind element_kind(Element element);
-const char *element_name(Element element);
+typedef struct {
+    StringView name;
+    ElementKind kind;
+} ElementRow;
+extern const ElementRow elements[EL_COUNT];
+
+static inline ElementKind element_kind(Element element) {
+    return elements[element].kind;
+}
+static inline const char *element_name(Element element) {
+    return elements[element].name.data;
+}
 
 // Finds elements by name; made once a reader, since every tag of a file asks it.
 typedef struct {

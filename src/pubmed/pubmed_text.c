@@ -68,8 +68,8 @@ StringView pubmed_text(Scan *scan, StringView name, const ElementIndex *index, S
     const char *start = scan->at;
     const char *open = start < scan->end ? memchr(start, '<', (size_t) (scan->end - start)) : NULL;
     size_t left = open ? (size_t) (scan->end - open) : 0;
-    if (left < name.length + 3 || open[1] != '/' || memcmp(open + 2, name.data, name.length) != 0 ||
-        open[name.length + 2] != '>') {
+    if (left < name.length + 3 || open[1] != '/' || open[name.length + 2] != '>' ||
+        !bytes_equal(open + 2, name.data, name.length)) {
         return text_with_markup(scan, name, index, scratch);
     }
     scan->at = open + name.length + 3;

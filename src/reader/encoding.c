@@ -147,8 +147,13 @@ void decoder_feed(Decoder *decoder, StringView bytes, bool last, String *out) {
         string_add(out, bytes);
         return;
     }
-    string_add(&decoder->held, bytes);
-    StringView rest = string_view(&decoder->held);
+    bool waited = decoder->held.length > 0;
+    StringView rest = bytes;
+    if (waited || !decoder->begun) {
+        string_add(&decoder->held, bytes);
+        rest = string_view(&decoder->held);
+        waited = true;
+    }
     if (!decoder->begun) {
         if (rest.length < BEGINNING && !last) {
             return;
@@ -163,10 +168,12 @@ void decoder_feed(Decoder *decoder, StringView bytes, bool last, String *out) {
     } else {
         rest = add_utf16(out, rest, decoder->encoding == ENCODING_UTF16BE, last);
     }
-    if (rest.length > 0) {
+    if (waited) {
         memmove(decoder->held.data, rest.data, rest.length);
+        decoder->held.length = rest.length;
+    } else {
+        string_add(&decoder->held, rest);
     }
-    decoder->held.length = rest.length;
 }
 
 void decoder_free(Decoder *decoder) {

@@ -23,13 +23,25 @@ StringView reader_rest(const Reader *reader) {
     return sv_from(string_view(&reader->buffer), reader->start);
 }
 
-static void skip(Reader *reader, size_t bytes) {
-    const char *at = string_text(&reader->buffer) + reader->start;
-    const char *end = at + bytes;
-    while ((at = memchr(at, '\n', (size_t) (end - at))) != NULL) {
-        reader->line++;
-        at++;
+// In pieces of a fixed size, which compilers count sixteen bytes and more at once.
+static size_t count_lines(StringView text) {
+    enum { PIECE = 128 };
+    size_t lines = 0;
+    for (; text.length >= PIECE; text = sv_from(text, PIECE)) {
+        unsigned char count = 0; // holds what a piece may have
+        for (size_t i = 0; i < PIECE; i++) {
+            count = (unsigned char) (count + (text.data[i] == '\n'));
+        }
+        lines += count;
     }
+    for (size_t i = 0; i < text.length; i++) {
+        lines += text.data[i] == '\n';
+    }
+    return lines;
+}
+
+static void skip(Reader *reader, size_t bytes) {
+    reader->line += count_lines(sv_part(reader_rest(reader), 0, bytes));
     reader->start += bytes;
     reader->seen = bytes > 0 ? 0 : reader->seen;
 }

@@ -48,7 +48,29 @@ static void skip_declaration(Scan *scan, const char *at, bool *whole) {
     scan->at = at;
 }
 
-bool scan_next(Scan *scan, ScanTag *tag) {
+// At the '>' of a tag that has attributes, or at the '<' behind one that was never closed.
+static const char *attributes_end(const char *at, const char *end) {
+    while (at < end) {
+        char c = *at;
+        if (c > '>' || c < '"') { // letters, mostly, and spaces
+            at++;
+            continue;
+        }
+        if (c == '>' || c == '<') {
+            break;
+        }
+        at++;
+        if (c == '"' || c == '\'') {
+            while (at < end && *at != c) {
+                at++;
+            }
+            at += at < end;
+        }
+    }
+    return at;
+}
+
+bool scan_next_any(Scan *scan, ScanTag *tag) {
     const char *text = scan->at, *end = scan->end;
     for (const char *from = text;;) {
         const char *open = from < end ? memchr(from, '<', (size_t) (end - from)) : NULL;
@@ -83,22 +105,13 @@ bool scan_next(Scan *scan, ScanTag *tag) {
             from = open + 1; // "p < 0.05" of somebody who forgot the reference
             continue;
         }
+        at = scan_letters(at, end);
         while (at < end && *at != '>' && *at != '/' && *at != '<' && !is_space(*at)) {
             at++;
         }
         tag->name = between(name, at);
         const char *attributes = at;
-        char quote = '\0';
-        while (at < end && (quote || *at != '>')) {
-            if (quote) {
-                quote = *at == quote ? '\0' : quote;
-            } else if (*at == '"' || *at == '\'') {
-                quote = *at;
-            } else if (*at == '<') {
-                break; // a tag that was never closed
-            }
-            at++;
-        }
+        at = attributes_end(at, end);
         const char *stop = at;
         if (tag->kind == SCAN_OPEN && stop > attributes && stop[-1] == '/') {
             tag->kind = SCAN_EMPTY;
