@@ -352,8 +352,8 @@ static void add_rounds(App *app, Page *page) {
     for (size_t i = 0; i < count; i++) {
         const ChaseRound *round = &rounds[i];
         clock_add_date(&text, round->time);
-        string_format(&text, ": %zu new candidates, %zu screened, %zu included", round->fresh,
-                      round->screened, round->included);
+        string_format(&text, ": %zu new candidate%s, %zu screened, %zu included", round->fresh,
+                      round->fresh == 1 ? "" : "s", round->screened, round->included);
         if (round->included_full_text > 0) {
             string_format(&text, ", %zu of them at full text", round->included_full_text);
         }

@@ -70,9 +70,10 @@ static void test_why(void **state) {
     press(terminal, "z M-1");
     press(terminal, "+ q");
     run_line(terminal, "chase");
-    press(terminal, "w G");
+    press(terminal, "w");
+    press(terminal, "G");
     assert_shows(terminal, "Rounds so far");
-    assert_shows(terminal, "1 new candidates, 0 screened, 0 included");
+    assert_shows(terminal, "1 new candidate, 0 screened, 0 included");
     assert_shows(terminal, "1 of round 1 is not screened yet");
     press(terminal, "q q");
     quit(terminal);
