@@ -16,14 +16,15 @@ static void withdraw(App *app) {
     Arena arena = {0};
     const SearchRecord *search = searches_find(app, app->described, &arena);
     const char *name = arena_copy(&arena, search ? searches_name(search) : "The import");
+    bool chased = search && search->chase > 0; // a deed among others: what took it back is itself an undo
     size_t before = review_state_count(app->desk.state);
     ReviewAction action = review_action_begin(app->desk.state, clock_now_ms(), &arena);
     review_action_undo(&action, app->described);
     desk_submit(app, &action);
     size_t gone = before - review_state_count(app->desk.state);
     app->queue.stale = true;
-    app_say(app, ROLE_GOOD, "%s is withdrawn: %zu candidate%s went · u undoes", name, gone,
-            gone == 1 ? "" : "s");
+    app_say(app, ROLE_GOOD, "%s is withdrawn: %zu candidate%s went · %s", name, gone, gone == 1 ? "" : "s",
+            chased ? "C-r brings it back" : "u undoes");
     arena_free(&arena);
 }
 
