@@ -139,9 +139,8 @@ static void count_words(Sample *samples, size_t count, StringView text, Arena *a
 
 static bool read_sample(Expanding *expanding, Sample *samples, size_t count, Error *err) {
     Cache *cache = expanding->cache;
-    sqlite3_stmt *statement =
-        db_statement(cache->db,
-                     "SELECT " DETAIL_COLUMNS " FROM " DETAIL_TABLES " ORDER BY d.study DESC LIMIT ?1", err);
+    sqlite3_stmt *statement = db_statement(
+        cache->db, "SELECT " DETAIL_COLUMNS " FROM " DETAIL_TABLES " ORDER BY d.study DESC LIMIT ?1", err);
     if (!statement) {
         return false;
     }
@@ -152,8 +151,7 @@ static bool read_sample(Expanding *expanding, Sample *samples, size_t count, Err
     while ((ok = db_step(cache->db, statement, &row, err)) && row) {
         Study study;
         arena_reset(&arena);
-        ok = detail_read(cache, statement, 0, &arena, &study, err) &&
-             search_goes_on(cache, err);
+        ok = detail_read(cache, statement, 0, &arena, &study, err) && search_goes_on(cache, err);
         if (!ok) {
             sqlite3_reset(statement);
             break;
