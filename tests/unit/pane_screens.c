@@ -100,6 +100,39 @@ static void test_list_labels(void **state) {
     grid_fini(&list.grid);
 }
 
+static void leading_rows(void *context, size_t first, size_t count, ListRow *rows) {
+    (void) context;
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = few[first + i];
+        snprintf(rows[i].lead, sizeof rows[i].lead, "%c%3zu bf..", i == 0 ? ' ' : '+', 12 * (first + i));
+    }
+}
+
+// What stands before the year of candidates goes last of all but mark and title.
+static void test_list_leads(void **state) {
+    (void) state;
+    static const struct {
+        int columns;
+        const char *rows[2];
+    } cases[] = {
+        {60, {">✗     0 bf.. 2020 Khoury     Current status of invented ce…", " ✓  + 12 bf.. 2021 Alp        Modulated cells"}},
+        {40, {">✗     0 bf.. 2020 Khoury Current statu…", " ✓  + 12 bf.. 2021 Alp Modulated cells"}},
+        {20, {">✗  Khoury Current …", " ✓  Alp Modulated c…"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        List list;
+        list_setup(&list, 3, cases[i].columns, 2);
+        list.source.rows = leading_rows;
+        list.view.lead_columns = 10;
+        pane_list_draw(&list.grid, (Area){0, 0, 3, cases[i].columns}, &list.view);
+        check_grid(&list.grid);
+        for (int row = 0; row < 2; row++) {
+            assert_row(&list.grid, row + 1, cases[i].rows[row]);
+        }
+        grid_fini(&list.grid);
+    }
+}
+
 static void test_list_rows(void **state) {
     (void) state;
     List list;
@@ -447,6 +480,7 @@ int main(void) {
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_list_rows),       cmocka_unit_test(test_list_labels),
+        cmocka_unit_test(test_list_leads),
         cmocka_unit_test(test_list_narrow),     cmocka_unit_test(test_list_counts_and_empty),
         cmocka_unit_test(test_links),           cmocka_unit_test(test_links_say_what_is_missing),
         cmocka_unit_test(test_hostile_screens), cmocka_unit_test(test_drawing_is_fast),
