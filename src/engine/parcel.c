@@ -212,7 +212,7 @@ void parcel_read_file(const char *name, const ImportOptions *options, CachePrepa
         Reader *reader = formats[format].reader_new();
         String search = {0}, unknown = {0};
         reader_map(reader, sv(options->columns));
-        Reading reading = {input, preparer, sink, !options->bulk};
+        Reading reading = {input, preparer, sink, options->list_ids || options->keep_for};
         read_records(input, reader, &head, last, &reading, end);
         end->encoding = reader_encoding(reader);
         reader_add_search(reader, &search);

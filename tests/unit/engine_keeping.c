@@ -95,7 +95,7 @@ static void nothing_is_left_of_what_was_not_understood(void **state) {
     assert_false(file_exists(place_file(place, "mine.files")));
     import_file_free(file);
     file = import_one(place, place_write_articles(place, "a.xml", 1, 3), (ImportOptions){0}, NULL, NULL);
-    assert_true(file->hash != 0 && !file->kept && !file->unkept); // nobody asked for one
+    assert_true(file->hash == 0 && !file->kept && !file->unkept); // no review asks for either
     assert_false(file_exists(place_file(place, "mine.files")));
     import_file_free(file);
 }

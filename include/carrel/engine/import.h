@@ -37,7 +37,8 @@ typedef struct {
     char *deciders;        // their names, ", " between; "" where the records name nobody
     char *search;          // what the file says of its search, as lines of an EVENT_IMPORT
     char *unknown_columns; // of a table: with content, but not understood; "" where none are
-    uint64_t hash;         // of the file's bytes, as they are after gzip; 0 where it was not read whole
+    uint64_t hash;         // of the file's bytes, as they are after gzip; 0 where it was not read whole or no
+                           // review asks (list_ids, keep_for)
     char *kept;            // the name of the review's copy; NULL where there is none
     char *unkept;          // why it could not be kept; NULL where all is well
     bool resumed;          // part of it was in already
