@@ -96,7 +96,7 @@ static void plain_and_gzip_read_the_same(void **state) {
     add_gzip(&members, sv_from(string_view(&text), half));
     string_add(&members, SV("\0\0\0\0\0\0")); // and padding behind them is nothing
     const String *const files[] = {&text, &packed, &members};
-    static const size_t sizes[] = {1000, 65536, 1 << 20};
+    static const size_t sizes[] = {7, 1000, 65536, 1 << 20};
     for (size_t i = 0; i < COUNT(files); i++) {
         put("a", string_view(files[i]));
         for (size_t k = 0; k < COUNT(sizes); k++) {
@@ -171,6 +171,42 @@ static void a_wrong_checksum_is_an_error(void **state) {
     assert_int_equal(err.kind, ERROR_INPUT);
     string_free(&packed);
     string_free(&out);
+}
+
+// A header with a name and its own checksum, then text; cut anywhere it ends too early, never well.
+static void a_cut_anywhere_ends_too_early(void **state) {
+    (void) state;
+    String packed = {0}, plain = {0};
+    add_gzip(&plain, SV("some text, some more text, and text"));
+    string_add(&packed, SV("\x1f\x8b\x08\x0a\0\0\0\0\0\x03"
+                           "name\0"));
+    uint16_t check = (uint16_t) crc32(0, (const unsigned char *) packed.data, (uInt) packed.length);
+    string_add(&packed, (StringView){(char[]){(char) (check & 0xff), (char) (check >> 8)}, 2});
+    string_add(&packed, sv_from(string_view(&plain), 10));
+    for (size_t cut = 2; cut <= packed.length; cut++) {
+        put("a", sv_part(string_view(&packed), 0, cut));
+        static const size_t sizes[] = {1, 4096};
+        for (size_t k = 0; k < COUNT(sizes); k++) {
+            String out = {0};
+            Error err = {0};
+            bool whole = cut == packed.length;
+            if (read_in_pieces("a", sizes[k], &out, &err) != whole) {
+                fail_msg("cut at %zu of %zu: \"%s\"", cut, packed.length, err.text);
+            }
+            assert_true(whole || strstr(err.text, "too early"));
+            assert_true(!whole || sv_equal(string_view(&out), SV("some text, some more text, and text")));
+            string_free(&out);
+        }
+    }
+    packed.data[15] ^= 1; // the header's checksum
+    put("a", string_view(&packed));
+    String out = {0};
+    Error err = {0};
+    assert_false(read_in_pieces("a", 4096, &out, &err));
+    assert_non_null(strstr(err.text, "damaged"));
+    string_free(&out);
+    string_free(&packed);
+    string_free(&plain);
 }
 
 static void what_is_no_file_is_refused(void **state) {
@@ -288,6 +324,7 @@ int main(void) {
         IN_FOLDER(short_files_are_plain),
         IN_FOLDER(damaged_gzip_keeps_what_came_before),
         IN_FOLDER(a_wrong_checksum_is_an_error),
+        IN_FOLDER(a_cut_anywhere_ends_too_early),
         IN_FOLDER(what_is_no_file_is_refused),
         IN_FOLDER(a_pipe_and_standard_input_are_read),
         IN_FOLDER(a_whole_file_has_a_limit),
