@@ -33,6 +33,8 @@ static void add_tab(String *out, const LinksView *view, int tab, bool brief) {
         }
     } else if (state->asking) {
         string_add_text(out, brief ? " …" : ": asking");
+    } else if (state->failed) {
+        string_add_text(out, brief ? " !" : ": failed");
     } else if (state->asks) {
         string_add_text(out, brief ? ":F" : ": F asks");
     } else {

@@ -70,6 +70,13 @@ void asked_tell(const App *app, int tab, LinksTab *out) {
         out->asked = reading->asked[tab];
         out->asking = reading->base && fetching_is_asking(app, ASKED_LINKS, reading->base, 1u << tab) &&
                       !fetching_is_offline(app);
+        bool any = false, answered = false;
+        for (size_t i = 0; i < reading->answer_count; i++) {
+            any = any || (int) reading->answers[i].kind == tab;
+            answered = answered ||
+                       ((int) reading->answers[i].kind == tab && reading->answers[i].status != LINKS_FAILED);
+        }
+        out->failed = any && !answered;
         out->asks = reading->base > 0 && (!out->asked || !*out->asked);
     }
 }

@@ -8,7 +8,6 @@
 #include "carrel/base/memory.h"
 #include "carrel/store/link_state.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 // Asking the services for a study: its record, its links, and what may be wanted next.
@@ -161,6 +160,7 @@ static unsigned ask_links(App *app, const StudyId *ids, size_t count, unsigned k
         if (asked) {
             asked->service = (ServiceId) id;
             asked->kinds = kinds;
+            asked->studies = count;
             asked_of |= 1u << id;
             string_format(names, "%s%s", names->length ? ", " : "", services[id].title);
         }
@@ -204,7 +204,7 @@ void asking_links_ended(App *app, const Asked *asked, const FetchJob *job) {
         }
     }
     if (!asked->study) {
-        string_format(&words, "answers about %" PRId64 " studies are here", job->done);
+        string_format(&words, "answers about %zu studies are here", asked->studies);
     } else if (!said) {
         string_add_text(&words, "no answer about this study");
     }
@@ -399,6 +399,9 @@ void asking_ahead(App *app) {
         Stubs stubs = {0};
         int tab = app->reading.tab < LINK_KINDS ? app->reading.tab : TAB_REFERENCES;
         fetching->ahead_step = 2;
+        if (!cache_has(app->cache, base)) {
+            add_stub(app, base, NULL, &stubs, &arena);
+        }
         stubs_of_tab(app, base, tab, AHEAD_MOST, &stubs, &arena);
         ask_stubs(app, &stubs, 0, ASKED_AHEAD);
         id_list_free(&stubs.pmids);

@@ -21,6 +21,7 @@ typedef struct {
     int job;
     AskedFor what;
     StudyId study;  // the only one; 0: several
+    size_t studies; // of links: how many
     unsigned kinds; // of links, bits 1 << LinkKind
     ServiceId service;
     uint64_t typed; // keys until then: who went on typing is not disturbed by the answer

@@ -42,7 +42,7 @@ static const char *row_text(const App *app, const FetchJob *job, Arena *arena) {
     if (asked && asked->study) {
         string_format(&text, " · %s", asked->text);
     }
-    if (job->total > 0 && job->state != FETCH_DONE) {
+    if (job->total > 0 && (job->state == FETCH_WAITS || job->state == FETCH_RUNS)) {
         string_add_text(&text, "  ");
         add_number(&text, job->done);
         string_add_text(&text, " of ");
@@ -190,10 +190,23 @@ static void pressed(App *app, size_t chosen) {
     list_jobs(app, chosen);
 }
 
+// What failed wants something of the user; else what is being asked is looked at.
+static size_t first_of_interest(const Fetching *fetching) {
+    static const FetchState states_wanted[] = {FETCH_FAILED, FETCH_RUNS, FETCH_WAITS};
+    for (size_t s = 0; s < sizeof states_wanted / sizeof states_wanted[0]; s++) {
+        for (size_t i = 0; i < fetching->job_count; i++) {
+            if (fetching->jobs[i].state == states_wanted[s]) {
+                return i;
+            }
+        }
+    }
+    return 0;
+}
+
 void act_jobs(App *app, const Call *call) {
     (void) call;
     fetching_look(app);
-    list_jobs(app, 0);
+    list_jobs(app, first_of_interest(&app->fetching));
 }
 
 void act_offline(App *app, const Call *call) {

@@ -38,6 +38,7 @@ typedef struct {
     int64_t announced; // -1 where nobody says
     bool asks;         // nobody was asked yet, and F would ask
     bool asking;       // somebody is asked now
+    bool failed;       // nobody answered who was asked
     const char *asked; // who was asked and what came: "iCite 2026-11-21: none"; NULL or "": nobody
 } LinksTab;
 
