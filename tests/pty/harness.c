@@ -62,9 +62,12 @@ static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
 
 static void set_environment(const Terminal *terminal, const TerminalOptions *options) {
     static const char *const unwanted[] = {
-        "NO_COLOR", "COLORTERM", "DISPLAY",  "WAYLAND_DISPLAY", "TMUX",         "SSH_CONNECTION",
-        "LINES",    "COLUMNS",   "EDITOR",   "VISUAL",          "PAGER",        "LC_ALL",
-        "LANG",     "LANGUAGE",  "LC_CTYPE", "XDG_RUNTIME_DIR", "CARREL_CACHE", "CARREL_REVIEW"};
+        "NO_COLOR",        "COLORTERM",    "DISPLAY",       "WAYLAND_DISPLAY", "TMUX",
+        "SSH_CONNECTION",  "LINES",        "COLUMNS",       "EDITOR",          "VISUAL",
+        "PAGER",           "LC_ALL",       "LANG",          "LANGUAGE",        "LC_CTYPE",
+        "XDG_RUNTIME_DIR", "CARREL_CACHE", "CARREL_REVIEW", "CARREL_EMAIL",    "CARREL_NCBI_KEY",
+        "NCBI_API_KEY",    "http_proxy",   "https_proxy",   "HTTPS_PROXY",     "all_proxy",
+        "ALL_PROXY"};
     for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
         unsetenv(unwanted[i]);
     setenv("LC_ALL", options->locale ? options->locale : "C.UTF-8", 1);
@@ -82,6 +85,14 @@ static void set_environment(const Terminal *terminal, const TerminalOptions *opt
         char path[300];
         snprintf(path, sizeof path, "%s%s", terminal->home, folders[i][1]);
         setenv(folders[i][0], path, 1);
+    }
+    // No test asks the world: nothing listens there.
+    static const char *const services[] = {"NCBI",          "EUROPEPMC", "ICITE",
+                                           "OPENCITATIONS", "OPENALEX",  "CROSSREF"};
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "CARREL_%s_URL", services[i]);
+        setenv(name, "http://127.0.0.1:1", 1);
     }
     char number[16];
     snprintf(number, sizeof number, "%d", terminal->idle[1]);

@@ -192,7 +192,7 @@ static void test_files_that_cannot_be_read(void **state) {
         const char *make, *name, *words;
     } cases[] = {
         {"true", "nowhere.xml", "nowhere.xml: cannot be opened: No such file or directory"},
-        {"mkdir $home/folder", "folder", "folder: is a folder; name the files in it"},
+        {"mkdir $home/folder", "folder", "folder has no files to import"},
         {"printf 'no format that anybody knows\\n' >$home/words.txt", "words.txt", "words.txt: "},
         {": >$home/empty.xml", "empty.xml", "empty.xml: "},
         {"gzip -c share/sample/sample.xml | head -c 20000 >$home/cut.xml.gz", "cut.xml.gz",

@@ -152,7 +152,10 @@ static void test_stubs_and_bare_references(void **state) {
     press(terminal, "gr G");
     assert_shows(terminal, "no id");
     press(terminal, "Enter");
-    assert_shows(terminal, "only its text");
+    assert_shows(terminal, "Asking Europe PMC for doi:10.5555/esyl.2016.0903; it opens when it comes");
+    run_line(terminal, "offline");
+    press(terminal, "Enter");
+    assert_shows(terminal, "offline nothing is asked");
     press(terminal, "p");
     assert_shows(terminal, "Nothing more than this line is known of that link");
     limit_to(terminal, "pmid:99000062");
@@ -162,7 +165,7 @@ static void test_stubs_and_bare_references(void **state) {
     assert_shows(terminal, "known only by link");
     assert_shows(terminal, "PMID 99000904");
     press(terminal, "gc");
-    assert_row(terminal, "[ Cited by 1 ]", "References –");
+    assert_row(terminal, "[ Cited by 1 ]", "References: F asks");
     assert_shows(terminal, "2025 Ma");
     press(terminal, "+");
     assert_shows(terminal, "added Tran-Duval");

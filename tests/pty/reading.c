@@ -60,18 +60,18 @@ static void test_three_panes(void **state) {
     terminal_cursor(terminal, &cursor_row, &cursor_column, &visible);
     assert_int_equal(cursor_row, 8); // the abstract's first row
     press(terminal, "Tab");
-    assert_shows(terminal, "[ References – ]");
+    assert_shows(terminal, "[ References: F asks ]");
     press(terminal, "Tab");
     terminal_cursor(terminal, &cursor_row, &cursor_column, &visible);
     assert_int_equal(cursor_row, row);
     press(terminal, "S-Tab");
-    assert_shows(terminal, "[ References – ]");
+    assert_shows(terminal, "[ References: F asks ]");
     press(terminal, "h h h");
     assert_chosen(terminal, "2025 Thiele");
     press(terminal, "M-3");
-    assert_shows(terminal, "[ References – ]");
+    assert_shows(terminal, "[ References: F asks ]");
     press(terminal, "M-1");
-    assert_shows(terminal, "gr References –");
+    assert_shows(terminal, "gr References: F asks");
     // A click chooses, the wheel scrolls what is under it.
     terminal_click(terminal, 4, 20);
     terminal_wait_idle(terminal);
