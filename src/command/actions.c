@@ -18,7 +18,7 @@ const char copy_names[] = "p=pmid d=doi c=citation u=url t=title a=abstract b=bi
 const char stage_words[] = "ta ft";
 const char retrieval_words[] = "sought retrieved missing none";
 const char chase_words[] =
-    "back forward cocited cociting min-links= order=links order=similarity order=pagerank rounds= seeds=";
+    "fetch back forward cocited cociting min-links= order=links order=similarity order=pagerank rounds= seeds=";
 const char sort_words[] = "date author journal year cited-by relevance import score";
 
 #define LIST     CONTEXT_LIST
@@ -130,10 +130,10 @@ const ActionInfo actions[ACTION_COUNT] = {
      "say which study a numbered marker means; without an id, the study of the list"},
 
     {ACTION_CHASE, "chase", STUDY, "", ARGUMENT_CHASE,
-     "[back] [forward] [cocited] [cociting] [min-links=N] [order=links|similarity|pagerank] [rounds=N] [seeds=QUERY]",
+     "[fetch] [back] [forward] [cocited] [cociting] [min-links=N] [order=links|similarity|pagerank] [rounds=N] [seeds=QUERY]",
      0, GROUP_CITATIONS, NULL,
      "list what the included studies cite and what cites them (or also what is cited with them, or shares references), "
-     "most links first; s sorts, w says why one is there, + adds, e adds and excludes, q leaves"},
+     "most links first; fetch asks the services for their links before; s sorts, w says why one is there, + adds, e adds and excludes, q leaves"},
     {ACTION_CITATION_MAP, "citation-map", STUDY, "gp", ARGUMENT_FILES, "[included] [FILE]", 0, GROUP_CITATIONS, "map",
      "draw the shown study with its references and citers (or the selected, or all included studies) by year; or write "
      "it: FILE.svg, .dot, .graphml, .csv"},

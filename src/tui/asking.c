@@ -215,6 +215,28 @@ void asking_links_ended(App *app, const Asked *asked, const FetchJob *job) {
     arena_free(&arena);
 }
 
+bool asking_links(App *app, const IdList *studies) {
+    IdList known = {0};
+    String names = {0};
+    for (size_t i = 0; i < studies->count; i++) {
+        if (studies->ids[i] > 0) {
+            id_list_add(&known, studies->ids[i]);
+        }
+    }
+    bool asked = ask_links(app, known.ids, known.count, 1u << LINK_REFERENCES | 1u << LINK_CITED_BY, false,
+                           ASKED_LINKS, &names) != 0;
+    if (asked) {
+        String words = {0};
+        add_counted(&words, known.count, "study", "studies");
+        app_say(app, ROLE_NORMAL, "Asking %s for links of %s%s", names.data, words.data,
+                fetching_is_offline(app) ? "; it waits, since you are offline (:offline)" : "");
+        string_free(&words);
+    }
+    string_free(&names);
+    id_list_free(&known);
+    return asked;
+}
+
 // --- F ---
 
 // Those of the open tab where the links are in focus, else what the pane shows first.

@@ -2,6 +2,7 @@
 
 #include "acts.h"
 #include "desk.h"
+#include "fetching.h"
 #include "queue.h"
 #include "reading.h"
 
@@ -47,6 +48,10 @@ static bool read_word(StringView word, Chasing *chase, Error *err) {
             chase->routes |= 1u << i;
             return true;
         }
+    }
+    if (sv_equal(word, SV("fetch"))) {
+        chase->fetches = true;
+        return true;
     }
     if (sv_starts(word, SV("min-links="))) {
         bool ok = read_number(word, SV("min-links="), 9999, &number, err);
@@ -106,7 +111,20 @@ static void ask(App *app) {
     question->steps = chasing->steps;
     question->round = chasing->round;
     question->names = NAMED_ROWS;
+    // Where nobody can be asked, what is known has to do.
+    if (chasing->fetches && asking_links(app, &question->seeds)) {
+        chase_question_free(question);
+        return;
+    }
+    app->chasing.fetches = false;
     chasing_ask(app, &request);
+}
+
+void candidates_links_came(App *app) {
+    if (app->chasing.fetches && !fetching_is_asking(app, ASKED_LINKS, 0, 0)) {
+        app->chasing.fetches = false;
+        ask(app);
+    }
 }
 
 void act_chase(App *app, const Call *call) {
@@ -131,6 +149,7 @@ void act_chase(App *app, const Call *call) {
     chasing->min_links = wanted.min_links;
     chasing->order = wanted.order;
     chasing->steps = wanted.steps;
+    chasing->fetches = wanted.fetches;
     chasing->round = app->desk.state ? chase_next_round(app->desk.state) : 1;
     memset(chasing->searches, 0, sizeof chasing->searches);
     ask(app);

@@ -97,6 +97,11 @@ bool chasing_cancel(App *app) {
         chasing->adding = (IdList){0};
         return true;
     }
+    if (chasing->fetches && !chasing->asked) {
+        chasing->fetches = false;
+        app_say(app, ROLE_NORMAL, "The chase does not wait for the services any more; :jobs stops them");
+        return true;
+    }
     if (!chasing->asked) {
         return false;
     }
@@ -200,7 +205,13 @@ void chasing_name_stubs(App *app, StudyRow *rows, size_t count, Arena *arena) {
         if (rows[i].found || !cache_study(app->cache, rows[i].id, arena, &study, &found, NULL)) {
             continue;
         }
-        rows[i].title = study.title;
+        String name = {0};
+        if (!study.title) {
+            ident_add(rows[i].id, &name);
+            string_add_text(&name, " · known only by link");
+        }
+        rows[i].title = study.title ? study.title : arena_copy(arena, name.data);
+        string_free(&name);
         rows[i].year = study.year;
         if (study.author_count > 0) {
             const Author *first = &study.authors[0];

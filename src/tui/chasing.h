@@ -31,6 +31,7 @@ typedef struct {
     uint32_t min_links;
     ChaseOrder order;
     int steps, round;
+    bool fetches; // it begins when the services have answered about its seeds
     Key searches[CHASE_STEPS_MOST]; // of the review, which its candidates were added to
     // What is being added
     IdList adding;
@@ -64,6 +65,8 @@ const char *chasing_order(const App *app); // its name; NULL where no chase is l
 
 // --- candidates.c ---
 void candidates_answer(App *app, ChaserAnswer *answer); // CHASER_CHASE; takes it
+// Answers of services about links came: the chase that waits for the last of them begins.
+void candidates_links_came(App *app);
 void candidates_lead(const App *app, size_t at, char *lead, size_t size);
 // Lays a page open that says why the shown study is here; false where no chase lists it.
 bool candidates_why(App *app);

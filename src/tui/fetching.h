@@ -88,6 +88,8 @@ void retractions_ended(App *app, const Asked *asked, FetchEnd *end);
 // --- asking.c ---
 void asking_links_ended(App *app, const Asked *asked, const FetchJob *job);
 void asking_records_ended(App *app, const Asked *asked, const FetchEnd *end);
+// Asks for references and citing studies of several; returns whether anybody is asked.
+bool asking_links(App *app, const IdList *studies);
 // Asks for a record, where there is none of the study; says why nothing is asked.
 void asking_record(App *app, StudyId id);
 void asking_doi(App *app, const char *doi);

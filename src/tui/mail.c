@@ -16,6 +16,7 @@
 #define REFRESH_PART 10
 
 void mail_handle(App *app, Mail *mail) {
+    bool kept;
     switch (mail->tag) {
     case MAIL_REVIEW_CONFIRMED:
         desk_mail(app, mail);
@@ -53,8 +54,10 @@ void mail_handle(App *app, Mail *mail) {
         break;
     case MAIL_FETCH_ENDED:
         app->dirty = true;
-        if (fetching_ended(app, mail->value)) {
-            return; // it is kept
+        kept = fetching_ended(app, mail->value);
+        candidates_links_came(app);
+        if (kept) {
+            return;
         }
         break;
     case MAIL_TALLY:

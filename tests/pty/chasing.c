@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "../unit/server_help.h"
+
 #define INCLUDED "pmid:99000064 pmid:99000060 pmid:99000044"
 
 // A review of three included studies, on a cache of the whole sample.
@@ -147,7 +149,7 @@ static void test_without_seeds(void **state) {
     run_line(terminal, "chase");
     assert_shows(terminal, "nothing is included yet; :chase seeds=QUERY chases from other studies");
     run_line(terminal, "chase sideways");
-    assert_shows(terminal, "\"sideways\" is none of back forward");
+    assert_shows(terminal, "\"sideways\" is none of fetch back forward");
     run_line(terminal, "chase min-links=0");
     assert_shows(terminal, "min-links wants a number from 1 to 9999");
     run_line(terminal, "chase seeds=pmid:1");
@@ -166,6 +168,37 @@ static void test_without_seeds(void **state) {
     assert_shows(terminal, "Studies · is:undecided");
     press(terminal, "q n");
     quit(terminal);
+}
+
+// The services answer about the seeds, then the chase begins; what it finds are stubs at first.
+static void test_fetching_first(void **state) {
+    Desk *desk = *state;
+    TestServer server = server_start("2000");
+    char lines[3][128], url[64];
+    snprintf(lines[0], sizeof lines[0], "CARREL_NCBI_URL=%s", server_url(&server, "ncbi", url));
+    snprintf(lines[1], sizeof lines[1], "CARREL_EUROPEPMC_URL=%s", server_url(&server, "europepmc", url));
+    snprintf(lines[2], sizeof lines[2], "CARREL_ICITE_URL=%s", server_url(&server, "icite", url));
+    const char *env[] = {lines[0], lines[1], lines[2], NULL};
+    server_faults(&server, "");
+    desk_run(desk,
+             "rm $home/sample.carrel; printf 'PMID- 90001801\\nTI  - What is cited.\\n\\n' >$home/one.nbib; "
+             "$carrel import --quiet $home/one.nbib; $carrel decide include pmid:90001801");
+    Terminal *terminal = desk_open_with(desk, (TerminalOptions){.rows = 36, .columns = 120, .env = env});
+    run_line(terminal, "chase");
+    assert_shows(terminal, "Nothing new is linked to 1 seed");
+    run_line(terminal, "chase fetch");
+    terminal_wait(terminal, "Chase 1 · by links");
+    terminal_wait(terminal, "candidates");
+    assert_hides(terminal, "No citation index was asked");
+    assert_shows(terminal, "known only by link; F asks for its record");
+    press(terminal, "w");
+    assert_row(terminal, "links from", "iCite");
+    press(terminal, "q F");
+    terminal_wait(terminal, "mouse model number 1950"); // its record came, and nothing else is other
+    assert_shows(terminal, "Chase 1 · by links");
+    press(terminal, "q");
+    quit(terminal);
+    server_end(&server);
 }
 
 static void test_path(void **state) {
@@ -277,8 +310,9 @@ static void test_map_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_candidates), TEST(test_why),           TEST(test_adding),
-        TEST(test_rejecting),  TEST(test_without_seeds), TEST(test_path),
-        TEST(test_islands),    TEST(test_map),           TEST(test_map_files),
+        TEST(test_rejecting),  TEST(test_without_seeds), TEST(test_fetching_first),
+        TEST(test_path),       TEST(test_islands),       TEST(test_map),
+        TEST(test_map_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
