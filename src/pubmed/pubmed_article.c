@@ -1,736 +1,53 @@
 #include "pubmed_article.h"
 
-#include "carrel/base/map.h"
-#include "carrel/reader/fields.h"
-#include "carrel/reader/numbers.h"
-#include "carrel/study/ident.h"
+#include "pubmed_study.h"
 #include "pubmed_text.h"
 
-#include <ctype.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 32 }; // real records go 9 deep; what is deeper is read as its parent's
-
-typedef struct {
-    Author *items;
-    size_t count;
-} People;
-
-typedef struct {
-    int year;
-    const char *month, *day, *season, *medline;
-} Date;
-
-// What is being read. Elements that need the whole record to be judged wait here.
-typedef struct {
-    Scan scan;
-    const ElementIndex *index;
-    String *scratch;
-    Arena *arena;
-    Study *study;
-    Element open[DEPTH_MAX];
-    size_t depth;
-
-    People authors, investigators, book_people; // book_people: of the whole book, and editors
-    People *list;                               // of the AuthorList that is open
-    Author *person;                             // that is open
-    bool is_cited; // the open CommentsCorrections is an old way to write a reference
-    bool noticed;  // a CommentsCorrections is open
-    CitationList cited;
-    Date published, electronic;
-    const char *book_title, *vernacular, *affiliation, *iso_abbreviation, *linking_issn;
-    const char *start_page, *end_page, *bank;
-    const char *location_doi, *invalid_doi;
-} Article;
-
-static Element parent(const Article *a) {
-    return a->depth > 0 ? a->open[a->depth - 1] : EL_NONE;
-}
-
-static bool inside(const Article *a, Element element) {
-    for (size_t i = a->depth; i > 0; i--) {
-        if (a->open[i - 1] == element) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool attribute_is(const ScanTag *tag, StringView name, StringView expected) {
-    StringView value;
-    return scan_attribute(tag->attributes, name, &value) && sv_equal_nocase(value, expected);
-}
-
-// An attribute's value decoded, in the arena; NULL where it is absent or empty.
-static const char *attribute_text(Article *a, const ScanTag *tag, StringView name) {
-    StringView value;
-    if (!scan_attribute(tag->attributes, name, &value)) {
-        return NULL;
-    }
-    string_clear(a->scratch);
-    scan_add_text(a->scratch, value);
-    return field_text(a->arena, string_view(a->scratch));
-}
-
-static const char *lower(char *text) {
-    for (char *c = text; c && *c; c++) {
-        *c = (char) (*c >= 'A' && *c <= 'Z' ? *c + ('a' - 'A') : *c);
-    }
-    return text;
-}
-
-static int small_number(StringView text) {
-    long long number;
-    return sv_number(sv_trim(text), &number) && number > 0 && number < 1000000 ? (int) number : 0;
-}
-
-static void open_notice(Article *a, const char *type) {
-    a->noticed = type != NULL;
-    a->is_cited = type && strcmp(type, "Cites") == 0;
-    if (a->is_cited) {
-        citation_add(&a->cited, a->arena);
-    } else if (type) {
-        Study *study = a->study;
-        study->corrections =
-            list_grow(a->arena, study->corrections, study->correction_count, sizeof *study->corrections);
-        study->corrections[study->correction_count++].type = type;
-    }
-}
-
-static void open_person(Article *a, const ScanTag *tag, Element element) {
-    People *people = element == EL_Investigator ? &a->investigators : a->list ? a->list : &a->authors;
-    // ValidYN="N" marks a misprint, whose correction stands beside it.
-    if (attribute_is(tag, SV("ValidYN"), SV("N"))) {
-        return;
-    }
-    people->items = list_grow(a->arena, people->items, people->count, sizeof *people->items);
-    a->person = &people->items[people->count++];
-}
-
-static void open_box(Article *a, const ScanTag *tag, Element element) {
-    Study *study = a->study;
-    switch (element) {
-    case EL_MedlineCitation:
-    case EL_NCBIArticle:
-        study->status = attribute_text(a, tag, SV("Status"));
-        break;
-    case EL_AuthorList:
-        a->list = parent(a) == EL_Book || attribute_is(tag, SV("Type"), SV("editors")) ? &a->book_people
-                                                                                       : &a->authors;
-        break;
-    case EL_Author:
-    case EL_Investigator:
-        open_person(a, tag, element);
-        break;
-    case EL_MeshHeading:
-        study->mesh = list_grow(a->arena, study->mesh, study->mesh_count, sizeof *study->mesh);
-        study->mesh_count++;
-        break;
-    case EL_Grant:
-        study->grants = list_grow(a->arena, study->grants, study->grant_count, sizeof *study->grants);
-        study->grant_count++;
-        break;
-    case EL_DataBank:
-        a->bank = NULL;
-        break;
-    case EL_OtherAbstract:
-        study->other_abstracts = list_grow(a->arena, study->other_abstracts, study->other_abstract_count,
-                                           sizeof *study->other_abstracts);
-        study->other_abstracts[study->other_abstract_count++].language =
-            attribute_text(a, tag, SV("Language"));
-        break;
-    case EL_CommentsCorrections:
-        open_notice(a, attribute_text(a, tag, SV("RefType")));
-        break;
-    case EL_Reference:
-        citation_add(&study->links[LINK_REFERENCES], a->arena);
-        break;
-    default:
-        if (element_kind(element) == ELEMENT_NOTICE) {
-            open_notice(a, element_name(element));
-        }
-        break;
-    }
-    if (a->depth < DEPTH_MAX) {
-        a->open[a->depth++] = element;
-    }
-}
-
-static void close_last(Article *a) {
-    Element element = a->open[--a->depth];
-    if (element == EL_Author || element == EL_Investigator) {
-        a->person = NULL;
-    } else if (element == EL_AuthorList) {
-        a->list = NULL;
-    } else if (element == EL_CommentsCorrections || element_kind(element) == ELEMENT_NOTICE) {
-        a->noticed = false;
-    }
-}
-
 // Closes the innermost box where its end tag is the next tag, as often. false: another one is next.
-static bool close_next(Article *a) {
-    const char *at = a->scan.at, *end = a->scan.end;
+static bool close_next(Article *a, Scan *scan) {
+    const char *at = scan->at, *end = scan->end;
     at = at < end ? memchr(at, '<', (size_t) (end - at)) : NULL;
     if (!at) {
         return false;
     }
-    a->scan.at = at;
-    StringView name = elements[parent(a)].name;
+    scan->at = at;
+    StringView name = elements[article_innermost(a)].name;
     if ((size_t) (end - at) < name.length + 3 || at[1] != '/' || at[name.length + 2] != '>' ||
         a->depth == 0 || !bytes_equal(at + 2, name.data, name.length)) {
         return false;
     }
-    a->scan.at = at + name.length + 3;
-    close_last(a);
+    scan->at = at + name.length + 3;
+    article_close_innermost(a);
     return true;
-}
-
-static void close_box(Article *a, Element element) {
-    if (!inside(a, element)) {
-        return;
-    }
-    while (parent(a) != element) {
-        a->depth--;
-    }
-    close_last(a);
-}
-
-static void read_pmid(Article *a, const ScanTag *tag, StringView text) {
-    int64_t pmid;
-    if (!pmid_parse(text, &pmid)) {
-        return;
-    }
-    Study *study = a->study;
-    if (a->noticed && a->is_cited) {
-        a->cited.items[a->cited.count - 1].pmid = pmid;
-    } else if (a->noticed) {
-        study->corrections[study->correction_count - 1].pmid = pmid;
-    } else if (parent(a) == EL_MedlineCitation || parent(a) == EL_BookDocument ||
-               parent(a) == EL_NCBIArticle) {
-        study->pmid = pmid;
-        StringView version;
-        if (scan_attribute(tag->attributes, SV("Version"), &version)) {
-            study->pmid_version = small_number(version);
-        }
-    }
-}
-
-// The identifier of a reference or of the record itself.
-static void read_article_id(Article *a, const ScanTag *tag, StringView text) {
-    Study *study = a->study;
-    CitationList *references = &study->links[LINK_REFERENCES];
-    Citation *reference =
-        inside(a, EL_Reference) && references->count > 0 ? &references->items[references->count - 1] : NULL;
-    StringView type;
-    if (!scan_attribute(tag->attributes, SV("IdType"), &type)) {
-        type = SV("pubmed"); // the DTD's default
-    }
-    int64_t pmid;
-    if (sv_equal(type, SV("pubmed"))) {
-        int64_t *place = reference ? &reference->pmid : &study->pmid;
-        if (*place == 0 && pmid_parse(text, &pmid)) {
-            *place = pmid;
-        }
-    } else if (sv_equal(type, SV("doi"))) {
-        const char **place = reference ? &reference->doi : &study->doi;
-        *place = *place ? *place : field_doi(a->arena, text);
-    } else if (sv_equal(type, SV("pmc"))) {
-        const char **place = reference ? &reference->pmcid : &study->pmcid;
-        *place = *place ? *place : field_pmcid(a->arena, text);
-    } else if (!reference) {
-        const char *value = field_text(a->arena, text);
-        study_add_identifier(study, a->arena, lower(arena_copy_view(a->arena, type)), value);
-    }
-}
-
-static void read_location(Article *a, const ScanTag *tag, StringView text) {
-    bool invalid = attribute_is(tag, SV("ValidYN"), SV("N"));
-    if (attribute_is(tag, SV("EIdType"), SV("doi"))) {
-        const char **place = invalid ? &a->invalid_doi : &a->location_doi;
-        *place = *place ? *place : field_doi(a->arena, text);
-    } else if (!invalid) {
-        study_add_identifier(a->study, a->arena, "pii", field_text(a->arena, text));
-    }
-}
-
-// Before 2018 "PMC1234567 [Available on 04/01/15]" or "NIHMS123" stood in OtherID.
-static void read_other_id(Article *a, const ScanTag *tag, StringView text) {
-    if (!attribute_is(tag, SV("Source"), SV("NLM"))) {
-        return;
-    }
-    text = sv_trim(text);
-    text = sv_part(text, 0, sv_find_char(text, ' '));
-    if (!sv_starts(text, SV("PMC"))) {
-        study_add_identifier(a->study, a->arena, "mid", field_text(a->arena, text));
-    } else if (!a->study->pmcid) {
-        a->study->pmcid = field_pmcid(a->arena, text);
-    }
-}
-
-// 0000-0002-1825-0097 out of an address, or out of sixteen characters in a row.
-static const char *orcid_of(Article *a, StringView text) {
-    char digits[16];
-    size_t count = 0;
-    for (size_t i = text.length; i > 0 && count < sizeof digits; i--) {
-        char c = text.data[i - 1];
-        if ((c >= '0' && c <= '9') || ((c == 'X' || c == 'x') && count == 0)) {
-            digits[sizeof digits - ++count] = c == 'x' ? 'X' : c;
-        } else if (c != '-' && (c < '\t' || c > ' ')) {
-            break;
-        }
-    }
-    return count < sizeof digits
-               ? NULL
-               : arena_format(a->arena, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8, digits + 12);
-}
-
-static void read_person(Article *a, const ScanTag *tag, Element element, StringView text) {
-    Author *person = a->person;
-    if (element == EL_Affiliation && parent(a) == EL_Article) {
-        a->affiliation = field_text(a->arena, text); // before 1998 one for all, the first author's
-    }
-    if (!person) {
-        return;
-    }
-    const char **place = NULL;
-    switch (element) {
-    case EL_LastName:
-        place = &person->family;
-        break;
-    case EL_ForeName:
-    case EL_FirstName:
-        place = &person->given;
-        break;
-    case EL_Initials:
-        place = &person->initials;
-        break;
-    case EL_Suffix:
-        place = &person->suffix;
-        break;
-    case EL_CollectiveName:
-        place = &person->collective;
-        break;
-    case EL_Affiliation:
-        text_list_add(&person->affiliations, a->arena, field_text(a->arena, text));
-        break;
-    case EL_Identifier:
-        if (parent(a) != EL_AffiliationInfo && attribute_is(tag, SV("Source"), SV("ORCID"))) {
-            person->orcid = orcid_of(a, text);
-        }
-        break;
-    default:
-        break;
-    }
-    if (place && !*place) {
-        *place = field_text(a->arena, text);
-    }
-}
-
-static void read_date(Article *a, Element element, StringView text) {
-    Date *date = parent(a) == EL_PubDate       ? &a->published
-                 : parent(a) == EL_ArticleDate ? &a->electronic
-                                               : NULL;
-    if (parent(a) == EL_DateRevised) {
-        int number = small_number(text);
-        a->study->revised += element == EL_Year    ? number * 10000
-                             : element == EL_Month ? number * 100
-                                                   : number;
-    }
-    if (!date) {
-        return;
-    }
-    switch (element) {
-    case EL_Year:
-        date->year = small_number(text);
-        break;
-    case EL_Month:
-        date->month = field_text(a->arena, text);
-        break;
-    case EL_Day:
-        date->day = field_text(a->arena, text);
-        break;
-    case EL_Season:
-        date->season = field_text(a->arena, text);
-        break;
-    default:
-        date->medline = field_text(a->arena, text);
-        break;
-    }
-}
-
-static void read_section(Article *a, const ScanTag *tag, StringView text) {
-    const char *copy = field_text(a->arena, text);
-    if (!copy) {
-        return;
-    }
-    const char *label = attribute_text(a, tag, SV("Label"));
-    if (label && (strcmp(label, "UNLABELLED") == 0 || strcmp(label, "UNASSIGNED") == 0)) {
-        label = NULL;
-    }
-    Study *study = a->study;
-    if (parent(a) == EL_OtherAbstract && study->other_abstract_count > 0) {
-        OtherAbstract *other = &study->other_abstracts[study->other_abstract_count - 1];
-        other->sections = list_grow(a->arena, other->sections, other->section_count, sizeof *other->sections);
-        other->sections[other->section_count++] = (Section){label, copy};
-    } else if (parent(a) == EL_Abstract) {
-        study_add_section(study, a->arena, label, copy);
-    }
-}
-
-static void read_mesh(Article *a, const ScanTag *tag, Element element, StringView text) {
-    if (parent(a) != EL_MeshHeading) {
-        return;
-    }
-    MeshHeading *mesh = &a->study->mesh[a->study->mesh_count - 1];
-    bool major = attribute_is(tag, SV("MajorTopicYN"), SV("Y"));
-    const char *name = field_text(a->arena, text);
-    if (element == EL_DescriptorName) {
-        mesh->heading = name;
-        mesh->major = major;
-    } else if (name) {
-        mesh->qualifiers =
-            list_grow(a->arena, mesh->qualifiers, mesh->qualifier_count, sizeof *mesh->qualifiers);
-        mesh->qualifiers[mesh->qualifier_count++] = (Qualifier){name, major};
-    }
-}
-
-static void read_grant(Article *a, Element element, StringView text) {
-    if (parent(a) == EL_Grant) {
-        Grant *grant = &a->study->grants[a->study->grant_count - 1];
-        const char *copy = field_text(a->arena, text);
-        *(element == EL_GrantID  ? &grant->number
-          : element == EL_Agency ? &grant->agency
-                                 : &grant->country) = copy;
-    }
-}
-
-static void read_journal(Article *a, const ScanTag *tag, Element element, StringView text) {
-    Journal *journal = &a->study->journal;
-    const char *copy = field_text(a->arena, text);
-    if (element == EL_MedlineTA) {
-        journal->abbreviation = copy;
-    } else if (element == EL_ISSNLinking) {
-        a->linking_issn = copy;
-    } else if (parent(a) != EL_Journal) {
-        return; // Title is also what a list of references may have
-    } else if (element == EL_Title) {
-        journal->title = copy;
-    } else if (element == EL_ISOAbbreviation) {
-        a->iso_abbreviation = copy;
-    } else {
-        *(attribute_is(tag, SV("IssnType"), SV("Electronic")) ? &journal->essn : &journal->issn) = copy;
-    }
-}
-
-static void read_reference(Article *a, StringView text) {
-    CitationList *references = &a->study->links[LINK_REFERENCES];
-    if (parent(a) != EL_Reference || references->count == 0) {
-        return;
-    }
-    references->items[references->count - 1].text = field_text(a->arena, text);
-}
-
-static void read_leaf(Article *a, const ScanTag *tag, Element element) {
-    Study *study = a->study;
-    Arena *arena = a->arena;
-    StringView text =
-        tag->kind == SCAN_EMPTY ? SV("") : pubmed_text(&a->scan, tag->name, a->index, a->scratch);
-    bool article = parent(a) == EL_Article || parent(a) == EL_BookDocument;
-    switch (element) {
-    case EL_PMID:
-        read_pmid(a, tag, text);
-        break;
-    case EL_ArticleId:
-        read_article_id(a, tag, text);
-        break;
-    case EL_ELocationID:
-        read_location(a, tag, text);
-        break;
-    case EL_MedlineID:
-        study_add_identifier(study, arena, "medline", field_text(arena, text));
-        break;
-    case EL_Isbn:
-        study_add_identifier(study, arena, "isbn", field_text(arena, text));
-        break;
-    case EL_OtherID:
-        read_other_id(a, tag, text);
-        break;
-    case EL_ArticleTitle:
-        if (article && !study->title) {
-            text = title_unbracket(text, &study->title_translated);
-            study->title = field_text(arena, text);
-        }
-        break;
-    case EL_BookTitle:
-        if (parent(a) == EL_Book) {
-            a->book_title = field_text(arena, text);
-        }
-        break;
-    case EL_VernacularTitle:
-        study->vernacular_title = field_text(arena, text);
-        break;
-    case EL_Title:
-    case EL_ISOAbbreviation:
-    case EL_MedlineTA:
-    case EL_ISSN:
-    case EL_ISSNLinking:
-        read_journal(a, tag, element, text);
-        break;
-    case EL_Volume:
-    case EL_Issue:
-        if (parent(a) == EL_JournalIssue || parent(a) == EL_Book) {
-            *(element == EL_Volume ? &study->volume : &study->issue) = field_text(arena, text);
-        }
-        break;
-    case EL_Year:
-    case EL_Month:
-    case EL_Day:
-    case EL_Season:
-    case EL_MedlineDate:
-        read_date(a, element, text);
-        break;
-    case EL_StartPage:
-        a->start_page = field_text(arena, text);
-        break;
-    case EL_EndPage:
-        a->end_page = field_text(arena, text);
-        break;
-    case EL_MedlinePgn:
-        study->pages = field_text(arena, text);
-        break;
-    case EL_AbstractText:
-        read_section(a, tag, text);
-        break;
-    case EL_CopyrightInformation:
-        if (parent(a) == EL_Abstract) {
-            study->copyright = field_text(arena, text);
-        }
-        break;
-    case EL_LastName:
-    case EL_ForeName:
-    case EL_FirstName:
-    case EL_Initials:
-    case EL_Suffix:
-    case EL_CollectiveName:
-    case EL_Identifier:
-    case EL_Affiliation:
-        read_person(a, tag, element, text);
-        break;
-    case EL_Language:
-        if (article) {
-            text_list_add(&study->languages, arena, language_normal(arena, text));
-        }
-        break;
-    case EL_PublicationType:
-        text_list_add(&study->publication_types, arena, field_text(arena, text));
-        break;
-    case EL_PublisherName:
-        study->publisher = field_text(arena, text);
-        break;
-    case EL_NameOfSubstance:
-    case EL_SupplMeshName:
-        text_list_add(&study->substances, arena, field_text(arena, text));
-        break;
-    case EL_DescriptorName:
-    case EL_QualifierName:
-        read_mesh(a, tag, element, text);
-        break;
-    case EL_Keyword:
-        text_list_add(&study->keywords, arena, field_text(arena, text));
-        break;
-    case EL_GrantID:
-    case EL_Agency:
-    case EL_Country:
-        read_grant(a, element, text);
-        break;
-    case EL_DataBankName:
-        a->bank = field_text(arena, text);
-        break;
-    case EL_AccessionNumber:
-        if (parent(a) == EL_DataBank) {
-            const char *number = field_text(arena, text);
-            study->registers =
-                list_grow(arena, study->registers, study->register_count, sizeof *study->registers);
-            study->registers[study->register_count++] = (RegisterNumber){a->bank, number};
-        }
-        break;
-    case EL_RefSource:
-        if (a->noticed && a->is_cited) {
-            a->cited.items[a->cited.count - 1].text = field_text(arena, text);
-        } else if (a->noticed) {
-            study->corrections[study->correction_count - 1].text = field_text(arena, text);
-        }
-        break;
-    case EL_Citation:
-        read_reference(a, text);
-        break;
-    case EL_NumberOfReferences:
-        study->links[LINK_REFERENCES].announced = small_number(text);
-        break;
-    case EL_CoiStatement:
-        study->conflict_of_interest = field_text(arena, text);
-        break;
-    default:
-        break;
-    }
 }
 
 // Steps over what is in an element, and its end tag, where that is near and no other record begins before it;
 // else what is in it is read as its parent's.
-static void skip_content(Article *a, StringView name, StringView record) {
+static void skip_content(Scan *scan, StringView name, StringView record) {
     enum { MOST = 4096, NAME_MOST = 32 };
     char end_tag[NAME_MOST + 3] = "</";
     memcpy(end_tag + 2, name.data, name.length);
     end_tag[2 + name.length] = '>';
-    StringView rest = sv_part((StringView){a->scan.at, (size_t) (a->scan.end - a->scan.at)}, 0, MOST);
+    StringView rest = sv_part((StringView){scan->at, (size_t) (scan->end - scan->at)}, 0, MOST);
     size_t length = sv_find(rest, (StringView){end_tag, name.length + 3});
     if (length != SV_NONE && sv_find(sv_part(rest, 0, length), record) == SV_NONE) {
-        a->scan.at += length + name.length + 3;
+        scan->at += length + name.length + 3;
     }
-}
-
-static void finish_date(Article *a) {
-    Study *study = a->study;
-    Date *date = &a->published;
-    if (date->year == 0 && !date->medline) {
-        date = &a->electronic;
-    }
-    if (date->medline) {
-        study->date = date->medline;
-        date_parse(sv(date->medline), &study->year, &study->month, &study->day);
-        return;
-    }
-    if (date->year == 0) {
-        return;
-    }
-    study->year = date->year;
-    study->month = date->month ? month_parse(sv(date->month)) : 0;
-    study->day = study->month && date->day ? small_number(sv(date->day)) : 0;
-    // As PubMed prints it, also where the record has it in figures: "2017 Jun 1".
-    const char *middle = date->month ? date->month : date->season;
-    if (study->month && isdigit((unsigned char) date->month[0])) {
-        middle = month_name(study->month);
-    }
-    const char *day = middle && date->day ? date->day + (date->day[0] == '0') : "";
-    study->date = arena_format(a->arena, "%d%s%s%s%s", date->year, middle ? " " : "", middle ? middle : "",
-                               *day ? " " : "", day);
-}
-
-static void finish_people(Article *a) {
-    People *authors = a->authors.count > 0 ? &a->authors : &a->book_people;
-    Study *study = a->study;
-    study->authors = authors->items;
-    study->author_count = authors->count;
-    study->investigators = a->investigators.items;
-    study->investigator_count = a->investigators.count;
-    if (a->affiliation && study->author_count > 0 && study->authors[0].affiliations.count == 0) {
-        text_list_add(&study->authors[0].affiliations, a->arena, a->affiliation);
-    }
-    // An empty <Author/> is nobody.
-    size_t kept = 0;
-    for (size_t i = 0; i < study->author_count; i++) {
-        const Author *author = &study->authors[i];
-        if (author->family || author->given || author->collective) {
-            study->authors[kept++] = *author;
-        }
-    }
-    study->author_count = kept;
-}
-
-// A heading needs a name, and a grant something to show.
-static void finish_lists(Study *study) {
-    size_t kept = 0;
-    for (size_t i = 0; i < study->mesh_count; i++) {
-        if (study->mesh[i].heading) {
-            study->mesh[kept++] = study->mesh[i];
-        }
-    }
-    study->mesh_count = kept;
-    kept = 0;
-    for (size_t i = 0; i < study->grant_count; i++) {
-        if (study->grants[i].number || study->grants[i].agency) {
-            study->grants[kept++] = study->grants[i];
-        }
-    }
-    study->grant_count = kept;
-}
-
-static void finish_identifiers(Article *a) {
-    Study *study = a->study;
-    if (study->doi && a->location_doi && strcmp(study->doi, a->location_doi) != 0) {
-        study_add_identifier(study, a->arena, "doi", a->location_doi);
-    }
-    const char *location = a->location_doi ? a->location_doi : a->invalid_doi;
-    study->doi = study->doi ? study->doi : location;
-}
-
-// Old records list references as comments; where both lists are there, the new one leads.
-static void finish_references(Article *a) {
-    CitationList *references = &a->study->links[LINK_REFERENCES];
-    if (a->cited.count == 0) {
-        return;
-    }
-    if (references->count == 0) {
-        references->items = a->cited.items;
-        references->count = a->cited.count;
-        return;
-    }
-    IdMap listed = {0};
-    for (size_t i = 0; i < references->count; i++) {
-        id_map_set(&listed, references->items[i].pmid, 1);
-    }
-    for (size_t i = 0; i < a->cited.count; i++) {
-        const Citation *cited = &a->cited.items[i];
-        if (cited->pmid == 0 || !id_map_get(&listed, cited->pmid, NULL)) {
-            *citation_add(references, a->arena) = *cited;
-        }
-    }
-    id_map_free(&listed);
-}
-
-static void finish(Article *a) {
-    Study *study = a->study;
-    Journal *journal = &study->journal;
-    // PubMed's word for a title that nobody translated.
-    if (study->title_translated && study->title && strcmp(study->title, "Not Available") == 0) {
-        study->title = study->vernacular_title;
-        study->title_translated = false;
-    }
-    if (!study->title) {
-        study->title = a->book_title;
-    } else if (!journal->title) {
-        journal->title = a->book_title; // a chapter appeared in its book
-    }
-    journal->abbreviation = journal->abbreviation ? journal->abbreviation : a->iso_abbreviation;
-    // The linking ISSN is that of one of the media, here not that of the web.
-    if (!journal->issn && a->linking_issn &&
-        (!journal->essn || strcmp(journal->essn, a->linking_issn) != 0)) {
-        journal->issn = a->linking_issn;
-    }
-    if (!study->pages && a->start_page) {
-        study->pages =
-            a->end_page ? arena_format(a->arena, "%s-%s", a->start_page, a->end_page) : a->start_page;
-    }
-    study_take_article_number(study);
-    finish_date(a);
-    finish_people(a);
-    finish_lists(study);
-    finish_identifiers(a);
-    finish_references(a);
 }
 
 bool pubmed_article_read(StringView record, const ElementIndex *index, String *scratch, Arena *arena,
                          Study *study) {
-    Article article = {
-        .scan = scan_begin(record), .index = index, .scratch = scratch, .arena = arena, .study = study};
-    Article *a = &article;
+    Article article = {.scratch = scratch, .arena = arena, .study = study};
+    Scan scan = scan_begin(record);
     ScanTag tag;
     Element first = EL_NONE;
     for (;;) {
-        if (close_next(a)) {
+        if (close_next(&article, &scan)) {
             continue;
         }
-        if (!scan_next(&a->scan, &tag)) {
+        if (!scan_next(&scan, &tag)) {
             break;
         }
         if (tag.kind == SCAN_CDATA || tag.kind == SCAN_OTHER) {
@@ -742,24 +59,25 @@ bool pubmed_article_read(StringView record, const ElementIndex *index, String *s
             continue;
         }
         if (tag.kind == SCAN_CLOSE) {
-            close_box(a, element);
+            article_close(&article, element);
         } else if (kind == ELEMENT_LEAF) {
-            read_leaf(a, &tag, element);
+            StringView text = tag.kind == SCAN_EMPTY ? SV("") : pubmed_text(&scan, tag.name, index, scratch);
+            article_add_leaf(&article, &tag, element, text);
         } else if (kind == ELEMENT_SKIPPED) {
             if (tag.kind == SCAN_OPEN) {
-                skip_content(a, elements[element].name, elements[first].name);
+                skip_content(&scan, elements[element].name, elements[first].name);
             }
         } else {
             if (element == first) {
                 return false;
             }
             first = first == EL_NONE ? element : first;
-            open_box(a, &tag, element);
+            article_open(&article, &tag, element);
             if (tag.kind == SCAN_EMPTY) {
-                close_box(a, element);
+                article_close(&article, element);
             }
         }
     }
-    finish(a);
+    article_finish(&article);
     return true;
 }
