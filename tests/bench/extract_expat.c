@@ -6,9 +6,9 @@
 #define PIECE 65536
 
 static void on_begin(void *data, const XML_Char *name, const XML_Char **attributes) {
-    extract_begin(data, name);
     for (size_t i = 0; attributes[i]; i += 2)
         extract_attribute(data, attributes[i], attributes[i + 1], strlen(attributes[i + 1]));
+    extract_begin(data, name);
 }
 
 static void on_text(void *data, const XML_Char *text, int length) {

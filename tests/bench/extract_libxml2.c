@@ -11,13 +11,13 @@ static void on_begin(void *data, const xmlChar *name, const xmlChar *prefix, con
                      const xmlChar **attributes) {
     (void) prefix, (void) uri, (void) space_count, (void) spaces;
     (void) default_count;
-    extract_begin(data, (const char *) name);
     // of each its name, prefix, URI, where the value begins and where it ends
     for (int i = 0; i < attribute_count; i++) {
         const xmlChar **attribute = attributes + 5 * i;
         extract_attribute(data, (const char *) attribute[0], (const char *) attribute[3],
                           (size_t) (attribute[4] - attribute[3]));
     }
+    extract_begin(data, (const char *) name);
 }
 
 static void on_text(void *data, const xmlChar *text, int length) {
