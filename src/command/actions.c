@@ -134,8 +134,9 @@ const ActionInfo actions[ACTION_COUNT] = {
      0, GROUP_CITATIONS, NULL,
      "list what the included studies cite and what cites them (or also what is cited with them, or shares references), "
      "most links first; fetch asks the services for their links before; s sorts, w says why one is there, + adds, e adds and excludes, q leaves"},
-    {ACTION_CITATION_MAP, "citation-map", STUDY, "gp", ARGUMENT_FILES, "[included] [FILE]", 0, GROUP_CITATIONS, "map",
-     "draw the shown study with its references and citers (or the selected, or all included studies) by year; or write "
+    {ACTION_CITATION_MAP, "citation-map", STUDY | MAP, "gp", ARGUMENT_FILES, "[included] [FILE]", 0, GROUP_CITATIONS, "map",
+     "draw the shown study with its references and citers (or the selected, or all included studies) by year, in the map "
+     "the one that is selected there; or write "
      "it: FILE.svg, .dot, .graphml, .csv"},
     {ACTION_TO_MAP, "to-map", STUDY, "B", ARGUMENT_NONE, "", 0, GROUP_CITATIONS, NULL,
      "back to the citation map as it was left"},

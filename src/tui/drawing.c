@@ -235,8 +235,8 @@ static void draw_hints(App *app) {
                                           ACTION_HELP,
                                           ACTION_NONE};
     static const ActionId in_map[] = {ACTION_MAP_REFERENCE, ACTION_MAP_CITER, ACTION_MAP_NEXT,
-                                      ACTION_MAP_BACK,      ACTION_MAP_OPEN,  ACTION_HELP,
-                                      ACTION_NONE};
+                                      ACTION_MAP_BACK,      ACTION_MAP_OPEN,  ACTION_CITATION_MAP,
+                                      ACTION_CLOSE,         ACTION_HELP,      ACTION_NONE};
     static const ActionId in_chase[] = {ACTION_ADD,     ACTION_EXCLUDE, ACTION_WHY,          ACTION_SORT,
                                         ACTION_ADD_ALL, ACTION_CLOSE,   ACTION_INCLUDE,      ACTION_FETCH,
                                         ACTION_READ_ON, ACTION_UNDO,    ACTION_CITATION_MAP, ACTION_HELP,

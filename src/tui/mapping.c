@@ -91,6 +91,10 @@ static void ask_studies(App *app) {
     StudyId *ids;
     ChaserRequest request = {0};
     size_t count = act_studies(app, &arena, &ids);
+    if (mapping_is_open(app)) { // from there on
+        *ids = pane_map_selected(&app->mapping.pane);
+        count = *ids != 0;
+    }
     forget_path(app);
     for (size_t i = 0; i < count; i++) {
         id_list_add(&request.ids, ids[i]);
@@ -127,7 +131,8 @@ void act_citation_map(App *app, const Call *call) {
     app->mapping.file = name;
     if (included) {
         mapping_ask_included(app, false);
-    } else if (app->queue.selected_count > 0 || app->focus != SLOT_LIST || !paths_map(app)) {
+    } else if (mapping_is_open(app) || app->queue.selected_count > 0 || app->focus != SLOT_LIST ||
+               !paths_map(app)) {
         ask_studies(app);
     }
 }

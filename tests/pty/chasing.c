@@ -259,6 +259,10 @@ static void test_map(void **state) {
     press(terminal, "l");
     assert_shows(terminal, "path of 2");
     press(terminal, "l");
+    press(terminal, "gp"); // another one in its midst
+    assert_hides(terminal, "path of");
+    assert_chosen(terminal, "Mbeki-Larsen 2025");
+    press(terminal, "h");
     press(terminal, "i"); // nothing that is not read can be decided
     assert_shows(terminal, "i does nothing here");
     run_line(terminal, "include");
