@@ -166,7 +166,7 @@ void chasing_show(App *app, Listed listed, ChaserAnswer *answer) {
     Chasing *chasing = &app->chasing;
     if (!chasing_is_on(app)) {
         chasing->left_at = app->queue.cursor_id;
-        chasing->stage = app->desk.stage;
+        chasing->stage = app->desk.path ? app->desk.stage : 1;
     }
     if (chasing->listed != listed) {
         app->queue.cursor_id = 0; // from the top

@@ -56,9 +56,11 @@ void desk_close(App *app) {
         mail_handle(app, &mail);
     }
     comparing_stop(app);
-    chasing_leave(app);
-    chasing_cancel(app);
-    mapping_forget(app);
+    if (desk->path) { // what citations lead to stays where the first decision makes a review
+        chasing_leave(app);
+        chasing_cancel(app);
+        mapping_forget(app);
+    }
     statistics_stop(app);
     exporting_cancel(app); // it writes what people decided
     recorder_stop(desk->recorder);

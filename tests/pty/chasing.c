@@ -201,6 +201,30 @@ static void test_fetching_first(void **state) {
     server_end(&server);
 }
 
+// The first that is added makes the default review, and the list stays.
+static void test_without_a_review(void **state) {
+    Desk *desk = *state;
+    char cache[128];
+    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
+    TerminalOptions options = {.home = desk->home};
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait_idle(terminal);
+    run_line(terminal, "chase");
+    assert_shows(terminal, "no review is open; :chase seeds=QUERY");
+    run_line(terminal, "chase seeds=pmid:99000060");
+    assert_shows(terminal, "Chase 1");
+    press(terminal, "+");
+    assert_shows(terminal, "added 1 candidate");
+    assert_shows(terminal, "Chase 1");
+    press(terminal, "j e");
+    assert_shows(terminal, "excluded");
+    press(terminal, "q");
+    assert_shows(terminal, "title/abstract");
+    assert_shows(terminal, "1 of 2");
+    quit(terminal);
+}
+
 static void test_path(void **state) {
     Terminal *terminal = desk_open(*state);
     run_line(terminal, "path 99000064 99000001");
@@ -313,9 +337,11 @@ static void test_map_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_candidates), TEST(test_why),           TEST(test_adding),
-        TEST(test_rejecting),  TEST(test_without_seeds), TEST(test_fetching_first),
-        TEST(test_path),       TEST(test_islands),       TEST(test_map),
+        TEST(test_candidates),       TEST(test_why),
+        TEST(test_adding),           TEST(test_rejecting),
+        TEST(test_without_seeds),    TEST(test_fetching_first),
+        TEST(test_without_a_review), TEST(test_path),
+        TEST(test_islands),          TEST(test_map),
         TEST(test_map_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
