@@ -105,6 +105,11 @@ void act_bulk(App *app, const Call *call) {
     size_t dashes = sv_find(line, SV(" -- "));
     const char *query = dashes == SV_NONE ? arena_copy(&arena, app->queue.query)
                                           : arena_copy_view(&arena, sv_trim(sv_from(line, dashes + 4)));
+    if (dashes == SV_NONE && chasing_is_on(app)) { // the limit's list is not what is seen
+        app_say(app, ROLE_NORMAL, "Name a query behind --, or select rows here with x, v and V");
+        arena_free(&arena);
+        return;
+    }
     if (!desk_require(app)) {
         arena_free(&arena);
         return;

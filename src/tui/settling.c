@@ -87,7 +87,7 @@ static bool asks_conflicts(const QueryNode *node) {
 
 bool settling_is_on(const App *app) {
     Arena arena = {0};
-    bool is_on = app->desk.state && !review_state_is_blind(app->desk.state) &&
+    bool is_on = app->desk.state && !chasing_is_on(app) && !review_state_is_blind(app->desk.state) &&
                  asks_conflicts(query_parse(sv(app->queue.query), &arena, NULL, NULL, &(Error){0}));
     arena_free(&arena);
     return is_on;

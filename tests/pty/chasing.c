@@ -101,6 +101,8 @@ static void test_adding(void **state) {
     assert_shows(terminal, "added 6 candidates");
     press(terminal, "g+");
     assert_shows(terminal, "All of them are in the review");
+    run_line(terminal, "bulk exclude"); // of what is not seen
+    assert_shows(terminal, "Name a query behind --");
     press(terminal, "q");
     assert_shows(terminal, "9 left");
     run_line(terminal, "chase");
