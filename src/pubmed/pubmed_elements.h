@@ -4,6 +4,7 @@
 #include "carrel/base/str.h"
 
 #include <stdint.h>
+#include <string.h>
 
 // The elements of PubMed XML that matter, by the PubMed DTDs 2001 to 2025
 // (https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/). BOX has elements inside, LEAF has text (and
@@ -32,7 +33,6 @@
     X(BeginningDate, BOX)                                                                                    \
     X(EndingDate, BOX)                                                                                       \
     X(DateRevised, BOX)                                                                                      \
-    X(DateCompleted, SKIPPED)                                                                                \
     X(History, SKIPPED)                                                                                      \
     X(Pagination, BOX)                                                                                       \
     X(Abstract, BOX)                                                                                         \
@@ -147,6 +147,31 @@ typedef struct {
     uint8_t slots[512]; // Element, EL_NONE where free
 } ElementIndex;
 void element_index_fill(ElementIndex *index);
-Element element_find(const ElementIndex *index, StringView name);
+// The first and the last eight bytes, which may overlap. With these factors no two names of the table meet; one that is
+// added may, at the cost of a step.
+static inline size_t element_slot(StringView name) {
+    uint64_t first = 0, last = 0;
+    if (name.length >= sizeof first) {
+        memcpy(&first, name.data, sizeof first);
+        memcpy(&last, name.data + name.length - sizeof last, sizeof last);
+    } else if (name.length >= sizeof first / 2) {
+        memcpy(&first, name.data, sizeof first / 2);
+        memcpy(&last, name.data + name.length - sizeof last / 2, sizeof last / 2);
+    } else {
+        for (size_t i = 0; i < name.length; i++) {
+            first = first << 8 | (unsigned char) name.data[i];
+        }
+    }
+    return (size_t) ((first * UINT64_C(0xc484ca189b3bbf99) ^ last * UINT64_C(0xf0e670ef4edf2ee7)) >> 55);
+}
+
+static inline Element element_find(const ElementIndex *index, StringView name) {
+    for (size_t slot = element_slot(name);; slot = (slot + 1) % sizeof index->slots) {
+        Element element = (Element) index->slots[slot];
+        if (element == EL_NONE || sv_equal(elements[element].name, name)) {
+            return element;
+        }
+    }
+}
 
 #endif

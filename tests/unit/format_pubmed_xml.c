@@ -269,6 +269,19 @@ static void test_finds_the_records(void **state) {
         // An end that never comes: at the next record, at the end of the set, of the file.
         {SET("<PubmedArticle><MedlineCitation><PMID>1</PMID>\n" RECORD(2)), " r s2", 3,
          "<PubmedArticle><MedlineCitation><PMID>1</PMID>\n"},
+        // Also inside what is stepped over as long as it ends, and what follows it is read.
+        {SET("<PubmedArticle><PubmedData><History>\n" RECORD(2)), " r s2", 3,
+         "<PubmedArticle><PubmedData><History>\n"},
+        {SET("<PubmedArticle><PubmedData><History>\n<PubmedArticle><PubmedData><History></"
+             "History><ArticleIdList>"
+             "<ArticleId IdType=\"pubmed\">2</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"),
+         " r s2", 3, "<PubmedArticle><PubmedData><History>\n"},
+        {SET("<PubmedArticle><PubmedData><History><Year>2000</Year><ArticleIdList>"
+             "<ArticleId IdType=\"pubmed\">2</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"),
+         " s2", 0, NULL},
+        {SET("<PubmedArticle><PubmedData><History><PMID>1</PMID></History><History/><ArticleIdList>"
+             "<ArticleId IdType=\"pubmed\">2</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"),
+         " s2", 0, NULL},
         {SET(RECORD(1) "<PubmedArticle>\nwrong\n"), " s1 r", 5, "<PubmedArticle>\nwrong\n"},
         {"<PubmedArticleSet>" RECORD(1) "<PubmedArticle><MedlineCitation><PM", " s1 r", 3,
          "<PubmedArticle><MedlineCitation><PM"},
