@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-// The list of what is asked of services, with the import that runs.
+// The list of what is asked of services; where nothing is, what import or export runs is said.
 
 static const char *const states[] = {[FETCH_WAITS] = "waits",
                                      [FETCH_RUNS] = "runs",
