@@ -329,7 +329,7 @@ void importer_read_ahead(Importer *importer, int readers) {
     }
 }
 
-static void add_file(Importer *importer, const char *file, const ImportOptions *options) {
+static Job *new_job(const char *file, const ImportOptions *options) {
     Job *job = memory_new(sizeof *job);
     struct stat status;
     job->file = memory_copy_string(file);
@@ -339,7 +339,11 @@ static void add_file(Importer *importer, const char *file, const ImportOptions *
     job->options.keep_for = job->keep_for;
     job->columns = options->columns ? memory_copy_string(options->columns) : NULL;
     job->options.columns = job->columns;
-    pthread_mutex_lock(&importer->mutex);
+    return job;
+}
+
+// The mutex is held.
+static void add_job(Importer *importer, Job *job) {
     job->number = ++importer->jobs;
     importer->halted = false;
     if (importer->last_job) {
@@ -356,6 +360,15 @@ static void add_file(Importer *importer, const char *file, const ImportOptions *
     progress->files++;
     progress->bytes_all += job->size;
     progress->running = true;
+}
+
+// All at once, so that the end of one is not taken for the end of all.
+static void add_files(Importer *importer, const char *const *files, size_t count,
+                      const ImportOptions *options) {
+    pthread_mutex_lock(&importer->mutex);
+    for (size_t i = 0; i < count; i++) {
+        add_job(importer, new_job(files[i], options));
+    }
     pthread_cond_broadcast(&importer->changed);
     pthread_mutex_unlock(&importer->mutex);
 }
@@ -383,8 +396,8 @@ static void add_folder(Importer *importer, const char *folder, const ImportOptio
         post_unread(importer, folder, &bulk, &why);
         mailbox_post(importer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
     }
+    add_files(importer, (const char *const *) names, count, &bulk);
     for (size_t i = 0; i < count; i++) {
-        add_file(importer, names[i], &bulk);
         free(names[i]);
     }
     free(names);
@@ -394,7 +407,7 @@ void importer_add(Importer *importer, const char *file, const ImportOptions *opt
     if (file_is_folder(file)) {
         add_folder(importer, file, options);
     } else {
-        add_file(importer, file, options);
+        add_files(importer, &file, 1, options);
     }
 }
 

@@ -46,8 +46,9 @@ for stop in $trail; do
 done
 same 'a trail of nine jumps' 9 "$jumps"
 same 'every stop has an abstract' '' "$broken"
-same 'the page lists similar and citing studies' '5 5' "$(for kind in similar cited_by; do
-    open links --kind $kind --format json 99000014 | grep -o '"position"' | wc -l; done | xargs)"
+same 'the page lists similar and citing studies' '"similar":{"listed":5 5' "$(open show 99000014 --format json |
+    grep -o '"similar":{"listed":[0-9]*') $(open links --kind cited_by --format json 99000014 |
+    grep -o '"position"' | wc -l)"
 
 # What is decided in it stays; it is prepared only once.
 open decide --quiet maybe pmid:99000066

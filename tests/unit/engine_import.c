@@ -626,7 +626,7 @@ static void a_full_disk_keeps_what_was_committed(void **state) {
     struct rlimit before, small;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     small = before;
-    small.rlim_cur = (rlim_t) 5 << 20;
+    small.rlim_cur = (rlim_t) 3 << 20;
     signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     Importer *importer = importer_start(place->cache_path, place->mailbox);
