@@ -119,7 +119,7 @@ bool job_import(Worker *worker, Job *job, StringView bytes, const char *ending, 
     String path = {0};
     string_format(&path, "%s/", fetcher->folder);
     fetch_spool_add_name(job->title, number, ending, &path);
-    bool ok = file_make_folders(fetcher->folder, err) && file_write_all(string_text(&path), bytes, 0600, err);
+    bool ok = fetch_spool_write(string_text(&path), bytes, err);
     if (ok) {
         Spooled *spooled = memory_new(sizeof *spooled);
         spooled->path = memory_copy_string(string_text(&path));
@@ -156,7 +156,7 @@ bool fetcher_takes(Fetcher *fetcher, const ImportFile *file) {
     }
     unlock(fetcher);
     if (spooled) {
-        unlink(spooled->path);
+        fetch_spool_remove(spooled->path);
         free(spooled->path);
         free(spooled);
     }
@@ -447,7 +447,7 @@ void fetcher_stop(Fetcher *fetcher) {
     while (fetcher->spooled) {
         Spooled *spooled = fetcher->spooled;
         fetcher->spooled = spooled->next;
-        unlink(spooled->path);
+        fetch_spool_remove(spooled->path);
         free(spooled->path);
         free(spooled);
     }

@@ -111,8 +111,11 @@ void fetch_add_ids(const int64_t *ids, size_t count, String *out);
 
 // --- fetch_spool.c ---
 
-// Appends a name for the file with that number of this process.
+// Appends a name for the file with that number of this process: in a folder of its own.
 void fetch_spool_add_name(const char *title, int number, const char *ending, String *out);
+// Writes the file of such a name, in its folder; takes both away.
+bool fetch_spool_write(const char *path, StringView bytes, Error *err);
+void fetch_spool_remove(const char *path);
 // Takes away what processes left behind that were killed: what is in it is asked for again.
 void fetch_spool_clean(const char *path);
 

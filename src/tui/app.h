@@ -44,6 +44,7 @@ typedef struct {
     ListBox box;
     StudyId cursor_id; // the chosen study: survives limit, sort, import, resize
     bool complete;     // false: more may come
+    bool provisional;  // nobody chose the first row: it was on top when not all had come
     char *query;       // the limit in force, never NULL
     QueryTerm *terms;  // its words, to highlight
     size_t term_count;

@@ -77,9 +77,9 @@ static void fill_list(App *app, size_t cursor) {
     overlay_menu(app, fetching_is_offline(app) ? "Jobs · offline" : "Jobs", items, fetching->job_count, false,
                  false, choose);
     bool narrow = app->grid.columns < 70;
-    overlay_menu_also(app, "srpx",
+    overlay_menu_also(app, "srpxjkq",
                       narrow ? "s stops r retries p pauses x forgets"
-                             : "Enter details, s stops, r tries again, p pauses all, x forgets",
+                             : "Enter details, s stops, r tries again, p pauses all, x forgets, q closes",
                       pressed);
     overlay_menu_go(app, cursor);
 }
@@ -185,6 +185,15 @@ static void pressed(App *app, size_t chosen) {
     case 'p':
         set_offline(app, !fetching_is_offline(app));
         break;
+    case 'j':
+        chosen += chosen + 1 < fetching->job_count;
+        break;
+    case 'k':
+        chosen -= chosen > 0;
+        break;
+    case 'q':
+        overlay_close(app);
+        return;
     }
     fetching_look(app);
     list_jobs(app, chosen);

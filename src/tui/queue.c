@@ -99,6 +99,7 @@ void queue_ask(App *app, bool by_user) {
     if (tree && add_sets(app, tree, &request, &err)) {
         queue->asked = true;
         queue->asks_review = request.set_count > 0;
+        queue->provisional = queue->provisional && queue->box.cursor == 0;
         queue->user_asked = queue->user_asked || by_user;
         queue->keeps = queue->keeps && !by_user;
         queue->stale = false;
@@ -222,18 +223,23 @@ void queue_answer(App *app, SearchAnswer *answer) {
     queue_forget_rows(app);
     queue_forget_left(app);
     listbox_count(&queue->box, queue->ids.count);
-    long row = queue->cursor_id ? position_of(queue, queue->cursor_id) : -1;
+    bool at_top = queue->provisional && queue->box.cursor == 0;
+    long row = queue->cursor_id && !at_top ? position_of(queue, queue->cursor_id) : -1;
     if (row >= 0) {
         size_t top = (size_t) row > above ? (size_t) row - above : 0;
         listbox_place(&queue->box, (size_t) row, top);
     } else if (by_user && !answer->complete) {
         listbox_go(&queue->box, 0);
-        return; // the study may come with the rest
+        if (queue->cursor_id && !queue->provisional) {
+            return; // the study may come with the rest
+        }
+        queue->provisional = true;
     } else {
         listbox_go(&queue->box, by_user ? 0 : queue->box.cursor);
     }
     queue_moved(app);
     if (queue->complete) {
+        queue->provisional = false;
         session_restore(app);
     }
     if (answer->note) {

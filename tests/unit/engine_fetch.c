@@ -575,9 +575,13 @@ static void files_of_the_dead_are_taken_away(void **state) {
     }
     assert_int_equal(waitpid(child, NULL, 0), child);
     const char *folder = place_file(desk->place, "carrel/fetched");
-    assert_true(file_make_folders(folder, NULL));
-    string_format(&dead, "%s/PubMed: x 2026-01-01 10:00 %d-1.xml", folder, (int) child);
-    string_format(&alive, "%s/PubMed: x 2026-01-01 10:00 %d-1.xml", folder, (int) getpid());
+    pid_t owners[] = {child, getpid()};
+    String *paths[] = {&dead, &alive};
+    for (size_t i = 0; i < 2; i++) {
+        string_format(paths[i], "%s/%d-1", folder, (int) owners[i]);
+        assert_true(file_make_folders(string_text(paths[i]), NULL));
+        string_add_text(paths[i], "/PubMed: x 2026-01-01 10:00.xml");
+    }
     assert_true(file_write_all(string_text(&dead), SV("x"), 0600, NULL));
     assert_true(file_write_all(string_text(&alive), SV("x"), 0600, NULL));
     fetcher_stop(desk->fetcher);
