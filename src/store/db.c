@@ -288,14 +288,27 @@ static bool set_number(Db *db, const char *pragma, int64_t number, Error *err) {
     return db_execute(db, sql, err);
 }
 
+// SQLite does not wait by itself where another connection makes the same file at this moment.
+static bool turn_to_wal(Db *db, Error *err) {
+    enum { STEP_MS = 10 };
+    int code;
+    for (int waited = 0;
+         (code = sqlite3_exec(db->sqlite, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) == SQLITE_BUSY &&
+         waited < BUSY_MS;
+         waited += STEP_MS) {
+        sqlite3_sleep(STEP_MS);
+    }
+    return code == SQLITE_OK || fail_with(db, code, "use", err);
+}
+
 static bool set_journal(Db *db, Error *err) {
     if (db->format->journal == DB_ROLLBACK) {
         return db_execute(db, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL", err);
     }
-    return db_execute(db,
-                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
-                      "PRAGMA wal_autocheckpoint = 10000",
-                      err);
+    return turn_to_wal(db, err) && db_execute(db,
+                                              "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
+                                              "PRAGMA wal_autocheckpoint = 10000",
+                                              err);
 }
 
 static bool settle(Db *db, Error *err) {
