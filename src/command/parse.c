@@ -233,7 +233,7 @@ bool command_parse(StringView line, Arena *arena, CommandLine *command, size_t *
     }
     size_t count_at = words.at;
     while (words.at < line.length && line.data[words.at] >= '0' && line.data[words.at] <= '9') {
-        if (command->count > 99999) {
+        if (command->count > 9999999) {
             return wrong_at(&words, count_at, "that count is too large");
         }
         command->count = command->count * 10 + (line.data[words.at++] - '0');
@@ -242,6 +242,10 @@ bool command_parse(StringView line, Arena *arena, CommandLine *command, size_t *
     size_t name_at = words.at;
     while (words.at < line.length && strchr(" \t", line.data[words.at]) == NULL) {
         words.at++;
+    }
+    if (name_at == line.length && words.at > count_at) {
+        command->action = ACTION_BOTTOM; // ":500" goes to that row
+        return true;
     }
     Error name_error = {0};
     if (!action_by_name(sv_part(line, name_at, words.at - name_at), &command->action, &name_error)) {

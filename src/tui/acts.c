@@ -15,6 +15,7 @@ static Act *const doers[ACTION_COUNT] = {
     [ACTION_PAGE_UP] = act_motion,
     [ACTION_TOP] = act_motion,
     [ACTION_BOTTOM] = act_motion,
+    [ACTION_PERCENT] = act_motion,
     [ACTION_FOCUS_LEFT] = act_focus,
     [ACTION_FOCUS_RIGHT] = act_focus,
     [ACTION_FOCUS_NEXT] = act_focus,

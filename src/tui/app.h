@@ -61,6 +61,8 @@ typedef struct {
     int64_t asked_us, answered_in_us; // when it was asked for, and how long the last one took
     IdMap selected;                   // ids of selected rows, value 1
     size_t selected_count;
+    ActionId going; // a motion that was made before all rows were here, made again then
+    int going_count;
     long range_from;  // row where a range began; -1 none
     Arena rows_arena; // the loaded window
     StudyRow *rows;

@@ -372,19 +372,13 @@ void comparing_move(App *app, const Call *call) {
         }
         break;
     case ACTION_TOP:
-        if (steps) {
-            comparing_show(app, call->count > 0 && (size_t) call->count <= app->comparing.count
-                                    ? (size_t) call->count - 1
-                                    : 0);
-        } else {
-            pane_compare_scroll(pane, -1000000);
-        }
-        break;
     case ACTION_BOTTOM:
         if (steps) {
-            comparing_show(app, app->comparing.count - 1);
+            size_t last = app->comparing.count - 1, wanted = (size_t) times - 1;
+            bool to_end = call->count == 0 && call->action == ACTION_BOTTOM;
+            comparing_show(app, to_end || wanted > last ? last : wanted);
         } else {
-            pane_compare_scroll(pane, 1000000);
+            pane_compare_scroll(pane, call->action == ACTION_TOP ? -1000000 : 1000000);
         }
         break;
     case ACTION_HALF_DOWN:

@@ -95,13 +95,14 @@ static void take_key(App *app, KeyCode key) {
     }
     app->message_shown = false;
     scanning_cancel(app);
+    app->queue.going = ACTION_NONE;
     if (app->wants_letter) {
         take_letter(app, key);
         return;
     }
     bool digit = key >= '0' && key <= '9' && (key != '0' || app->count > 0);
     if (digit && app->typed.count == 0) {
-        app->count = app->count < 1000000 ? app->count * 10 + (int) (key - '0') : app->count;
+        app->count = app->count < 10000000 ? app->count * 10 + (int) (key - '0') : app->count;
         return;
     }
     if (app->typed.count == KEY_SEQUENCE_MOST) {

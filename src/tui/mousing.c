@@ -50,6 +50,7 @@ static void click(App *app, Slot slot, int row, int column) {
 void mousing_take(App *app, const InputEvent *event) {
     Slot slot;
     app->dirty = true;
+    app->queue.going = ACTION_NONE;
     if (app->overlay.kind != OVERLAY_NONE) {
         return;
     }

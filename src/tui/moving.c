@@ -4,6 +4,10 @@
 
 // Motions within a pane, from pane to pane, and through the abstract.
 
+static size_t row_at_percent(const ListBox *box, int percent) {
+    return box->count * (size_t) (percent < 100 ? percent : 100) / 100;
+}
+
 static void move_box(ListBox *box, const Call *call) {
     int times = call->count > 0 ? call->count : 1;
     switch (call->action) {
@@ -27,6 +31,9 @@ static void move_box(ListBox *box, const Call *call) {
         break;
     case ACTION_TOP:
         listbox_go(box, call->count > 0 ? (size_t) call->count - 1 : 0);
+        break;
+    case ACTION_PERCENT:
+        listbox_go(box, row_at_percent(box, call->count));
         break;
     default:
         if (call->count > 0) {
@@ -93,11 +100,13 @@ static void move_pager(ListBox *box, const Call *call) {
     case ACTION_PAGE_UP:
         by = -times * (rows - 1);
         break;
-    case ACTION_TOP:
-        by = -(long) box->count;
+    case ACTION_PERCENT:
+        by = (long) row_at_percent(box, call->count) - (long) top;
         break;
     default:
-        by = (long) box->count;
+        by = call->count > 0              ? times - 1 - (long) top
+             : call->action == ACTION_TOP ? -(long) box->count
+                                          : (long) box->count;
     }
     long most = box->count > box->rows ? (long) (box->count - box->rows) : 0;
     long wanted = (long) top + by;
@@ -105,14 +114,37 @@ static void move_pager(ListBox *box, const Call *call) {
     listbox_place(box, (size_t) wanted, (size_t) wanted);
 }
 
+void moving_again(App *app) {
+    Queue *queue = &app->queue;
+    if (queue->going) {
+        move_box(&queue->box, &(Call){.action = queue->going, .count = queue->going_count});
+        queue->going = ACTION_NONE;
+        app->message_shown = false;
+        queue_moved(app);
+    }
+}
+
+// Where a list ends, and where its rows are counted from the top, is known when all have come.
+static bool is_early(const Queue *queue, const Call *call) {
+    bool counts = call->action == ACTION_BOTTOM || call->action == ACTION_PERCENT ||
+                  (call->action == ACTION_TOP && (size_t) call->count > queue->ids.count);
+    return counts && queue->asked && queue->user_asked;
+}
+
 void act_motion(App *app, const Call *call) {
     Reading *reading = &app->reading;
-    if (app->overlay.kind == OVERLAY_PAGER) {
+    if (call->action == ACTION_PERCENT && call->count == 0) {
+        app_say(app, ROLE_NORMAL, "Type a number before %%: 50%% is the middle");
+    } else if (app->overlay.kind == OVERLAY_PAGER) {
         move_pager(&app->overlay.pager_box, call);
     } else if (comparing_is_open(app)) {
         comparing_move(app, call);
     } else if (mapping_is_open(app)) {
         mapping_move(app, call);
+    } else if (app->focus == SLOT_LIST && is_early(&app->queue, call)) {
+        app->queue.going = call->action;
+        app->queue.going_count = call->count;
+        app_say(app, ROLE_NORMAL, "It goes there as soon as all rows have come");
     } else if (app->focus == SLOT_LIST) {
         move_box(&app->queue.box, call);
         queue_moved(app);

@@ -190,6 +190,7 @@ void queue_answer(App *app, SearchAnswer *answer) {
     }
     if (answer->error.kind != ERROR_NONE) {
         queue->asked = queue->user_asked = false;
+        queue->going = ACTION_NONE;
         // Where a review could not be opened, why that is has been said, and matters more.
         if (app->desk.state || !app->desk.path) {
             app_say_error(app, &answer->error);
@@ -241,6 +242,7 @@ void queue_answer(App *app, SearchAnswer *answer) {
     if (queue->complete) {
         queue->provisional = false;
         session_restore(app);
+        moving_again(app);
     }
     if (answer->note) {
         app_say(app, ROLE_NORMAL, "%s", answer->note);

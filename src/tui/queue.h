@@ -19,6 +19,7 @@ void queue_sort(App *app, Sort sort, bool descending);
 void queue_forget_rows(App *app); // the cache changed
 void queue_forget_left(App *app); // a decision changed
 int64_t queue_left(App *app);     // undecided studies in the list; -1: too many to look at
+void moving_again(App *app);      // moving.c: what `going` put off
 void queue_moved(App *app);       // the box's cursor is elsewhere now
 bool queue_has(const App *app, StudyId id);
 bool queue_go_to(App *app, StudyId id); // false where the list does not have it

@@ -72,6 +72,22 @@ static void test_every_field(void **state) {
     quit(terminal);
 }
 
+// Where it was typed ahead of the list, it waits for the rows.
+static void test_rows_by_number(void **state) {
+    static const char ahead[] = "f\025stromal[ti]\rG";
+    Terminal *terminal = desk_open(*state);
+    run_line(terminal, "5");
+    assert_chosen(terminal, "Synthetic vesicles");
+    press(terminal, "5 0 %");
+    assert_chosen(terminal, "Macrophage polarisation");
+    press(terminal, "%");
+    assert_shows(terminal, "50% is the middle");
+    terminal_send(terminal, ahead, sizeof ahead - 1);
+    terminal_wait_idle(terminal);
+    assert_chosen(terminal, "Adherent stromal");
+    quit(terminal);
+}
+
 static void test_fields_of_the_review(void **state) {
     Desk *desk = *state;
     assert_int_equal(desk_run(desk, "$carrel decide --quiet include pmid:99000040 &&"
@@ -335,6 +351,7 @@ static void test_highlights(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_every_field),
+        DESK_TEST(test_rows_by_number),
         DESK_TEST(test_fields_of_the_review),
         DESK_TEST(test_the_standing_limit_holds),
         DESK_TEST(test_beyond_the_candidates),

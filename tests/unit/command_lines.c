@@ -48,6 +48,7 @@ static void lines_are_taken_apart(void **state) {
         {"export ris |wc", ACTION_EXPORT, 0, "||wc|ris|||"},
         {"mark a", ACTION_MARK, 0, "a"},
         {"split 40", ACTION_SPLIT, 0, "40"},
+        {"1000000", ACTION_BOTTOM, 1000000, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Arena arena = {0};
@@ -79,14 +80,21 @@ typedef struct {
 static void wrong_lines_name_the_column(void **state) {
     (void) state;
     static const WrongLine cases[] = {
-        {"dance", 1, "there is no command"},         {"  dance", 3, "there is no command"},
-        {"ex x", 1, "begins several commands"},      {"5", 2, "a command is missing"},
-        {"5include", 1, "include takes no count"},   {"9999999 down", 1, "too large"},
-        {"import 'a", 8, "the quote is not closed"}, {"import a\\", 9, "a backslash at the end"},
-        {"import", 7, "it is :import FILE"},         {"include me", 9, "include takes no arguments"},
-        {"cite x", 6, "a number is wanted"},         {"cite 1 2 3", 6, "it is :cite NUMBER [ID]"},
-        {"mark 1", 6, "a mark is one letter"},       {"mark", 5, "it is :mark LETTER"},
-        {"path a b c", 6, "it is :path [ID"},        {"go", 3, "it is :go ID"},
+        {"dance", 1, "there is no command"},
+        {"  dance", 3, "there is no command"},
+        {"ex x", 1, "begins several commands"},
+        {"5include", 1, "include takes no count"},
+        {"999999999 down", 1, "too large"},
+        {"import 'a", 8, "the quote is not closed"},
+        {"import a\\", 9, "a backslash at the end"},
+        {"import", 7, "it is :import FILE"},
+        {"include me", 9, "include takes no arguments"},
+        {"cite x", 6, "a number is wanted"},
+        {"cite 1 2 3", 6, "it is :cite NUMBER [ID]"},
+        {"mark 1", 6, "a mark is one letter"},
+        {"mark", 5, "it is :mark LETTER"},
+        {"path a b c", 6, "it is :path [ID"},
+        {"go", 3, "it is :go ID"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Arena arena = {0};
@@ -179,7 +187,9 @@ static void words_are_completed(void **state) {
         {"chase back order=p", 11, "order=pagerank"},
         {"sort c", 5, "cited-by"},
         {"sort -da", 6, "date"},
-        {"set no", 4, "noascii|nomouse|noplain|notypeahead|noadvance|noreason-required|norecord-time|nooffline|nofetch-ahead"},
+        {"set no", 4,
+         "noascii|nomouse|noplain|notypeahead|noadvance|noreason-required|norecord-time|nooffline|nofetch-"
+         "ahead"},
         {"set color=a", 10, "auto|always"},
         {"set mouse=", 10, "yes|no"},
         {"set nomouse sp", 12, "split="},
