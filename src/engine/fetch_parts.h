@@ -18,6 +18,7 @@ typedef struct {
     int first, last; // [edat]
     bool by_publication;
     int published, published_last; // [pdat]
+    int64_t start;                 // its hits before that one came
 } SearchPart;
 
 typedef struct Job Job;

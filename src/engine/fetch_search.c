@@ -99,18 +99,31 @@ static void add_term(const Job *job, const SearchPart *part, String *term) {
 
 typedef struct {
     Arena arena;
-    int64_t most;
+    int64_t start, most;
     SearchReply reply;
 } SearchQuestion;
 
 static ReplyVerdict read_search(void *context, StringView body, Error *why) {
     SearchQuestion *question = context;
-    return reply_read_search(body, question->most, &question->arena, &question->reply, why);
+    return reply_read_search(body, question->start, question->most, &question->arena, &question->reply, why);
 }
 
 static void take_pmids(Job *job, const int64_t *pmids, size_t count) {
     for (size_t i = 0; i < count; i++) {
         id_list_add(&job->found, pmids[i]);
+    }
+}
+
+// The hits of a part that came, and where the service gives fewer at once than are asked for the part's rest as
+// another one, as long as that brings more.
+static void take_hits(Job *job, SearchPart part, const SearchReply *reply) {
+    size_t before = job->found.count;
+    int64_t most = reply->count < REPLY_SEARCH_MOST ? reply->count : REPLY_SEARCH_MOST;
+    take_pmids(job, reply->pmids, reply->pmid_count);
+    id_list_sort(&job->found);
+    part.start += (int64_t) reply->pmid_count;
+    if (part.start < most && job->found.count > before) {
+        push_part(job, part);
     }
 }
 
@@ -123,26 +136,29 @@ static void take_part(Worker *worker, Job *job, SearchPart part, const SearchRep
     }
     // A service that does not heed dates would be asked for ever.
     bool heeds = job->lost <= job->hits + job->hits / 20 + REPLY_SEARCH_MOST;
-    if (!job->only_count && (reply->count <= REPLY_SEARCH_MOST || !heeds || !split(job, part))) {
-        take_pmids(job, reply->pmids, reply->pmid_count);
-        job->lost += reply->count; // of all parts, until what came is known
-    }
     if (!heeds) {
         job->part_count = 0;
+    }
+    bool fits = reply->count <= REPLY_SEARCH_MOST || !heeds || part.start > 0;
+    if (!job->only_count && (fits || !split(job, part))) {
+        job->lost += part.start > 0 ? 0 : reply->count; // of all parts, until what came is known
+        take_hits(job, part, reply);
     }
     job_progress(worker, job, 0, job->hits);
 }
 
 static Step ask_part(Worker *worker, Job *job, Error *err) {
     SearchPart part = job->parts[job->part_count - 1];
-    SearchQuestion question = {.most = job->only_count ? 0 : REPLY_SEARCH_MOST};
+    SearchQuestion question = {.start = part.start,
+                               .most = job->only_count ? 0 : REPLY_SEARCH_MOST - part.start};
     String term = {0};
-    char most[16];
+    char start[24], most[24];
     add_term(job, &part, &term);
-    snprintf(most, sizeof most, "%d", (int) question.most);
+    snprintf(start, sizeof start, "%lld", (long long) question.start);
+    snprintf(most, sizeof most, "%lld", (long long) question.most);
     const HostParameter parameters[] = {{"db", "pubmed"},
                                         {"term", string_text(&term)},
-                                        {"retstart", "0"},
+                                        {"retstart", start},
                                         {"retmax", most},
                                         {"retmode", "json"}};
     HostRequest request = {"/esearch.fcgi", parameters, 5};

@@ -45,6 +45,8 @@ static void read_search_xml(StringView body, Arena *arena, SearchReply *reply, S
         StringView text = sv_trim(tag.before);
         if (sv_equal(tag.name, SV("Count")) && reply->count < 0 && sv_number(text, &number)) {
             reply->count = number; // the later ones are those of the query's parts
+        } else if (sv_equal(tag.name, SV("RetMax")) && sv_number(text, &number)) {
+            reply->given = number;
         } else if (sv_equal(tag.name, SV("Id"))) {
             add_pmid(reply, arena, text);
         } else if (sv_equal(tag.name, SV("QueryTranslation"))) {
@@ -87,6 +89,7 @@ static void read_search_json(const JsonNode *tree, Arena *arena, SearchReply *re
     const JsonNode *result = json_node_at(tree, "esearchresult");
     const JsonNode *ids = json_node_at(result, "idlist");
     reply->count = json_node_number(result, "count", -1);
+    reply->given = json_node_number(result, "retmax", -1);
     for (const JsonNode *id = ids ? ids->first : NULL; id; id = id->next) {
         if (id->kind == JSON_NODE_NUMBER && id->number > 0) {
             reply->pmids = list_grow(arena, reply->pmids, reply->pmid_count, sizeof *reply->pmids);
@@ -101,8 +104,13 @@ static void read_search_json(const JsonNode *tree, Arena *arena, SearchReply *re
     add_json_warnings(result, warnings);
 }
 
-ReplyVerdict reply_read_search(StringView body, int64_t most, Arena *arena, SearchReply *reply, Error *why) {
-    *reply = (SearchReply){.count = -1};
+static int64_t smaller(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+ReplyVerdict reply_read_search(StringView body, int64_t start, int64_t most, Arena *arena, SearchReply *reply,
+                               Error *why) {
+    *reply = (SearchReply){.count = -1, .given = -1};
     ReplyVerdict verdict = reply_judge(200, body, why);
     String warnings = {0};
     if (verdict != REPLY_WHOLE) {
@@ -122,8 +130,8 @@ ReplyVerdict reply_read_search(StringView body, int64_t most, Arena *arena, Sear
     if (verdict != REPLY_WHOLE) {
         return verdict;
     }
-    int64_t due = most < REPLY_SEARCH_MOST ? most : REPLY_SEARCH_MOST;
-    due = reply->count < due ? reply->count : due;
+    int64_t due = smaller(most, smaller(reply->count, REPLY_SEARCH_MOST) - start);
+    due = reply->given >= 0 ? smaller(due, reply->given) : due;
     if (reply->count < 0) {
         return reply_say(REPLY_AGAIN, why, "the answer to the search does not say how many hits there are");
     }

@@ -71,6 +71,10 @@ runs 'a search becomes candidates' 0 "$hits new candidates" -R found fetch --que
 runs 'with its provenance' 0 "PubMed (NCBI E-utilities)" -R found imports
 runs 'word for word' 0 "\"strategy\":\"$query\"" -R found imports --format json
 same 'all of them' "$hits" "$("$carrel" -R found search -o count '')"
+goes_wrong 'esearch most:7'
+runs 'all hits come where few come at once' 0 "$hits hits, 0 records fetched, $hits new" -R few fetch --query "$query"
+same 'by as many questions' $(((hits + 6) / 7)) "$(asked esearch)"
+goes_wrong ''
 forget
 runs 'an update brings what is new' 0 '0 new candidates' -R found fetch --update
 same 'and asks for no record again' 0 "$(asked efetch)"

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check(reply_judge(200, body, &why), &why);
     check(reply_judge(503, body, &why), &why);
     why = (Error){0};
-    ReplyVerdict verdict = reply_read_search(body, 3, &arena, &search, &why);
+    ReplyVerdict verdict = reply_read_search(body, 0, 3, &arena, &search, &why);
     check(verdict, &why);
     must(verdict != REPLY_WHOLE || (int64_t) search.pmid_count >= (search.count < 3 ? search.count : 3));
     why = (Error){0};

@@ -30,6 +30,7 @@
 //     damaged            gzip with a byte changed
 //     headers            a megabyte of headers
 //     lose:N             each Nth study is left out (efetch, elink, icite)
+//     most:N             esearch gives no more than N ids at once
 //     merge              elink answers one LinkSet for all
 typedef struct Fault {
     char *kind, *name, *argument;

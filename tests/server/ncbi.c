@@ -195,6 +195,8 @@ void answer_esearch(Server *server, const Request *request, Response *response) 
     bool json = request_is(request, "retmode", "json");
     respond(response, 200, json ? "application/json; charset=UTF-8" : "text/xml; charset=UTF-8");
     long long start = request_number(request, "retstart", 0), most = request_number(request, "retmax", 20);
+    long long few;
+    most = fault_stands(server, "esearch", "most", &few) && most > few ? few : most;
     StringView db = request_value(request, "db");
     if (!sv_equal(db, SV("pubmed"))) {
         String message = {0};

@@ -84,7 +84,7 @@ static void reads_searches(void **state) {
         SearchReply reply;
         Error why = {0};
         read_reply(cases[i].name, &body);
-        if (reply_read_search(string_view(&body), cases[i].most, &arena, &reply, &why) != REPLY_WHOLE) {
+        if (reply_read_search(string_view(&body), 0, cases[i].most, &arena, &reply, &why) != REPLY_WHOLE) {
             fail_msg("%s: %s", cases[i].name, why.text);
         }
         if (cases[i].count > 0) { // of the others only that they are whole

@@ -84,7 +84,7 @@ static void reads_searches_in_both_forms(void **state) {
         Arena arena = {0};
         SearchReply reply;
         Error why = {0};
-        assert_int_equal(reply_read_search(sv(bodies[i]), 9999, &arena, &reply, &why), REPLY_WHOLE);
+        assert_int_equal(reply_read_search(sv(bodies[i]), 0, 9999, &arena, &reply, &why), REPLY_WHOLE);
         assert_int_equal(reply.count, 3);
         assert_int_equal(reply.pmid_count, 3);
         assert_int_equal(reply.pmids[0], 31);
@@ -101,24 +101,30 @@ static void counts_the_hits_that_came(void **state) {
     (void) state;
     static const struct {
         const char *body;
-        int64_t most;
+        int64_t start, most;
         ReplyVerdict verdict;
     } cases[] = {
-        {"<eSearchResult><Count>0</Count><IdList/></eSearchResult>", 9999, REPLY_WHOLE},
-        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id></IdList></eSearchResult>", 9999, REPLY_AGAIN},
-        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id></IdList></eSearchResult>", 1, REPLY_WHOLE},
-        {"<eSearchResult><Count>2</Count><IdList></IdList></eSearchResult>", 0, REPLY_WHOLE},
-        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id><Id>2</Id></Id", 9999, REPLY_AGAIN},
-        {"<eSearchResult><IdList/></eSearchResult>", 9999, REPLY_AGAIN},
-        {"{\"esearchresult\":{}}", 9999, REPLY_AGAIN},
-        {"[]", 9999, REPLY_AGAIN},
-        {"<eLinkResult></eLinkResult>", 9999, REPLY_AGAIN},
+        {"<eSearchResult><Count>0</Count><IdList/></eSearchResult>", 0, 9999, REPLY_WHOLE},
+        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id></IdList></eSearchResult>", 0, 9999, REPLY_AGAIN},
+        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id></IdList></eSearchResult>", 0, 1, REPLY_WHOLE},
+        {"<eSearchResult><Count>2</Count><IdList></IdList></eSearchResult>", 0, 0, REPLY_WHOLE},
+        {"<eSearchResult><Count>2</Count><IdList><Id>1</Id><Id>2</Id></Id", 0, 9999, REPLY_AGAIN},
+        {"<eSearchResult><Count>2</Count><IdList><Id>2</Id></IdList></eSearchResult>", 1, 9998, REPLY_WHOLE},
+        {"<eSearchResult><Count>2</Count><RetMax>1</RetMax><IdList><Id>1</Id></IdList></eSearchResult>", 0,
+         9999, REPLY_WHOLE},
+        {"<eSearchResult><Count>2</Count><RetMax>2</RetMax><IdList><Id>1</Id></IdList></eSearchResult>", 0,
+         9999, REPLY_AGAIN},
+        {"<eSearchResult><IdList/></eSearchResult>", 0, 9999, REPLY_AGAIN},
+        {"{\"esearchresult\":{}}", 0, 9999, REPLY_AGAIN},
+        {"[]", 0, 9999, REPLY_AGAIN},
+        {"<eLinkResult></eLinkResult>", 0, 9999, REPLY_AGAIN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Arena arena = {0};
         SearchReply reply;
         Error why = {0};
-        ReplyVerdict verdict = reply_read_search(sv(cases[i].body), cases[i].most, &arena, &reply, &why);
+        ReplyVerdict verdict =
+            reply_read_search(sv(cases[i].body), cases[i].start, cases[i].most, &arena, &reply, &why);
         if (verdict != cases[i].verdict || (verdict != REPLY_WHOLE && !why.text[0])) {
             fail_msg("%s: verdict %d, \"%s\"", cases[i].body, (int) verdict, why.text);
         }

@@ -31,14 +31,17 @@ ReplyVerdict reply_judge(int status, StringView body, Error *why);
 
 typedef struct {
     int64_t count; // hits of the search
+    int64_t given; // so many come at once, as the service says; -1 where it does not
     int64_t *pmids;
     size_t pmid_count;
     const char *translation;                 // how PubMed understood the query; NULL
     const char *warnings;                    // "not found: abc; no items found"; NULL where there are none
     const char *web_environment, *query_key; // of the history; NULL
 } SearchReply;
-// esearch, as JSON or XML. `most` is how many PMIDs were asked for from the first one on.
-ReplyVerdict reply_read_search(StringView body, int64_t most, Arena *arena, SearchReply *reply, Error *why);
+// esearch, as JSON or XML. `most` is how many PMIDs were asked for from `start` on, of which the service may give
+// fewer at once.
+ReplyVerdict reply_read_search(StringView body, int64_t start, int64_t most, Arena *arena, SearchReply *reply,
+                               Error *why);
 
 typedef struct {
     IdList came;     // PMIDs, sorted; the caller frees
