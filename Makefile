@@ -28,7 +28,7 @@ ALL_LDFLAGS := $(SANFLAGS) -pthread $(LDFLAGS)
 
 # The rooms, lowest floor first, what each may use (the lint in tests/lint holds the
 # same list), and the library that each is alone in using.
-ROOMS := base study graph review report command reader pubmed page exchange library csv json reply format store service ui engine pane term tui cli
+ROOMS := base study graph review report command reader pubmed page exchange library csv json reply format store service screening ui engine pane term tui cli
 uses_base :=
 uses_study := base
 uses_graph := study base
@@ -47,11 +47,12 @@ uses_format := reply pubmed page exchange library csv json reader review study b
 uses_store := review study base
 uses_service := base
 uses_ui := base
-uses_engine := service store report graph format $(uses_format)
+uses_screening := service store report graph format $(uses_format)
+uses_engine := screening $(uses_screening)
 uses_pane := ui review graph study base
 uses_term := ui base
-uses_tui := engine report pane term command service store graph ui format $(uses_format)
-uses_cli := engine report command service store graph format $(uses_format)
+uses_tui := engine pane term command ui $(uses_engine)
+uses_cli := engine command $(uses_engine)
 libs_base := -lunistring $(shell $(PKG_CONFIG) --libs zlib libisal)
 libs_json := $(shell $(PKG_CONFIG) --libs jansson)
 libs_store := $(shell $(PKG_CONFIG) --libs sqlite3 libzstd)

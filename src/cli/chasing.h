@@ -1,7 +1,7 @@
 #ifndef CLI_CHASING_H
 #define CLI_CHASING_H
 
-#include "carrel/engine/chase.h"
+#include "carrel/screening/chase.h"
 #include "command.h"
 
 // What carrel chase prints.

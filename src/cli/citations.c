@@ -1,6 +1,6 @@
-#include "carrel/engine/chase.h"
 #include "carrel/graph/islands.h"
 #include "carrel/graph/path.h"
+#include "carrel/screening/chase.h"
 #include "carrel/study/ident.h"
 #include "command.h"
 

@@ -6,7 +6,7 @@
 #include "carrel/cli/cli.h"
 #include "carrel/command/option.h"
 #include "carrel/command/subcommand.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/screening/reviewing.h"
 #include "carrel/store/cache.h"
 #include "carrel/store/review.h"
 #include "carrel/store/search.h"

@@ -2,7 +2,7 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/json.h"
-#include "carrel/engine/duplicates.h"
+#include "carrel/screening/duplicates.h"
 #include "carrel/study/ident.h"
 
 #include <inttypes.h>

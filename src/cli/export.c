@@ -1,7 +1,7 @@
 #include "command.h"
 
-#include "carrel/engine/audience.h"
-#include "carrel/engine/exporter.h"
+#include "carrel/screening/audience.h"
+#include "carrel/screening/exporter.h"
 
 #include <string.h>
 

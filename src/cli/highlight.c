@@ -1,7 +1,7 @@
 #include "command.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/engine/tally.h"
+#include "carrel/screening/tally.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
+#include "carrel/engine/import.h"
 #include "import_report.h"
 
 #include <inttypes.h>

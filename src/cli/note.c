@@ -2,7 +2,7 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
-#include "carrel/engine/filling.h"
+#include "carrel/screening/filling.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
-#include "carrel/engine/retrieving.h"
 #include "carrel/format/format.h"
 #include "carrel/review/outcome.h"
+#include "carrel/screening/retrieving.h"
 #include "carrel/study/ident.h"
 
 #include <dirent.h>

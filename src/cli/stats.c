@@ -2,8 +2,8 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/json.h"
-#include "carrel/engine/rows.h"
 #include "carrel/report/plots.h"
+#include "carrel/screening/rows.h"
 
 #include <inttypes.h>
 #include <langinfo.h>

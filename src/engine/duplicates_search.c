@@ -1,4 +1,4 @@
-#include "carrel/engine/duplicates.h"
+#include "carrel/engine/duplicates_search.h"
 
 #include "carrel/base/memory.h"
 #include "worker.h"

@@ -3,8 +3,8 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/review/events.h"
+#include "carrel/screening/naming.h"
 #include "fetch_parts.h"
-#include "naming.h"
 
 #include <inttypes.h>
 #include <stdio.h>

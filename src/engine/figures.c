@@ -2,8 +2,8 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
-#include "carrel/engine/reviewing.h"
-#include "carrel/engine/rows.h"
+#include "carrel/screening/reviewing.h"
+#include "carrel/screening/rows.h"
 #include "carrel/store/review.h"
 
 #include "worker.h"

@@ -6,10 +6,10 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
+#include "carrel/screening/naming.h"
+#include "carrel/screening/recorded.h"
 #include "carrel/store/cache.h"
 #include "carrel/store/link_state.h"
-#include "naming.h"
-#include "recorded.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,34 +41,6 @@ struct ImportWriter {
     size_t batch_count, batches_capacity, batch_capacity;
     Deciders deciders; // of the file
 };
-
-void import_file_free(void *value) {
-    ImportFile *file = value;
-    if (file) {
-        free(file->name);
-        free(file->deciders);
-        free(file->search);
-        free(file->unknown_columns);
-        free(file->kept);
-        free(file->unkept);
-        free(file);
-    }
-}
-
-void import_batch_free(void *value) {
-    ImportBatch *batch = value;
-    if (batch) {
-        for (size_t i = 0; i < batch->count; i++) {
-            free(batch->studies[i].identifiers);
-            free(batch->studies[i].citation);
-            id_list_free(&batch->studies[i].namesakes);
-        }
-        free(batch->studies);
-        arena_free(&batch->arena);
-        free(batch->source);
-        free(batch);
-    }
-}
 
 static void drop_batches(ImportWriter *writer) {
     for (size_t i = 0; i < writer->batch_count; i++) {

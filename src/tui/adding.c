@@ -5,7 +5,7 @@
 #include "queue.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/screening/reviewing.h"
 
 #include <stdlib.h>
 

@@ -11,7 +11,7 @@
 #include "carrel/engine/inbox.h"
 #include "carrel/engine/mailbox.h"
 #include "carrel/engine/recorder.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/screening/reviewing.h"
 #include "carrel/pane/abstract.h"
 #include "carrel/pane/links.h"
 #include "carrel/pane/list.h"

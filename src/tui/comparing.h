@@ -1,7 +1,7 @@
 #ifndef TUI_COMPARING_H
 #define TUI_COMPARING_H
 
-#include "carrel/engine/duplicates.h"
+#include "carrel/engine/duplicates_search.h"
 #include "carrel/pane/compare.h"
 
 // The screen that lies in place of the three panes while records are compared: proposed

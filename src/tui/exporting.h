@@ -3,8 +3,8 @@
 
 #include "app.h"
 
-#include "carrel/engine/audience.h"
-#include "carrel/engine/exporter.h"
+#include "carrel/screening/audience.h"
+#include "carrel/screening/exporter.h"
 
 // Writing studies to a file from within the program: a few between two key presses, so
 // that nothing waits.

@@ -2,7 +2,7 @@
 #define TUI_FETCHING_H
 
 #include "carrel/engine/fetch.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/screening/reviewing.h"
 
 // Questions to the services: who asked for what, and what came of it. Nothing waits for an answer.
 typedef struct App App;

@@ -3,7 +3,7 @@
 #include "opening.h"
 #include "reading.h"
 
-#include "carrel/engine/filling.h"
+#include "carrel/screening/filling.h"
 
 #include <string.h>
 

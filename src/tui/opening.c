@@ -5,7 +5,7 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
-#include "carrel/engine/retrieving.h"
+#include "carrel/screening/retrieving.h"
 #include "carrel/term/clipboard.h"
 #include "carrel/term/signals.h"
 

@@ -9,7 +9,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
-#include "carrel/engine/filling.h"
+#include "carrel/screening/filling.h"
 
 #include <string.h>
 

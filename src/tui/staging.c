@@ -5,7 +5,7 @@
 #include "session.h"
 
 #include "carrel/base/file.h"
-#include "carrel/engine/retrieving.h"
+#include "carrel/screening/retrieving.h"
 
 #include <string.h>
 

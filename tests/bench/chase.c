@@ -1,13 +1,13 @@
 // Measures chasing citations of a review, as the screen and the command line do it: 200 seeds with 60,000 links to
 // studies, 20,000 of which have records, in a cache of its own. Usage: chase FOLDER.
 
-#include "carrel/engine/chase.h"
+#include "carrel/screening/chase.h"
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/engine/import.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/screening/reviewing.h"
 #include "measure.h"
 
 #include <math.h>

@@ -1,8 +1,9 @@
 #include "engine_help.h"
 
 #include "carrel/engine/chaser.h"
-#include "carrel/engine/reviewing.h"
 #include "carrel/report/prisma.h"
+#include "carrel/engine/import.h"
+#include "carrel/screening/reviewing.h"
 #include "carrel/store/link_state.h"
 
 // Chasing citations in an invented world: 1 and 2 are the seeds.

@@ -2,8 +2,9 @@
 #include "engine_help.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/engine/duplicates.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/engine/duplicates_search.h"
+#include "carrel/engine/import.h"
+#include "carrel/screening/reviewing.h"
 
 #define TITLE "Copper surfaces and infections in intensive care"
 

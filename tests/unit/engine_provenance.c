@@ -1,7 +1,8 @@
 #include "engine_help.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/engine/reviewing.h"
+#include "carrel/engine/import.h"
+#include "carrel/screening/reviewing.h"
 
 // What imports leave in a review: searches, decisions out of records, yield, known items.
 

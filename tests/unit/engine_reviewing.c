@@ -1,6 +1,7 @@
 #include "engine_help.h"
 
-#include "carrel/engine/reviewing.h"
+#include "carrel/engine/import.h"
+#include "carrel/screening/reviewing.h"
 
 static const Key reviewer = {{7}};
 

@@ -2,8 +2,8 @@
 #include "carrel/engine/shelf.h"
 
 #include "carrel/base/memory.h"
-#include "carrel/engine/filling.h"
 #include "carrel/review/action.h"
+#include "carrel/screening/filling.h"
 #include "carrel/store/review.h"
 
 #include <ftw.h>

@@ -1,7 +1,7 @@
 #include "engine_help.h"
 
-#include "carrel/engine/reviewing.h"
 #include "carrel/review/team.h"
+#include "carrel/screening/reviewing.h"
 
 // What queries tell of a team's votes, blind and open.
 

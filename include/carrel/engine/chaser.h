@@ -1,10 +1,10 @@
 #ifndef CARREL_ENGINE_CHASER_H
 #define CARREL_ENGINE_CHASER_H
 
-#include "carrel/engine/chase.h"
 #include "carrel/engine/mailbox.h"
 #include "carrel/graph/islands.h"
 #include "carrel/graph/path.h"
+#include "carrel/screening/chase.h"
 
 // The thread that thinks over citation links: it reads all links of the cache once, when something is first asked, and
 // again when the cache has changed since. A newer question interrupts an older one of its kind.

@@ -90,7 +90,7 @@ size_t fetcher_jobs(Fetcher *fetcher, Arena *arena, FetchJob **jobs);
 
 void fetcher_end_job(Fetcher *fetcher, int number); // what waits or runs is stopped; 0: all
 void fetcher_retry(Fetcher *fetcher, int number);   // what failed or was stopped goes on where it was; 0: all
-void fetcher_forget(Fetcher *fetcher, int number);  // what ended leaves the list; 0: all but those that failed
+void fetcher_forget(Fetcher *fetcher, int number); // what ended leaves the list; 0: all but those that failed
 void fetcher_set_offline(Fetcher *fetcher, bool offline); // jobs stay and wait
 bool fetcher_is_offline(Fetcher *fetcher);
 

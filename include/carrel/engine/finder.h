@@ -3,7 +3,7 @@
 
 #include "carrel/base/map.h"
 #include "carrel/engine/mailbox.h"
-#include "carrel/engine/tally.h"
+#include "carrel/screening/tally.h"
 #include "carrel/store/search.h"
 #include "carrel/store/similar.h"
 
