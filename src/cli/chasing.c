@@ -1,7 +1,7 @@
 #include "chasing.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/report/stats.h"
+#include "carrel/base/escape.h"
 #include "carrel/study/ident.h"
 
 #include <stdio.h>
@@ -71,7 +71,7 @@ static void add_seeds(const ChaseList *list, const ChaseRow *row, String *out) {
 
 static void add_cell(String *out, const char *text) {
     string_add_char(out, ',');
-    stats_add_cell(text ? text : "", out);
+    escape_add_cell(out, sv(text), ',');
 }
 
 void chasing_print_csv(Command *command, const Chased *chased) {
@@ -83,7 +83,7 @@ void chasing_print_csv(Command *command, const Chased *chased) {
         const ChaseRow *row = &list->rows[i];
         string_clear(&text);
         ident_add(row->found.id, &text);
-        stats_add_cell(string_text(&text), out);
+        escape_add_cell(out, string_view(&text), ',');
         string_add_char(out, ',');
         if (row->year > 0) {
             string_format(out, "%d", row->year);

@@ -1,3 +1,4 @@
+#include "carrel/base/escape.h"
 #include "carrel/csv/csv.h"
 #include "carrel/reader/abstract.h"
 #include "carrel/reader/numbers.h"
@@ -57,36 +58,12 @@ typedef struct {
     bool begun;
 } Row;
 
-static bool is_formula(StringView text) {
-    bool quoted = text.length > 1 && text.data[0] == '\'' && strchr("=+-@'", text.data[1]);
-    return quoted || (text.length > 0 && strchr("=+-@\t\r", text.data[0]));
-}
-
 static void add_cell(Row *row, StringView text) {
     if (row->begun) {
         string_add_char(row->out, row->separator);
     }
     row->begun = true;
-    bool formula = is_formula(text);
-    bool quoted = false;
-    for (size_t i = 0; i < text.length && !quoted; i++) {
-        quoted = strchr("\"\r\n", text.data[i]) || text.data[i] == row->separator;
-    }
-    if (!quoted && !formula) {
-        string_add(row->out, text);
-        return;
-    }
-    string_add_char(row->out, '"');
-    if (formula) {
-        string_add_char(row->out, '\'');
-    }
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '"') {
-            string_add_char(row->out, '"');
-        }
-        string_add_char(row->out, text.data[i]);
-    }
-    string_add_char(row->out, '"');
+    escape_add_cell(row->out, text, row->separator);
 }
 
 static void add_text(Row *row, const char *text) {

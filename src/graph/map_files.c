@@ -1,5 +1,6 @@
 #include "carrel/graph/map.h"
 
+#include "carrel/base/escape.h"
 #include "map_text.h"
 
 // The map for other programs: Graphviz, those that read GraphML (Gephi, yEd, igraph, Cytoscape), and a list
@@ -87,7 +88,7 @@ void map_add_dot(const CitationMap *map, String *out) {
 static void graphml_add_data(String *out, const char *key, const char *value) {
     if (value) {
         string_format(out, "<data key=\"%s\">", key);
-        xml_add_text(out, value);
+        escape_add_xml(out, sv(value));
         string_add_text(out, "</data>");
     }
 }
@@ -156,7 +157,7 @@ void map_add_graphml(const CitationMap *map, String *out) {
 static void csv_add_study(const MapStudy *study, String *out) {
     id_add_text(out, study->id);
     string_add_char(out, ',');
-    csv_add_cell(out, study->label);
+    escape_add_cell(out, sv(study->label), ',');
     string_add_char(out, ',');
     if (study->year > 0) {
         string_format(out, "%d", study->year);

@@ -1,5 +1,6 @@
 #include "carrel/graph/map.h"
 
+#include "carrel/base/escape.h"
 #include "carrel/base/text.h"
 #include "map_text.h"
 
@@ -45,7 +46,7 @@ static double radius_of(const MapStudy *study) {
 static void add_shown(String *out, const char *text) {
     String shown = {0};
     text_add_display(&shown, sv(text));
-    xml_add_text(out, string_text(&shown));
+    escape_add_xml(out, string_view(&shown));
     string_free(&shown);
 }
 

@@ -1,6 +1,7 @@
 #include "carrel/json/event_lines.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/escape.h"
 #include "carrel/base/json.h"
 
 #include <jansson.h>
@@ -156,16 +157,6 @@ bool event_read_line(StringView line, Arena *arena, Event *event, Error *err) {
     return ok;
 }
 
-static void add_cell(String *out, const char *text) {
-    text = text ? text : "";
-    string_add_text(out, *text && strchr("=+-@\t\r", *text) ? "\"'" : "\"");
-    for (const char *c = text; *c; c++) {
-        string_add_text(out, *c == '"' ? "\"" : "");
-        string_add_char(out, *c);
-    }
-    string_add_text(out, "\",");
-}
-
 void event_add_csv(const Event *event, const ReviewState *state, bool first, String *out) {
     char keys[4][KEY_TEXT_SIZE];
     String at = {0};
@@ -188,7 +179,8 @@ void event_add_csv(const Event *event, const ReviewState *state, bool first, Str
                            said.reason,
                            event->value};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        add_cell(out, cells[i]);
+        escape_add_cell(out, sv(cells[i]), ',');
+        string_add_char(out, ',');
     }
     string_format(out, "%d,%s,", event->stage, !said.decides ? "" : said.facts.blind ? "yes" : "no");
     if (said.facts.took_ms > 0) {

@@ -1,6 +1,7 @@
 #include "carrel/report/page.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/escape.h"
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
 #include "carrel/review/outcome.h"
@@ -25,7 +26,7 @@ static const char style[] =
     "@media print{body{max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
 static void text(Page *page, const char *words) {
-    markup_add_text(page->out, sv(words));
+    escape_add_xml(page->out, sv(words));
 }
 
 static void put(Page *page, const char *html) {
@@ -50,7 +51,7 @@ static void paragraphs(Page *page, const char *words) {
     while (sv_line(&rest, &line)) {
         if (sv_trim(line).length > 0) {
             put(page, "<p>");
-            markup_add_text(page->out, sv_trim(line));
+            escape_add_xml(page->out, sv_trim(line));
             put(page, "</p>\n");
         }
     }

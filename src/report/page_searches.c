@@ -1,5 +1,6 @@
 #include "carrel/report/page.h"
 
+#include "carrel/base/escape.h"
 #include "carrel/report/prisma.h"
 #include "carrel/report/reviewers.h"
 #include "carrel/review/outcome.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 
 static void text(String *out, const char *words) {
-    markup_add_text(out, sv(words));
+    escape_add_xml(out, sv(words));
 }
 
 static void add_search(const SearchRecord *search, size_t number, Arena *arena, String *out) {
@@ -28,7 +29,7 @@ static void add_search(const SearchRecord *search, size_t number, Arena *arena, 
         StringView rest = sv(value), line;
         for (bool first = true; sv_line(&rest, &line); first = false) {
             string_add_text(out, first ? "" : "\n");
-            markup_add_text(out, line);
+            escape_add_xml(out, line);
         }
         string_add_text(out, long_text ? "</pre></dd>\n" : "</dd>\n");
     }

@@ -1,5 +1,6 @@
 #include "carrel/report/prisma.h"
 
+#include "carrel/base/escape.h"
 #include "carrel/base/json.h"
 
 #include <string.h>
@@ -106,15 +107,8 @@ static const PrismaList *list_of(const Prisma *prisma, const char *data) {
     return NULL;
 }
 
-// A cell, in quotation marks where it needs them. [RFC 4180]
 static void add_cell(String *out, const char *text, bool last) {
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-    string_add_text(out, quoted ? "\"" : "");
-    for (const char *c = text; *c; c++) {
-        string_add_text(out, *c == '"' ? "\"" : "");
-        string_add_char(out, *c);
-    }
-    string_add_text(out, quoted ? "\"" : "");
+    escape_add_cell(out, sv(text), ',');
     string_add_char(out, last ? '\n' : ',');
 }
 

@@ -1,5 +1,7 @@
 #include "carrel/report/prisma.h"
 
+#include "carrel/base/escape.h"
+
 #include <string.h>
 
 // The diagram as it is printed: three columns (previous studies, databases and registers, other
@@ -40,32 +42,6 @@ static int text_width(StringView text) {
         }
     }
     return (int) ((sum * FONT_SIZE + 999) / 1000);
-}
-
-void markup_add_text(String *out, StringView text) {
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        switch (c) {
-        case '&':
-            string_add_text(out, "&amp;");
-            break;
-        case '<':
-            string_add_text(out, "&lt;");
-            break;
-        case '>':
-            string_add_text(out, "&gt;");
-            break;
-        case '"':
-            string_add_text(out, "&quot;");
-            break;
-        default:
-            if ((unsigned char) c >= ' ' && c != 0x7F) {
-                string_add_char(out, c);
-            } else {
-                string_add_char(out, ' ');
-            }
-        }
-    }
 }
 
 typedef struct {
@@ -144,7 +120,7 @@ static int box_height(Drawing *drawing, PrismaBox box) {
 
 static void draw_text(Drawing *drawing, int x, int y, StringView text, const char *more) {
     string_format(drawing->out, "<text x=\"%d\" y=\"%d\"%s>", x, y, more);
-    markup_add_text(drawing->out, text);
+    escape_add_xml(drawing->out, text);
     string_add_text(drawing->out, "</text>\n");
 }
 

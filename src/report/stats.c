@@ -1,6 +1,7 @@
 #include "carrel/report/stats.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/escape.h"
 #include "carrel/base/map.h"
 #include "carrel/review/outcome.h"
 
@@ -289,25 +290,11 @@ void stats_count(const ReviewState *state, const StudyRow *rows, size_t count, i
 
 // --- for other programs ---
 
-void stats_add_cell(const char *text, String *out) {
-    if (!strpbrk(text, ",\"\r\n") && !strchr("=+-@\t", text[0])) {
-        string_add_text(out, text);
-        return;
-    }
-    // A journal's name comes from strangers: no spreadsheet shall take it for a formula.
-    string_add_text(out, text[0] && strchr("=+-@\t", text[0]) ? "\"'" : "\"");
-    for (; *text; text++) {
-        string_add_text(out, *text == '"' ? "\"" : NULL);
-        string_add_char(out, *text);
-    }
-    string_add_char(out, '"');
-}
-
 void stats_add_csv(const Stats *stats, String *out) {
     for (int i = 0; i < STATS_TABLES; i++) {
         for (size_t k = 0; k < stats->tables[i].count; k++) {
             string_format(out, "%s,", stats_info[i].name);
-            stats_add_cell(stats->tables[i].rows[k].key, out);
+            escape_add_cell(out, sv(stats->tables[i].rows[k].key), ',');
             string_format(out, ",%.10g\r\n", stats->tables[i].rows[k].value);
         }
     }

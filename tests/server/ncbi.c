@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include "carrel/base/escape.h"
 #include "carrel/base/json.h"
 #include "carrel/base/memory.h"
 
@@ -162,11 +163,11 @@ static void esearch_xml(Server *server, const Page *page, String *out) {
     }
     string_add_text(out, page->end > page->start ? "</IdList><TranslationSet/><QueryTranslation>"
                                                  : "<TranslationSet/><QueryTranslation>");
-    xml_add(out, page->term);
+    escape_add_xml(out, page->term);
     string_add_text(out, "</QueryTranslation>");
     if (page->found->count == 0) {
         string_add_text(out, "<ErrorList><PhraseNotFound>");
-        xml_add(out, page->term);
+        escape_add_xml(out, page->term);
         string_add_text(out, "</PhraseNotFound></ErrorList><WarningList><OutputMessage>No items found."
                              "</OutputMessage></WarningList>");
     } else if (page->cut) {

@@ -1,28 +1,12 @@
 #include "server.h"
 
-void xml_add(String *out, StringView text) {
-    for (size_t i = 0; i < text.length; i++) {
-        switch (text.data[i]) {
-        case '&':
-            string_add_text(out, "&amp;");
-            break;
-        case '<':
-            string_add_text(out, "&lt;");
-            break;
-        case '>':
-            string_add_text(out, "&gt;");
-            break;
-        default:
-            string_add_char(out, text.data[i]);
-        }
-    }
-}
+#include "carrel/base/escape.h"
 
 static void add_element(String *out, const char *name, void (*add)(String *, uint32_t), uint32_t n) {
     String text = {0};
     add(&text, n);
     string_format(out, "<%s>", name);
-    xml_add(out, string_view(&text));
+    escape_add_xml(out, string_view(&text));
     string_format(out, "</%s>", name);
     string_free(&text);
 }
@@ -78,7 +62,7 @@ static void add_references(String *out, const World *world, uint32_t n) {
         string_add_text(&text, ". ");
         world_add_title(&text, cited);
         string_format(&text, ". %s. %d.", world_journal(cited), world_year(world, cited));
-        xml_add(out, string_view(&text));
+        escape_add_xml(out, string_view(&text));
         string_free(&text);
         string_add_text(out, "</Citation>");
         if (world_reference_known(n, i - start)) {

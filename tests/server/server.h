@@ -72,7 +72,6 @@ Answer answer_icite, answer_opencitations, answer_openalex, answer_crossref;
 
 // The study as PubMed XML (a PubmedArticle or PubmedBookArticle).
 void pubmed_add_article(String *out, const World *world, uint32_t n);
-void xml_add(String *out, StringView text);                // escaped
 long long history_keep(Server *server, const IdList *ids); // its query key
 bool history_find(Server *server, StringView web_env, long long key, IdList *out);
 // Whether a fault of that name stands for this kind of question now; *argument (may be NULL) gets its number.

@@ -85,7 +85,4 @@ const char *prisma_rules_sentence(const Prisma *prisma, Arena *arena);
 // A page by itself with the diagram, its numbers as a table, and the warnings.
 void prisma_add_html(const Prisma *prisma, String *out);
 
-// Appends text as XML and HTML want it: & < > " and no control characters.
-void markup_add_text(String *out, StringView text);
-
 #endif

@@ -51,8 +51,6 @@ void stats_count(const ReviewState *state, const StudyRow *rows, size_t count, i
 
 // Appends rows "table,key,value" [RFC 4180], without a header.
 void stats_add_csv(const Stats *stats, String *out);
-// A cell of such a row, quoted where it must be.
-void stats_add_cell(const char *text, String *out);
 // Appends an object with an array of {"key", "value"} for each table.
 void stats_add_json(const Stats *stats, JsonWriter *json);
 
