@@ -124,34 +124,19 @@ runs 'a map of one study has its neighbours' 0 'Writer31' map --format dot 21
 runs 'a map needs a format' 2 'svg, dot, graphml or csv' map 101
 
 # --- services ---
-server=$(dirname "$carrel")/tests/server/server
-if [ -x "$server" ]; then
-    place=$(mktemp -d) || exit 1
-    "$server" "$place" 2000 &
-    trap 'kill $! 2>/dev/null; rm -rf "$folder" "$place"' EXIT
-    while [ ! -s "$place/port" ]; do kill -0 $! || exit 1; done
-    address=http://127.0.0.1:$(cat "$place/port")
-    unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY NCBI_API_KEY CARREL_NCBI_KEY CARREL_EMAIL
-    unset CARREL_NCBI_URL CARREL_EUROPEPMC_URL CARREL_ICITE_URL
-    mkdir -p "$folder/config/carrel"
-    for service in ncbi europepmc icite opencitations openalex crossref; do
-        echo "set service.$service.url=$address/$service"
-    done >"$folder/config/carrel/carrelrc"
-    "$carrel" fetch 90000500 90000600 >/dev/null 2>&1
-    runs 'offline nothing is asked' 4 'offline' --offline chase --fetch 90000500
-    runs 'services are asked for links' 0 'links of ' chase --fetch --json --most 20 90000500 90000600
-    grep -qF '"service":"icite"' "$out" && ok 'and named' || not_ok 'and named' icite
-    grep -qF '"warning":null' "$out" && ok 'two of them are enough' || not_ok 'two of them are enough' '"warning":null'
-    grep -qF '"in_cache":false' "$out" && not_ok 'records of what was found have come' 'no false' ||
-        ok 'records of what was found have come'
-    : >"$place/log"
-    "$carrel" chase --fetch --json --most 20 90000500 90000600 >"$folder/again" 2>"$err"
-    same 'asked again, no service is' '' "$(cat "$place/log")"
-    echo 'icite 400' >"$place/faults.new" && mv "$place/faults.new" "$place/faults"
-    "$carrel" fetch 90000700 >/dev/null 2>&1
-    runs 'one that fails is told, and the chase goes on' 4 'iCite' chase --fetch --json --most 5 90000700
-    grep -qF '"candidates":[{' "$out" && ok 'with what is there' || not_ok 'with what is there' candidates
-else
-    echo "skip - $server is not built"
-fi
+serves 2000
+"$carrel" fetch 90000500 90000600 >/dev/null 2>&1
+runs 'offline nothing is asked' 4 'offline' --offline chase --fetch 90000500
+runs 'services are asked for links' 0 'links of ' chase --fetch --json --most 20 90000500 90000600
+grep -qF '"service":"icite"' "$out" && ok 'and named' || not_ok 'and named' icite
+grep -qF '"warning":null' "$out" && ok 'two of them are enough' || not_ok 'two of them are enough' '"warning":null'
+grep -qF '"in_cache":false' "$out" && not_ok 'records of what was found have come' 'no false' ||
+    ok 'records of what was found have come'
+: >"$place/log"
+"$carrel" chase --fetch --json --most 20 90000500 90000600 >"$folder/again" 2>"$err"
+same 'asked again, no service is' '' "$(cat "$place/log")"
+echo 'icite 400' >"$place/faults.new" && mv "$place/faults.new" "$place/faults"
+"$carrel" fetch 90000700 >/dev/null 2>&1
+runs 'one that fails is told, and the chase goes on' 4 'iCite' chase --fetch --json --most 5 90000700
+grep -qF '"candidates":[{' "$out" && ok 'with what is there' || not_ok 'with what is there' candidates
 exit $failed

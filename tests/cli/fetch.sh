@@ -1,19 +1,7 @@
 #!/bin/sh
 # Getting studies and links from services, which a server on this machine stands in for.
 . "$(dirname "$0")/helpers"
-server=$(dirname "$carrel")/tests/server/server
-[ -x "$server" ] || { echo "skip - $server is not built"; exit 0; }
-place=$(mktemp -d) || exit 1
-"$server" "$place" 20000 &
-trap 'kill $! 2>/dev/null; rm -rf "$folder" "$place"' EXIT
-while [ ! -s "$place/port" ]; do kill -0 $! || exit 1; done
-address=http://127.0.0.1:$(cat "$place/port")
-unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY NCBI_API_KEY CARREL_NCBI_KEY CARREL_EMAIL
-unset CARREL_NCBI_URL CARREL_EUROPEPMC_URL CARREL_ICITE_URL
-mkdir -p "$folder/config/carrel"
-for service in ncbi europepmc icite opencitations openalex crossref; do
-    echo "set service.$service.url=$address/$service"
-done >"$folder/config/carrel/carrelrc"
+serves 20000
 asked() { grep -c "	$1	" "$place/log" 2>/dev/null; }
 forget() { rm -f "$place/log"; }
 goes_wrong() { forget; echo "$1" >"$place/faults.new" && mv "$place/faults.new" "$place/faults"; }
