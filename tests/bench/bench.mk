@@ -25,7 +25,7 @@ bench_objects = $(patsubst %,$(BUILD)/tests/%.o,$(1))
 bench_pty := bench/runs bench/measure bench/typing pty/harness
 BENCH_PTY_LIBS = $(TEST_LIBS) $(shell $(PKG_CONFIG) --libs vterm) -lutil
 
-$(BUILD)/tests/bench/generate: $(call bench_objects,bench/generate) $(call archives,base)
+$(BUILD)/tests/bench/generate: $(call bench_objects,bench/generate bench/language) $(call archives,base)
 $(BUILD)/tests/bench/generate: BENCH_LIBS = $(call libraries,base)
 $(BUILD)/tests/bench/bench: $(call bench_objects,bench/bench $(bench_pty)) $(call archives,base)
 $(BUILD)/tests/bench/bench: BENCH_LIBS = $(call libraries,base) $(BENCH_PTY_LIBS)
@@ -39,8 +39,8 @@ $(BUILD)/tests/bench/search: $(call bench_objects,bench/search bench/bare bench/
 $(BUILD)/tests/bench/search: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/graph: $(call bench_objects,bench/graph bench/measure) $(BUILD)/libgraph.a $(call archives,store)
 $(BUILD)/tests/bench/graph: BENCH_LIBS = $(call libraries,store)
-$(BUILD)/tests/bench/chase: $(call bench_objects,bench/chase bench/measure) $(call archives,screening)
-$(BUILD)/tests/bench/chase: BENCH_LIBS = $(call libraries,screening)
+$(BUILD)/tests/bench/chase: $(call bench_objects,bench/chase bench/measure) $(call archives,engine)
+$(BUILD)/tests/bench/chase: BENCH_LIBS = $(call libraries,engine)
 $(BUILD)/tests/bench/similar: $(call bench_objects,bench/similar bench/measure) $(call archives,store)
 $(BUILD)/tests/bench/similar: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/formats: $(call bench_objects,bench/formats bench/runs bench/measure) $(call archives,format)
