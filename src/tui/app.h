@@ -139,6 +139,12 @@ typedef struct {
     bool left;   // its review was closed meanwhile
 } Incoming;
 
+// A file that was not read whole, until it is imported again or forgotten.
+typedef struct {
+    char *file, *facts, *says;
+    bool failed; // else it was stopped
+} Unfinished;
+
 // Decisions that imported records bring, until somebody says what becomes of them.
 typedef struct {
     Key action; // of their import
@@ -241,6 +247,8 @@ struct App {
     ImportTotals imported; // since the importer last had nothing to do
     Incoming *incoming;    // oldest first: the one that is read now
     size_t incoming_count, incoming_capacity;
+    Unfinished *unfinished;
+    size_t unfinished_count, unfinished_capacity;
     Rejoined rejoined; // what the first of them brought again
     Offer *offers;
     size_t offer_count, offer_capacity;

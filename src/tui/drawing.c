@@ -184,11 +184,11 @@ static bool draw_message(App *app) {
         add_typed(app, &progress);
     } else if (app->scan.running) {
         string_format(&progress, "searching, row %zu", app->scan.looked_at);
-    } else if (fetching_open_jobs(app) + app->fetching.found_count > 0 && app->incoming_count == 0) {
+    } else if (fetching_open_jobs(app) + app->fetching.found_count > 0 && !app->importing) {
         fetching_add_progress(app, &progress);
     } else if (now.tidying) {
         string_add_text(&progress, "tidying the index");
-    } else if (now.running && *now.name && app->incoming_count > 0) {
+    } else if (now.running && *now.name && app->importing) {
         String what = {0};
         string_format(&what, "import %s", now.name);
         if (now.files > 1) {

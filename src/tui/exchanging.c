@@ -115,6 +115,9 @@ static void stop_jobs(App *app) {
 
 void act_stop(App *app, const Call *call) {
     (void) call;
+    if (chasing_cancel(app)) {
+        return;
+    }
     if (importer_progress(app->importer).running || app->exporting || fetching_open_jobs(app)) {
         overlay_confirm(app, stop_jobs, "Stop what runs? What was read stays, and it can go on later.");
     } else {

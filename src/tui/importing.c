@@ -76,11 +76,55 @@ void importing_leave_review(App *app) {
     forget_offers(app);
 }
 
+// --- what was not read whole ---
+
+// The same file is named once.
+static void note_unfinished(App *app, const ImportFile *file, const char *facts) {
+    for (size_t i = 0; i < app->unfinished_count; i++) {
+        if (strcmp(app->unfinished[i].file, file->name) == 0) {
+            importing_forget(app, &app->unfinished[i]);
+            break;
+        }
+    }
+    bool failed = file->error.kind != ERROR_NONE;
+    if (!failed && !file->cancelled) {
+        return;
+    }
+    app->unfinished = vec_grow(app->unfinished, &app->unfinished_capacity, app->unfinished_count + 1,
+                               sizeof *app->unfinished);
+    app->unfinished[app->unfinished_count++] = (Unfinished){
+        .file = memory_copy_string(file->name),
+        .facts = memory_copy_string(facts ? facts : ""),
+        .says = memory_copy_string(failed ? file->error.text : "it goes on where it stopped"),
+        .failed = failed,
+    };
+}
+
+void importing_forget(App *app, const Unfinished *unfinished) {
+    size_t at = (size_t) (unfinished - app->unfinished);
+    free(app->unfinished[at].file);
+    free(app->unfinished[at].facts);
+    free(app->unfinished[at].says);
+    app->unfinished_count--;
+    memmove(app->unfinished + at, app->unfinished + at + 1,
+            (app->unfinished_count - at) * sizeof *app->unfinished);
+}
+
+void importing_again(App *app, const Unfinished *unfinished) {
+    const char *file = unfinished->file;
+    importing_start(app, &file, 1, unfinished->facts);
+    importing_forget(app, unfinished);
+}
+
 void importing_fini(App *app) {
     importing_leave_review(app);
     for (size_t i = 0; i < app->incoming_count; i++) {
         incoming_free(&app->incoming[i]);
     }
+    while (app->unfinished_count > 0) {
+        importing_forget(app, app->unfinished);
+    }
+    free(app->unfinished);
     free(app->incoming);
     free(app->offers);
 }
@@ -308,6 +352,7 @@ static void end_file(App *app, ImportFile *file) {
         warns = true;
     }
     rejoined_free(&app->rejoined);
+    note_unfinished(app, file, first.facts);
     say_file(app, file, &more, warns);
     string_free(&more);
     incoming_free(&first);
@@ -355,6 +400,7 @@ void importing_mail(App *app, const Mail *mail) {
         app->cache_count = cache_count(app->cache, NULL);
         queue_forget_rows(app);
         reading_forget(app); // a stub may have become a record
+        jobs_refresh(app);
     }
 }
 

@@ -20,5 +20,8 @@ bool importing_end_search(App *app, Key import, const char *said, ImportFile *fi
 // nobody took over are forgotten.
 void importing_leave_review(App *app);
 void importing_fini(App *app);
+// One of app->unfinished: imports the file again, or speaks of it no more. It is gone then.
+void importing_again(App *app, const Unfinished *unfinished);
+void importing_forget(App *app, const Unfinished *unfinished);
 
 #endif

@@ -213,6 +213,9 @@ void loop_run(App *app) {
     while (!app->quit) {
         shelving_stay(app);
         if ((app->dirty || app->marks_dirty) && !term_input_pending(app->input)) {
+            if (app->importing) {
+                jobs_refresh(app);
+            }
             drawing_draw(app);
             drawn_us = clock_ticks_us();
         }

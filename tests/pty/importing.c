@@ -87,9 +87,8 @@ static void test_reading_goes_on_meanwhile(void **state) {
     terminal_press(terminal, ":");
     terminal_type(terminal, "jobs");
     terminal_press(terminal, "Enter");
-    terminal_wait(terminal, "Importing slow.nbib (file 1 of 1): 3,");
-    terminal_wait(terminal, "C-c stops it");
-    terminal_press(terminal, "f");
+    terminal_wait(terminal, "runs    import slow.nbib  3,");
+    terminal_press(terminal, "q f");
     terminal_type(terminal, "ti:\"study 2999\"");
     terminal_press(terminal, "Enter");
     terminal_wait(terminal, "Gen89 1994 · PMID 98002999");
@@ -267,6 +266,31 @@ static void test_what_was_known_by_link_becomes_a_record(void **state) {
     quit(terminal);
 }
 
+static void test_a_failed_file_is_tried_again(void **state) {
+    Desk *desk = *state;
+    char line[160];
+    Terminal *terminal = desk_open_with(desk, (TerminalOptions){.columns = 120});
+    snprintf(line, sizeof line, "import %s/late.nbib", desk->home);
+    run_line(terminal, line);
+    terminal_wait(terminal, "No such file");
+    terminal_wait_idle(terminal);
+    run_line(terminal, "jobs");
+    assert_row(terminal, "import late.nbib", "failed");
+    press(terminal, "Enter");
+    assert_row(terminal, "says", "No such file");
+    press(terminal, "q");
+    assert_int_equal(
+        desk_run(desk, "printf 'PMID- 99000905\\nTI  - Late.\\nDP  - 2019\\n\\n' >$home/late.nbib"), 0);
+    run_line(terminal, "jobs");
+    terminal_press(terminal, "r");
+    terminal_wait(terminal, "late.nbib: 1 record: 1 new");
+    terminal_wait_idle(terminal);
+    assert_hides(terminal, "─ Jobs");
+    run_line(terminal, "jobs");
+    assert_shows(terminal, "Nothing runs");
+    quit(terminal);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_reading_goes_on_meanwhile),
@@ -275,6 +299,7 @@ int main(void) {
         DESK_TEST(test_leaving_during_an_import),
         DESK_TEST(test_files_that_cannot_be_read),
         DESK_TEST(test_several_files),
+        DESK_TEST(test_a_failed_file_is_tried_again),
         DESK_TEST(test_what_was_known_by_link_becomes_a_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
