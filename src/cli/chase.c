@@ -6,6 +6,21 @@
 
 #include <string.h>
 
+static bool find(Command *command, const ChaseQuestion *question, ChaseList *list, Error *err) {
+    Graph graph;
+    double *ranks = NULL;
+    if (!chase_load(command->cache, (GraphStop){0}, &graph, err)) {
+        return false;
+    }
+    if (question->order == CHASE_BY_PAGERANK) {
+        ranks = ARENA_ARRAY(&command->arena, double, (size_t) graph.count + 1);
+        graph_pagerank(&graph, (GraphStop){0}, ranks, NULL);
+    }
+    bool ok = chase_find(command->cache, &graph, ranks, question, (GraphStop){0}, list, err);
+    graph_free(&graph);
+    return ok;
+}
+
 // --- asking services ---
 
 static bool take_end(Fetching *fetching, const FetchEnd *end, Error *err) {
@@ -43,15 +58,29 @@ static bool fetch(Command *command, const IdList *pmids, bool links, int *code, 
     return ok && (!interrupted || error_set(err, ERROR_CANCELLED, "stopped; what came is kept"));
 }
 
-static bool fetch_seeds(Command *command, const ChaseQuestion *question, int *code, Error *err) {
-    IdList pmids = {0};
-    for (size_t i = 0; i < question->seeds.count; i++) {
-        if (question->seeds.ids[i] > 0) {
-            id_list_add(&pmids, question->seeds.ids[i]);
-        }
+// What the last step found, which are the seeds of the next one.
+static bool fetch_found(Command *command, const ChaseList *list, int *code, Error *err) {
+    const ChaseStep *step = &list->steps[list->step_count - 1];
+    IdList ids = {0};
+    for (size_t i = 0; i < step->count; i++) {
+        id_list_add(&ids, list->rows[step->first + i].found.id);
     }
-    bool ok = fetch(command, &pmids, true, code, err);
-    id_list_free(&pmids);
+    bool ok = fetch(command, &ids, true, code, err);
+    id_list_free(&ids);
+    return ok;
+}
+
+// The links of the seeds of every round: what is a seed in one is known when those before it have theirs.
+static bool fetch_rounds(Command *command, const ChaseQuestion *question, int *code, Error *err) {
+    bool ok = fetch(command, &question->seeds, true, code, err);
+    for (int steps = 1; ok && steps < question->steps; steps++) {
+        ChaseQuestion so_far = *question;
+        ChaseList list = {0};
+        so_far.steps = steps;
+        so_far.names = 1;
+        ok = find(command, &so_far, &list, err) && fetch_found(command, &list, code, err);
+        chase_list_free(&list);
+    }
     return ok;
 }
 
@@ -78,11 +107,11 @@ static bool read_seeds(Command *command, ChaseQuestion *question, Error *err) {
     }
     if (query == NULL && command->word_count == 0) {
         question->kind = chase_seeds(command->state, &question->seeds);
+        chase_add_unseeded(command->state, question->kind, &question->unseeded);
         return question->kind != SEEDS_NONE ||
-               error_set(
-                   err, ERROR_USAGE,
-                   "the review includes no study yet: say from which studies to chase, by --seeds QUERY "
-                   "or ids");
+               error_set(err, ERROR_USAGE, "%s: say from which studies to chase, by --seeds QUERY or ids",
+                         question->unseeded.length > 0 ? string_text(&question->unseeded)
+                                                       : "the review includes no study yet");
     }
     bool ok = query != NULL ? find_studies(command, query, &question->seeds, err)
                             : find_targets(command, 0, true, &question->seeds, err);
@@ -137,21 +166,6 @@ static bool read_question(Command *command, ChaseQuestion *question, Error *err)
 }
 
 // --- the answer ---
-
-static bool find(Command *command, const ChaseQuestion *question, ChaseList *list, Error *err) {
-    Graph graph;
-    double *ranks = NULL;
-    if (!chase_load(command->cache, (GraphStop){0}, &graph, err)) {
-        return false;
-    }
-    if (question->order == CHASE_BY_PAGERANK) {
-        ranks = ARENA_ARRAY(&command->arena, double, (size_t) graph.count + 1);
-        graph_pagerank(&graph, (GraphStop){0}, ranks, NULL);
-    }
-    bool ok = chase_find(command->cache, &graph, ranks, question, (GraphStop){0}, list, err);
-    graph_free(&graph);
-    return ok;
-}
 
 static bool add(Command *command, Chased *chased, Error *err) {
     Key searches[CHASE_STEPS_MOST] = {{{0}}};
@@ -258,7 +272,7 @@ bool command_chase(Command *command, int *code, Error *err) {
         return print_flush(command, err);
     }
     bool ok = read_question(command, &question, err) &&
-              (command_option(command, "fetch") == NULL || fetch_seeds(command, &question, code, err)) &&
+              (command_option(command, "fetch") == NULL || fetch_rounds(command, &question, code, err)) &&
               answer(command, &question, code, err);
     chase_question_free(&question);
     return ok;

@@ -77,7 +77,7 @@ static const CommandOption chase_options[] = {
     {0, "order", VALUE_CHOICE, "ORDER", "links similarity pagerank", "the order; links to seeds if not given"},
     {0, "most", VALUE_NUMBER, "NUMBER", NULL, "list at most so many of each round"},
     {'a', "add", VALUE_NONE, NULL, NULL, "make candidates of what is listed, as a citation search of the review"},
-    {0, "fetch", VALUE_NONE, NULL, NULL, "ask services for the links of the seeds first, and for the records of what is found"},
+    {0, "fetch", VALUE_NONE, NULL, NULL, "ask services for the links of the seeds of each round first, and for the records of what is found"},
     {0, "rounds-so-far", VALUE_NONE, NULL, NULL, "only tell what came of the rounds that the review has"},
     {0, "json", VALUE_NONE, NULL, NULL, "print one JSON object"},
     {0, "csv", VALUE_NONE, NULL, NULL, "print a table"},

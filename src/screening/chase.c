@@ -50,13 +50,16 @@ bool chase_load(Cache *cache, GraphStop stop, Graph *graph, Error *err) {
 
 // --- from whom ---
 
+static bool is_included(const ReviewState *state, const Candidate *candidate, int stage) {
+    return review_state_outcome(state, candidate->key, stage).decision == DECISION_INCLUDE;
+}
+
 SeedsKind chase_seeds(const ReviewState *state, IdList *ids) {
     for (int stage = 2; stage >= 1; stage--) {
         size_t before = ids->count;
         for (size_t i = 0; i < review_state_count(state); i++) {
             const Candidate *candidate = review_state_at(state, i);
-            if (candidate->study &&
-                review_state_outcome(state, candidate->key, stage).decision == DECISION_INCLUDE) {
+            if (candidate->study && is_included(state, candidate, stage)) {
                 id_list_add(ids, candidate->study);
             }
         }
@@ -66,6 +69,35 @@ SeedsKind chase_seeds(const ReviewState *state, IdList *ids) {
         }
     }
     return SEEDS_NONE;
+}
+
+void chase_add_unseeded(const ReviewState *state, SeedsKind kind, String *out) {
+    enum { NAMED = 5 };
+    int stage =
+        kind == SEEDS_FULL_TEXT ? 2 : 1; // where none is a seed, all that full text included were here
+    String names = {0};
+    size_t count = 0;
+    for (size_t i = 0; kind != SEEDS_GIVEN && i < review_state_count(state); i++) {
+        const Candidate *candidate = review_state_at(state, i);
+        if (!candidate->study && is_included(state, candidate, stage)) {
+            const char *name = candidate->citation                ? candidate->citation
+                               : candidate->identifiers.count > 0 ? candidate->identifiers.items[0]
+                                                                  : "one without a name";
+            if (count++ < NAMED) {
+                string_format(&names, "%s%s", count > 1 ? "; " : "", name);
+            }
+        }
+    }
+    if (count > 0) {
+        string_format(out, "%zu included %s of %s: %s", count,
+                      count == 1 ? "study cannot be a seed, since the cache knows nothing"
+                                 : "studies cannot be seeds, since the cache knows nothing",
+                      count == 1 ? "it" : "them", string_text(&names));
+    }
+    if (count > NAMED) {
+        string_format(out, " and %zu more", count - NAMED);
+    }
+    string_free(&names);
 }
 
 void chase_add_seeds(SeedsKind kind, size_t count, String *out) {
@@ -99,6 +131,7 @@ void chase_known(const ReviewState *state, IdList *ids) {
 void chase_question_free(ChaseQuestion *question) {
     id_list_free(&question->seeds);
     id_list_free(&question->known);
+    string_free(&question->unseeded);
     *question = (ChaseQuestion){0};
 }
 
@@ -316,6 +349,7 @@ bool chase_find(Cache *cache, const Graph *graph, const double *pageranks, const
     }
     if (ok) {
         String note = {0};
+        string_add(&note, string_view(&question->unseeded));
         ok = add_retracted(cache, &question->seeds, &note, err);
         add_sources(list, question->seeds.count, &note);
         for (size_t i = 0; i < list->step_count; i++) {

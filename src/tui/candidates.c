@@ -86,10 +86,15 @@ static bool gather_seeds(App *app, ChaseQuestion *question, Error *err) {
                           chasing->seeds));
     }
     question->kind = chasing_included(app, &question->seeds);
+    if (app->desk.state) {
+        chase_add_unseeded(app->desk.state, question->kind, &question->unseeded);
+    }
     return question->kind != SEEDS_NONE ||
-           error_set(err, ERROR_USAGE,
-                     app->desk.state ? "nothing is included yet; :chase seeds=QUERY chases from other studies"
-                                     : "no review is open; :chase seeds=QUERY chases from a query's studies");
+           error_set(err, ERROR_USAGE, "%s",
+                     question->unseeded.length > 0 ? string_text(&question->unseeded)
+                     : app->desk.state
+                         ? "nothing is included yet; :chase seeds=QUERY chases from other studies"
+                         : "no review is open; :chase seeds=QUERY chases from a query's studies");
 }
 
 static void ask(App *app) {

@@ -22,6 +22,9 @@ typedef enum {
 } SeedsKind;
 // The review's own seeds, ascending. Appends.
 SeedsKind chase_seeds(const ReviewState *state, IdList *ids);
+// Those that were included there, too, and cannot be seeds, since nothing of them is in the cache: "2 included
+// studies cannot be seeds, since the cache knows nothing of them: …". Nothing where there are none. Appends.
+void chase_add_unseeded(const ReviewState *state, SeedsKind kind, String *out);
 // "12 studies included at full text". Appends.
 void chase_add_seeds(SeedsKind kind, size_t count, String *out);
 // The studies that the review has, ascending: never candidates. Appends.
@@ -33,6 +36,7 @@ typedef struct {
     IdList seeds; // each once
     IdList known; // chase_known, ascending
     SeedsKind kind;
+    String unseeded; // chase_add_unseeded; goes into the note
     unsigned routes; // 0: back and forward
     uint32_t min_links;
     ChaseOrder order;
