@@ -63,7 +63,7 @@ $(BENCH_TOOLS):
 
 .PHONY: bench bench-studies bench-measure bench-compare
 bench-studies: $(BUILD)/tests/bench/generate
-	@$(if $(BENCH_CORPUS),true,tests/bench/studies $< tests/bench/generate.c $(BENCH_STUDIES) $$(($(BENCH_FILES) + 2)) 30000)
+	@$(if $(BENCH_CORPUS),true,tests/bench/studies $< 'tests/bench/generate.c tests/bench/language.c' $(BENCH_STUDIES) $$(($(BENCH_FILES) + 2)) 30000)
 
 # $(call bench_library,NAME,ROUNDS): imports the library of that name, with all that is measured by it.
 bench_library = $(BUILD)/tests/bench/import $(abspath $(BUILD)/carrel) $(BUILD)/tests/bench/loader $(bench_folder) \
