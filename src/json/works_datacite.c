@@ -209,15 +209,26 @@ static void add_related(const json_t *work, Arena *arena, Study *study) {
     study->links[LINK_CITED_BY].announced = work_count(work, "citationCount");
 }
 
-// The first is the abstract; those behind it are in other languages, which few name.
+// The abstract is the first one in the language of the work, as its title is, else the first of all; the
+// others are in other languages, which few name.
 static void add_abstracts(const json_t *work, Arena *arena, Study *study) {
-    size_t i;
+    size_t i, chosen = SIZE_MAX;
+    bool fits = false;
     json_t *entry;
+    const char *own = language_normal(arena, view_at(work, "language"));
+    json_array_foreach(json_object_get(work, "descriptions"), i, entry) {
+        if (sv_equal(view_at(entry, "descriptionType"), SV("Abstract"))) {
+            const char *language = language_normal(arena, view_at(entry, "lang"));
+            bool same = own && language && strcmp(own, language) == 0;
+            chosen = chosen == SIZE_MAX || (same && !fits) ? i : chosen;
+            fits = fits || same;
+        }
+    }
     json_array_foreach(json_object_get(work, "descriptions"), i, entry) {
         if (!sv_equal(view_at(entry, "descriptionType"), SV("Abstract"))) {
             continue;
         }
-        if (study->section_count == 0) {
+        if (i == chosen) {
             study_add_marked_abstract(study, arena, view_at(entry, "description"));
             continue;
         }

@@ -259,8 +259,7 @@ static bool same_numbers(const json_t *item, const Study *study) {
     return same;
 }
 
-// The same abstract; Zotero joins the descriptions of a catalogue by commas, and takes the last where there
-// is one of another language.
+// The same abstract; Zotero joins the descriptions of a catalogue by commas.
 static bool same_abstract(const json_t *item, const Study *study) {
     String abstract = {0};
     study_add_abstract(study, &abstract);
@@ -270,11 +269,6 @@ static bool same_abstract(const json_t *item, const Study *study) {
         string_format(&abstract, "%s%s", i > 0 ? ", " : "", study->sections[i].text);
     }
     same = same || same_text(text_at(item, "abstractNote"), string_text(&abstract));
-    for (size_t i = 0; i < study->other_abstract_count; i++) {
-        const OtherAbstract *other = &study->other_abstracts[i];
-        bool whole = other->section_count == 1;
-        same = same || (whole && same_text(text_at(item, "abstractNote"), other->sections[0].text));
-    }
     // Zotero takes a catalogue's last full stop off.
     String whole = {0};
     string_format(&whole, "%s.", text_at(item, "abstractNote") ? text_at(item, "abstractNote") : "");
