@@ -23,7 +23,7 @@ bool command_check(Command *command, int *code, Error *err) {
         ok = fault.kind == ERROR_NONE;
     }
     if (ok) {
-        print_lines(command, string_view(&report));
+        string_add(&command->out, string_view(&report));
         print_text(command, cache_path(command->cache));
         if (command->review != NULL) {
             string_add_text(&command->out, " and ");

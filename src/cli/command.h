@@ -115,11 +115,10 @@ bool review_lists(Command *command, Error *err); // reasons and labels
 bool review_sync(Command *command, const char *name, const char *folder, int *code, Error *err);
 
 // --- printing.c ---
-// Appends text to what is printed: sanitised where it goes to a terminal. NULL adds nothing.
+// Appends text to what is printed, where that is a terminal as one line of it. NULL adds nothing.
 void print_text(Command *command, const char *text);
-// The same for text of several lines.
-void print_lines(Command *command, StringView text);
 void print_id(Command *command, StudyId id);
+// Prints what was appended, sanitised where it goes to a terminal.
 bool print_flush(Command *command, Error *err);
 // To the file that --output names, else to standard output.
 bool print_output(Command *command, const String *text, Error *err);

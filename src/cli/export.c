@@ -53,15 +53,12 @@ static bool each_entry(Command *command, const IdList *ids, TakeEntry *take, voi
 
 typedef struct {
     const FormatInfo *format;
-    String record;
     bool any;
 } Printing;
 
 static bool print_entry(Command *command, void *context, const Entry *entry, Error *err) {
     Printing *printing = context;
-    string_clear(&printing->record);
-    printing->format->write_entry(entry, !printing->any, &printing->record);
-    print_lines(command, string_view(&printing->record));
+    printing->format->write_entry(entry, !printing->any, &command->out);
     printing->any = true;
     return print_flush(command, err);
 }
@@ -73,7 +70,6 @@ static bool print_all(Command *command, const FormatInfo *format, const IdList *
         format->write_end(printing.any, &command->out);
         ok = print_flush(command, err);
     }
-    string_free(&printing.record);
     return ok;
 }
 

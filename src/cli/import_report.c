@@ -180,7 +180,7 @@ bool import_report_rejected(Command *command, Error *err) {
         string_add_text(&command->out, ": ");
         print_text(command, row->why);
         string_add_char(&command->out, '\n');
-        print_lines(command, row->verbatim);
+        string_add(&command->out, row->verbatim);
         if (!sv_ends(string_view(&command->out), SV("\n"))) {
             string_add_char(&command->out, '\n');
         }

@@ -50,7 +50,7 @@ static bool open_for(Command *command, const char *what, StudyId *id, Error *err
 
 static bool print_written(Command *command, const char *text, Error *err) {
     if (text != NULL && text[0] != '\0') {
-        print_lines(command, sv(text));
+        string_add(&command->out, sv(text));
         string_add_text(&command->out, sv_ends(string_view(&command->out), SV("\n")) ? "" : "\n");
     }
     return print_flush(command, err);

@@ -17,26 +17,37 @@ void print_text(Command *command, const char *text) {
     }
 }
 
-void print_lines(Command *command, StringView text) {
-    if (!command->terminal) {
-        string_add(&command->out, text);
-        return;
-    }
-    StringView line;
-    while (sv_line(&text, &line)) {
-        text_add_display(&command->out, line);
-        string_add_char(&command->out, '\n');
-    }
-}
-
 void print_id(Command *command, StudyId id) {
     ident_add(id, &command->out);
 }
 
+// As a terminal may show it; lines and the tabs between columns stay.
+static void add_shown(String *out, StringView text) {
+    while (text.length > 0) {
+        size_t length = 0;
+        while (length < text.length && text.data[length] != '\n' && text.data[length] != '\t') {
+            length++;
+        }
+        StringView run = sv_part(text, 0, length);
+        bool ends_line = length < text.length && text.data[length] == '\n';
+        text_add_display(out, ends_line && sv_ends(run, SV("\r")) ? sv_part(run, 0, length - 1) : run);
+        if (length < text.length) {
+            string_add_char(out, text.data[length++]);
+        }
+        text = sv_from(text, length);
+    }
+}
+
 bool print_flush(Command *command, Error *err) {
+    String shown = {0};
+    if (command->terminal) {
+        add_shown(&shown, string_view(&command->out));
+    }
+    const String *out = command->terminal ? &shown : &command->out;
     errno = 0;
-    size_t written = fwrite(string_text(&command->out), 1, command->out.length, stdout);
-    bool ok = written == command->out.length && fflush(stdout) == 0;
+    size_t written = fwrite(string_text(out), 1, out->length, stdout);
+    bool ok = written == out->length && fflush(stdout) == 0;
+    string_free(&shown);
     string_clear(&command->out);
     return ok || error_set(err, ERROR_SYSTEM, "standard output cannot be written: %s", strerror(errno));
 }
@@ -46,7 +57,7 @@ bool print_output(Command *command, const String *text, Error *err) {
     if (file != NULL && strcmp(file, "-") != 0) {
         return file_write_all(file, string_view(text), 0666, err);
     }
-    print_lines(command, string_view(text));
+    string_add(&command->out, string_view(text));
     return print_flush(command, err);
 }
 

@@ -223,10 +223,7 @@ static bool print_missing(Command *command, const Reports *reports, const char *
         if (as_csv) {
             print_row(command, candidate, study);
         } else {
-            String record = {0};
-            formats[as_ris ? FORMAT_RIS : FORMAT_CITATION].write_entry(&entry, !any, &record);
-            print_lines(command, string_view(&record));
-            string_free(&record);
+            formats[as_ris ? FORMAT_RIS : FORMAT_CITATION].write_entry(&entry, !any, &command->out);
         }
         any = true;
     }

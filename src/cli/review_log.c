@@ -44,18 +44,14 @@ bool review_dump_lines(Command *command, const char *name, Error *err) {
     if (ok && held.count > 1) { // the same for equal logs, in whatever order they were written
         qsort(held.events, held.count, sizeof *held.events, compare_events);
     }
-    String line = {0};
     for (size_t i = 0; ok && i < held.count; i++, first = false) {
-        string_clear(&line);
         if (as_csv) {
-            event_add_csv(&held.events[i], held.state, first, &line);
+            event_add_csv(&held.events[i], held.state, first, &command->out);
         } else {
-            event_add_trail(&held.events[i], held.state, &line);
+            event_add_trail(&held.events[i], held.state, &command->out);
         }
-        print_lines(command, string_view(&line));
         ok = print_flush(command, err);
     }
-    string_free(&line);
     held_review_close(&held);
     return ok;
 }

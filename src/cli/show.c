@@ -133,7 +133,7 @@ static void print_entry(Command *command, const Entry *entry) {
     }
     string_clear(&line);
     study_add_abstract(study, &line);
-    print_lines(command, line.length > 0 ? string_view(&line) : SV("no abstract in this record"));
+    string_add(&command->out, line.length > 0 ? string_view(&line) : SV("no abstract in this record"));
     string_add_text(&command->out, sv_ends(string_view(&command->out), SV("\n")) ? "\n" : "\n\n");
     print_field(command, "Conflict of interest", study->conflict_of_interest);
     print_list(command, "Publication types", &study->publication_types);
@@ -163,10 +163,7 @@ static bool show(Command *command, StudyId id, bool first, Error *err) {
         const char *name = command_option(command, "format");
         Format format;
         if (name != NULL && format_by_name(sv(name), &format)) {
-            String record = {0};
-            formats[format].write_entry(&entry, first, &record);
-            print_lines(command, string_view(&record));
-            string_free(&record);
+            formats[format].write_entry(&entry, first, &command->out);
         } else {
             string_add_text(&command->out, first ? "" : "\n");
             print_entry(command, &entry);
