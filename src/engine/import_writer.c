@@ -35,6 +35,7 @@ struct ImportWriter {
     int64_t modified;
     uint64_t resume_after;
     bool in_transaction, failed;
+    bool only_links; // are in this transaction
     int64_t transaction_since;
     uint64_t in_this_transaction, transactions; // records; how many since the cache was opened
     ImportBatch **batches;                      // of this transaction; posted when it is committed
@@ -137,6 +138,7 @@ static bool begin(ImportWriter *writer, Error *err) {
         writer->in_transaction = true;
         writer->transaction_since = clock_ticks_us();
         writer->in_this_transaction = 0;
+        writer->only_links = true;
     }
     return true;
 }
@@ -246,7 +248,9 @@ static bool put_item(ImportWriter *writer, const Item *item, const CachePrepared
         for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
             file->links += item->links[kind].count;
         }
-        return cache_put_links(writer->cache, file->import, item->number, item->pmid, item->links, err) &&
+        // A study without PMID gets its links by the record that follows.
+        return (item->pmid < 0 || cache_put_links(writer->cache, file->import, item->number, item->pmid,
+                                                  item->links, err)) &&
                (!item->asked || cache_put_link_answers(writer->cache, item->pmid, item->asked,
                                                        item->asked_time, item->links, err));
     case ITEM_REJECTED:
@@ -269,9 +273,15 @@ static bool put_items(ImportWriter *writer, const Parcel *parcel, Error *err) {
         return false;
     }
     for (size_t i = 0; i < parcel->count; i++) {
-        if (!put_item(writer, &parcel->items[i], parcel->prepared[i], err)) {
+        const Item *item = &parcel->items[i];
+        writer->only_links = writer->only_links && item->kind == ITEM_LINKS && !item->asked;
+        if (!put_item(writer, item, parcel->prepared[i], err)) {
             return false;
         }
+    }
+    if (writer->only_links) { // nothing is written yet
+        writer->transaction_since = clock_ticks_us();
+        return !cache_links_are_many(writer->cache) || commit(writer, err);
     }
     writer->in_this_transaction += parcel->count;
     uint64_t most = writer->transactions == 0 ? FIRST_RECORDS : BULK_RECORDS;

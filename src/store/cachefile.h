@@ -20,7 +20,6 @@ typedef struct {
     int64_t created, updated, unchanged, rejected, deleted, links;
 } ImportCounts;
 
-typedef struct GatheredLink GatheredLink; // link_table.c
 typedef struct CitedWork CitedWork;       // cited.c
 
 struct Cache {
@@ -53,7 +52,7 @@ struct Cache {
     StudyId noted_id;
     int64_t batch;          // the last one
     int built;              // studies of the piece of a new index that is not whole
-    GatheredLink *gathered; // links put and not yet written
+    uint64_t *gathered;     // links put and not yet written (link_table.c)
     size_t gathered_count, gathered_capacity;
 };
 

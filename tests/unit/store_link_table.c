@@ -54,6 +54,32 @@ static void check_search(Shelf *shelf, const char *text, const char *expected) {
     string_free(&found);
 }
 
+// PMIDs are far smaller yet: those beyond 31 bits are not lost for it.
+static void test_large_numbers_are_numbers_too(void **state) {
+    Shelf *shelf = *state;
+    shelf_open(shelf, "/links.csv");
+    put_links(shelf, 20, PMIDS(5, 4294967301), pmids(NULL, 0));
+    put_links(shelf, 9000000000, PMIDS(5, 20, 5), (PmidList){NULL, 0, 3000000000, LINKS_NOT_ASKED});
+    put_links(shelf, 20, PMIDS(2147483647, 6), pmids(NULL, 0));
+    shelf_commit(shelf);
+    IdList ids = {0};
+    assert_ok(shelf, cache_link_ids(shelf->cache, 20, LINK_REFERENCES, &ids, &shelf->err));
+    id_list_sort(&ids);
+    assert_int_equal(ids.count, 4);
+    assert_int_equal(ids.ids[0], 5);
+    assert_int_equal(ids.ids[1], 6);
+    assert_int_equal(ids.ids[2], 2147483647);
+    assert_int_equal(ids.ids[3], 4294967301);
+    ids.count = 0;
+    assert_ok(shelf, cache_link_ids(shelf->cache, 5, LINK_CITED_BY, &ids, &shelf->err));
+    id_list_sort(&ids);
+    assert_int_equal(ids.count, 2);
+    assert_int_equal(ids.ids[0], 20);
+    assert_int_equal(ids.ids[1], 9000000000);
+    id_list_free(&ids);
+    shelf_check(shelf);
+}
+
 static void test_links_need_no_study(void **state) {
     Shelf *shelf = *state;
     shelf_open(shelf, "/links.csv");
@@ -213,6 +239,7 @@ static void test_many_links_in_any_order(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_links_need_no_study, shelf_new, shelf_free),
+        cmocka_unit_test_setup_teardown(test_large_numbers_are_numbers_too, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_the_same_links_again_change_nothing, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_studies_before_and_after, shelf_new, shelf_free),
         cmocka_unit_test_setup_teardown(test_counting_each_link_once, shelf_new, shelf_free),

@@ -70,6 +70,8 @@ typedef struct {
 // then the rest newest first. At most `most` rows are filled with text.
 bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list,
                  Error *err);
+// How many of each kind there are, of one look at the study.
+bool cache_link_counts(Cache *cache, StudyId id, LinkCount counts[LINK_KINDS], Error *err);
 // Ids only, sorted ascending (refs: and citedby: of queries).
 bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error *err);
 
@@ -155,9 +157,11 @@ bool cache_put_prepared(Cache *cache, int64_t import, uint64_t number, const Stu
 bool cache_identify(Cache *cache, const Study *study, StudyId *id, Error *err);
 bool cache_delete(Cache *cache, int64_t import, uint64_t number, int64_t pmid, Error *err);
 // Joins links that came without any study with those that are known of the study `pmid`: no record of
-// it comes into being. They are gathered and written at the latest by cache_commit.
+// it comes into being. They are gathered in memory, in any order, and written by cache_commit.
 bool cache_put_links(Cache *cache, int64_t import, uint64_t number, int64_t pmid,
                      const PmidList links[LINK_KINDS], Error *err);
+// Whether so many are gathered that memory asks for a commit: the more come together, the faster each is written.
+bool cache_links_are_many(const Cache *cache);
 bool cache_reject(Cache *cache, int64_t import, uint64_t number, uint64_t line, const char *why,
                   StringView verbatim, Error *err);
 // One short step of tidying (making the index anew, packing with a newer dictionary, merging, checkpoint);
