@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "carrel/format/holds.h"
 #include "carrel/screening/audience.h"
 #include "carrel/screening/exporter.h"
 
@@ -36,14 +37,16 @@ static bool choose_format(const Command *command, Format *format, Error *err) {
 
 // Calls for each study that is there.
 typedef bool TakeEntry(Command *command, void *context, const Entry *entry, Error *err);
-static bool each_entry(Command *command, const IdList *ids, TakeEntry *take, void *context, Error *err) {
+static bool each_entry(Command *command, Format format, const IdList *ids, TakeEntry *take, void *context,
+                       Error *err) {
     Arena arena = {0};
-    bool ok = true;
+    bool tells_links = format_tells_links(format), ok = true;
     for (size_t i = 0; ok && i < ids->count; i++) {
         Entry entry;
         bool found = false;
         arena_reset(&arena);
-        ok = entry_load(command->cache, command->state, ids->ids[i], &arena, &entry, &found, err);
+        ok =
+            entry_load(command->cache, command->state, ids->ids[i], tells_links, &arena, &entry, &found, err);
         audience_dress(command->state, audience_of(command), &arena, &entry);
         ok = ok && (!found || take(command, context, &entry, err));
     }
@@ -65,7 +68,7 @@ static bool print_entry(Command *command, void *context, const Entry *entry, Err
 
 static bool print_all(Command *command, const FormatInfo *format, const IdList *ids, Error *err) {
     Printing printing = {.format = format};
-    bool ok = each_entry(command, ids, print_entry, &printing, err);
+    bool ok = each_entry(command, format->format, ids, print_entry, &printing, err);
     if (ok && format->write_end != NULL) {
         format->write_end(printing.any, &command->out);
         ok = print_flush(command, err);
@@ -113,7 +116,7 @@ static bool write_all(Command *command, const ExportPlan *plan, const IdList *id
     if (exporter == NULL) {
         return false;
     }
-    if (!each_entry(command, ids, write_entry, exporter, err)) {
+    if (!each_entry(command, plan->format, ids, write_entry, exporter, err)) {
         exporter_abandon(exporter);
         return false;
     }

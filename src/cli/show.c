@@ -149,7 +149,7 @@ static bool show(Command *command, StudyId id, bool first, Error *err) {
     Arena arena = {0};
     Entry entry;
     bool found = false;
-    bool ok = entry_load(command->cache, command->state, id, &arena, &entry, &found, err);
+    bool ok = entry_load(command->cache, command->state, id, true, &arena, &entry, &found, err);
     if (ok && !found) {
         String name = {0};
         print_id(command, id);

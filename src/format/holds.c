@@ -65,3 +65,7 @@ Held format_holds(Format format, Part part) {
     }
     return HELD_NOT;
 }
+
+bool format_tells_links(Format format) {
+    return format_holds(format, PART_CITED_BY) != HELD_NOT;
+}

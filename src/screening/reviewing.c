@@ -66,8 +66,8 @@ static TextList value_labels(const ReviewState *state, Arena *arena) {
     return names;
 }
 
-bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,
-                Error *err) {
+bool entry_load(Cache *cache, const ReviewState *state, StudyId id, bool counts_links, Arena *arena,
+                Entry *entry, bool *found, Error *err) {
     Study *study = ARENA_NEW(arena, Study);
     *entry = (Entry){.id = id, .study = study, .stage = state ? review_state_stage(state) : 1};
     if (!cache_study(cache, id, arena, study, found, err)) {
@@ -77,12 +77,5 @@ bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena
     entry->abstract_by = *found && state ? study_fill_in(study, state, entry->candidate, arena) : NULL;
     entry->reviewer = state ? review_state_reviewer_name(state, review_state_reviewer(state)) : NULL;
     entry->value_labels = state ? value_labels(state, arena) : (TextList){0};
-    for (int kind = 0; kind < LINK_KINDS; kind++) {
-        LinkList list;
-        if (!cache_links(cache, id, (LinkKind) kind, 0, arena, &list, err)) {
-            return false;
-        }
-        entry->links[kind] = (LinkCount){list.count, list.announced};
-    }
-    return true;
+    return !counts_links || cache_link_counts(cache, id, entry->links, err);
 }

@@ -140,41 +140,45 @@ static bool add_own_links(Gathering *gathering, const CitationList *own, Error *
     return true;
 }
 
-// The names by which others may link to a study.
-static bool names_of(Cache *cache, StudyId id, const Study *study, Arena *arena, LinkNames *names,
-                     Error *err) {
-    StudyRow row;
+// --- who is linked ---
+
+typedef struct {
+    StudyId id; // now, or as it was asked where no record is here
+    Study study;
+    LinkNames names; // by which others may link to it
+} Linked;
+
+// Text is in the arena.
+static bool load_linked(Cache *cache, StudyId id, Arena *arena, Linked *linked, Error *err) {
     String print = {0};
-    if (!study_row_get(cache, id, arena, &row, err)) {
+    StudyId now;
+    bool found;
+    if (!study_resolve(cache, id, &now, err)) {
         return false;
     }
-    *names = (LinkNames){row.id > 0 ? row.id : 0, row.doi, row.pmcid, NULL};
-    if (study_add_fingerprint(study, &print)) {
-        names->print = arena_copy_view(arena, string_view(&print));
+    linked->id = now ? now : id;
+    if (!study_load(cache, linked->id, arena, &linked->study, &found, err)) {
+        return false;
+    }
+    linked->names =
+        (LinkNames){linked->id > 0 ? linked->id : 0, linked->study.doi, linked->study.pmcid, NULL};
+    if (study_add_fingerprint(&linked->study, &print)) {
+        linked->names.print = arena_copy_view(arena, string_view(&print));
     }
     string_free(&print);
     return true;
 }
 
-bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list,
-                 Error *err) {
-    Study study;
-    bool found;
-    StudyId now;
-    LinkNames names;
+static bool gather_links(Cache *cache, const Linked *linked, LinkKind kind, size_t most, Arena *arena,
+                         LinkList *list, Error *err) {
+    const CitationList *own = &linked->study.links[kind];
     IdList others = {0};
-    *list = (LinkList){.announced = -1};
-    if (!study_resolve(cache, id, &now, err) || !study_load(cache, id, arena, &study, &found, err) ||
-        !names_of(cache, id, &study, arena, &names, err)) {
-        return false;
-    }
-    const CitationList *own = &study.links[kind];
-    list->announced = own->announced;
     int64_t announced;
-    Gathering gathering = {cache, now ? now : id, most, arena, list, 0, {0}, {0}};
+    *list = (LinkList){.announced = own->announced};
+    Gathering gathering = {cache, linked->id, most, arena, list, 0, {0}, {0}};
     bool ok = add_own_links(&gathering, own, err) &&
-              links_to(cache->db, opposite[kind], names, &others, err) &&
-              link_table_read(cache, gathering.self, kind, &others, &announced, err);
+              links_to(cache->db, opposite[kind], linked->names, &others, err) &&
+              link_table_read(cache, linked->id, kind, &others, &announced, err);
     if (ok && announced > list->announced) {
         list->announced = announced;
     }
@@ -191,24 +195,42 @@ bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *ar
     return ok;
 }
 
+bool cache_links(Cache *cache, StudyId id, LinkKind kind, size_t most, Arena *arena, LinkList *list,
+                 Error *err) {
+    Linked linked;
+    *list = (LinkList){.announced = -1};
+    return load_linked(cache, id, arena, &linked, err) &&
+           gather_links(cache, &linked, kind, most, arena, list, err);
+}
+
+bool cache_link_counts(Cache *cache, StudyId id, LinkCount counts[LINK_KINDS], Error *err) {
+    Arena arena = {0};
+    Linked linked;
+    bool ok = load_linked(cache, id, &arena, &linked, err);
+    for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
+        LinkList list = {.announced = -1};
+        ok = ok && gather_links(cache, &linked, kind, 0, &arena, &list, err);
+        counts[kind] = (LinkCount){list.count, list.announced};
+    }
+    arena_free(&arena);
+    return ok;
+}
+
 bool cache_link_ids(Cache *cache, StudyId id, LinkKind kind, IdList *ids, Error *err) {
     Arena arena = {0};
-    Study study;
-    bool found;
-    LinkNames names;
-    bool ok = study_load(cache, id, &arena, &study, &found, err) &&
-              names_of(cache, id, &study, &arena, &names, err);
-    for (size_t i = 0; ok && i < study.links[kind].count; i++) {
-        const Citation *item = &study.links[kind].items[i];
+    Linked linked;
+    int64_t announced;
+    bool ok = load_linked(cache, id, &arena, &linked, err);
+    for (size_t i = 0; ok && i < linked.study.links[kind].count; i++) {
+        const Citation *item = &linked.study.links[kind].items[i];
         StudyId other = item->pmid;
         ok = other || find_cited(cache, item, &other, err);
         if (ok && other) {
             id_list_add(ids, other);
         }
     }
-    int64_t announced;
-    ok = ok && links_to(cache->db, opposite[kind], names, ids, err) &&
-         link_table_read(cache, names.pmid, kind, ids, &announced, err);
+    ok = ok && links_to(cache->db, opposite[kind], linked.names, ids, err) &&
+         link_table_read(cache, linked.id, kind, ids, &announced, err);
     id_list_sort(ids);
     arena_free(&arena);
     return ok;

@@ -8,6 +8,7 @@
 #include "reading.h"
 
 #include "carrel/base/memory.h"
+#include "carrel/format/holds.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@ static bool add_studies(App *app, Format format, const StudyId *ids, size_t coun
         Entry entry;
         bool found = false;
         arena_reset(&arena);
-        ok = entry_load(app->cache, app->desk.state, ids[i], &arena, &entry, &found, err);
+        ok = entry_load(app->cache, app->desk.state, ids[i], format_tells_links(format), &arena, &entry,
+                        &found, err);
         if (ok && found) {
             formats[format].write_entry(&entry, !any, text);
             any = true;
@@ -65,7 +67,7 @@ static bool add_parts(App *app, StringView what, const StudyId *ids, size_t coun
         bool found = false;
         String part = {0};
         arena_reset(&arena);
-        ok = entry_load(app->cache, app->desk.state, ids[i], &arena, &entry, &found, err);
+        ok = entry_load(app->cache, app->desk.state, ids[i], false, &arena, &entry, &found, err);
         if (ok && found) {
             add_part(entry.study, what, &part);
         }

@@ -3,6 +3,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
+#include "carrel/format/holds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,8 +164,8 @@ static bool write_more(App *app, Exporting *exporting, Error *err) {
     Entry entry;
     bool found = false;
     arena_reset(&exporting->arena);
-    bool ok = entry_load(app->cache, app->desk.state, piece->ids.ids[exporting->done++], &exporting->arena,
-                         &entry, &found, err);
+    bool ok = entry_load(app->cache, app->desk.state, piece->ids.ids[exporting->done++],
+                         format_tells_links(piece->plan.format), &exporting->arena, &entry, &found, err);
     if (ok && exporting->audience != FOR_ANYBODY) {
         audience_dress(app->desk.state, exporting->audience, &exporting->arena, &entry);
     }

@@ -66,13 +66,14 @@ static void load_links(App *app, size_t most) {
     listbox_count(&reading->boxes[reading->tab], reading_tab_count(app, reading->tab));
 }
 
-static LinkCount count_links(App *app, StudyId id, LinkKind kind, Arena *arena) {
-    LinkList list = {.announced = -1};
+static void count_links(App *app, StudyId id, LinkCount counts[LINK_KINDS]) {
     Error err = {0};
-    if (id && !cache_links(app->cache, id, kind, 0, arena, &list, &err)) {
+    for (int kind = 0; kind < LINK_KINDS; kind++) {
+        counts[kind] = (LinkCount){0, -1};
+    }
+    if (id && !cache_link_counts(app->cache, id, counts, &err)) {
         app_say_error(app, &err);
     }
-    return (LinkCount){list.count, list.announced};
 }
 
 static void load_base(App *app, StudyId base) {
@@ -83,8 +84,8 @@ static void load_base(App *app, StudyId base) {
     reading->links_tab = -1;
     reading->notices = NULL;
     reading->notice_count = 0;
+    count_links(app, base, reading->counts);
     for (int kind = 0; kind < LINK_KINDS; kind++) {
-        reading->counts[kind] = count_links(app, base, (LinkKind) kind, &reading->base_arena);
         if (!same) {
             reading->boxes[kind] = (ListBox){.rows = reading->boxes[kind].rows};
         }
@@ -176,10 +177,10 @@ static void fill_abstract(App *app) {
         .filled_by =
             app->desk.state ? study_fill_in(&reading->study, app->desk.state, candidate, arena) : NULL,
     };
-    for (int kind = 0; kind < LINK_KINDS; kind++) {
-        content.links[kind] = reading->shown == reading->base
-                                  ? reading->counts[kind]
-                                  : count_links(app, reading->shown, (LinkKind) kind, arena);
+    if (reading->shown == reading->base) {
+        memcpy(content.links, reading->counts, sizeof content.links);
+    } else {
+        count_links(app, reading->shown, content.links);
     }
     content.included_links = included_links(app, content.links);
     RecordRow *records = NULL;

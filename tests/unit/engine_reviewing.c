@@ -425,7 +425,7 @@ static void an_entry_has_all_that_is_said(void **state) {
 
     Entry entry;
     bool found;
-    assert_true(entry_load(cache, review, 9, &place->arena, &entry, &found, &place->err));
+    assert_true(entry_load(cache, review, 9, true, &place->arena, &entry, &found, &place->err));
     assert_true(found);
     assert_int_equal(entry.id, 9);
     assert_int_equal(entry.stage, 2);
@@ -436,20 +436,20 @@ static void an_entry_has_all_that_is_said(void **state) {
     assert_int_equal(entry.links[LINK_CITED_BY].listed, 0);
 
     // The other end of the link, in no review; then without a review at all.
-    assert_true(entry_load(cache, review, 1, &place->arena, &entry, &found, &place->err));
+    assert_true(entry_load(cache, review, 1, true, &place->arena, &entry, &found, &place->err));
     assert_true(found);
     assert_null(entry.candidate);
     assert_int_equal(entry.links[LINK_CITED_BY].listed, 1);
-    assert_true(entry_load(cache, NULL, 9, &place->arena, &entry, &found, &place->err));
+    assert_true(entry_load(cache, NULL, 9, true, &place->arena, &entry, &found, &place->err));
     assert_null(entry.candidate);
     assert_int_equal(entry.stage, 1);
 
     // Known only by link; not known.
-    assert_true(entry_load(cache, review, 4711, &place->arena, &entry, &found, &place->err));
+    assert_true(entry_load(cache, review, 4711, true, &place->arena, &entry, &found, &place->err));
     assert_false(found);
     assert_string_equal(entry.study->title, "Far away. 1977.");
     assert_int_equal(entry.links[LINK_CITED_BY].listed, 1);
-    assert_true(entry_load(cache, review, -77, &place->arena, &entry, &found, &place->err));
+    assert_true(entry_load(cache, review, -77, true, &place->arena, &entry, &found, &place->err));
     assert_false(found);
     assert_null(entry.study->title);
     review_state_free(review);

@@ -71,5 +71,7 @@ extern const PartInfo parts[PART_COUNT];
 extern const Format holds_formats[HOLDS_FORMATS];
 
 Held format_holds(Format format, Part part); // HELD_NOT of a format that is only read
+// Whether its entries tell how many links a study has.
+bool format_tells_links(Format format);
 
 #endif

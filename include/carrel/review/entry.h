@@ -4,12 +4,6 @@
 #include "carrel/review/events.h"
 #include "carrel/study/study.h"
 
-// A link as show and export print it.
-typedef struct {
-    size_t listed;
-    int64_t announced; // -1 where nobody says
-} LinkCount;
-
 // In which words notes of a record tell decisions.
 typedef enum {
     NOTES_ALL,      // those of ASReview and of Rayyan
@@ -37,7 +31,7 @@ typedef struct {
     const EntryVote *votes; // of everybody, for Rayyan's notes; else there is the candidate's own only
     size_t vote_count;
     const char *study_name; // what reports of one study have in common, for RIS's NS; NULL: not said
-    LinkCount links[LINK_KINDS];
+    LinkCount links[LINK_KINDS]; // where they were asked for
 } Entry;
 
 #endif

@@ -120,9 +120,9 @@ void review_bind_batch(ReviewState *state, const ImportBatch *batch);
 Key review_want_candidate(const ReviewState *state, ReviewAction *action, Cache *cache, StudyId id,
                           const char *origin);
 
-// A study with everything people and links say of it. `state` may be NULL. false with an error
-// where the cache cannot be read; *found false where there is no record.
-bool entry_load(Cache *cache, const ReviewState *state, StudyId id, Arena *arena, Entry *entry, bool *found,
-                Error *err);
+// A study with everything people say of it, and where `counts_links`, how many links it has. `state` may
+// be NULL. false with an error where the cache cannot be read; *found false where there is no record.
+bool entry_load(Cache *cache, const ReviewState *state, StudyId id, bool counts_links, Arena *arena,
+                Entry *entry, bool *found, Error *err);
 
 #endif

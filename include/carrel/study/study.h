@@ -98,6 +98,12 @@ typedef struct {
 
 typedef enum { LINK_REFERENCES, LINK_CITED_BY, LINK_SIMILAR, LINK_KINDS } LinkKind;
 
+// How many links of one kind are known.
+typedef struct {
+    size_t listed;
+    int64_t announced; // as in CitationList
+} LinkCount;
+
 // What came of asking somebody for a study's links of one kind.
 typedef enum {
     LINKS_NOT_ASKED,
