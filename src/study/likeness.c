@@ -123,10 +123,25 @@ static Fit fit_years(int a, int b) {
     return fit == FIT_DIFFERS && abs(a - b) == 1 ? FIT_NEARLY : fit;
 }
 
-// Something that was cut off behind, or hung on, is no other DOI.
+// ".pub2" of a Cochrane review's second version, "/v1" of a preprint's first.
+static bool is_version(const char *ending) {
+    static const char *const begin[] = {".pub", "/v", ".v"};
+    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
+        const char *number = ending + strlen(begin[i]);
+        if (sv_starts(sv(ending), sv(begin[i])) && *number &&
+            strspn(number, "0123456789") == strlen(number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Something that was cut off behind, or hung on, is no other DOI, unless it is of another version.
 static Fit fit_dois(const char *a, const char *b) {
     Fit fit = fit_texts(a, b);
-    return fit == FIT_DIFFERS && (sv_starts(sv(a), sv(b)) || sv_starts(sv(b), sv(a))) ? FIT_UNKNOWN : fit;
+    const char *shorter = strlen(a) < strlen(b) ? a : b, *longer = shorter == a ? b : a;
+    bool goes_on = fit == FIT_DIFFERS && sv_starts(sv(longer), sv(shorter));
+    return goes_on && !is_version(longer + strlen(shorter)) ? FIT_UNKNOWN : fit;
 }
 
 // Whole words of the other name: "berg" of "van der berg", "garcia" of "garcia lopez".
@@ -267,14 +282,14 @@ static double weigh_titles(const Likeness *likeness) {
     double points = likeness->titles < LEAST_LIKENESS ? (likeness->is_foreign ? -2 : -7)
                     : likeness->titles < 0.9          ? -7 + (likeness->titles - LEAST_LIKENESS) / 0.2 * 9.5
                                                       : 2.5 + (likeness->titles - 0.9) / 0.1 * 1.5;
-    if (!likeness->title_tells && points > 1) {
-        points = 1;
+    if (!likeness->title_tells && points > 1) { // one "Editorial" is in each issue
+        points = likeness->issue == FIT_DIFFERS ? 0 : 1;
     }
     return points - (likeness->numbers_differ ? 4 : 0);
 }
 
 static double weigh_kinds(unsigned kinds) {
-    return (kinds & TRAIT_NOTICE ? -8 : 0) + (kinds & TRAIT_REPLY ? -6 : 0) +
+    return (kinds & TRAIT_NOTICE ? -12 : 0) + (kinds & TRAIT_REPLY ? -6 : 0) +
            (kinds & TRAIT_PREPRINT ? -6 : 0) + (kinds & TRAIT_CONGRESS ? -3 : 0);
 }
 
@@ -309,6 +324,11 @@ Likeness traits_compare(const Traits *a, const Traits *b) {
         .kinds = a->kinds ^ b->kinds,
         .is_bare = !a->volume[0] && !a->page[0] && !b->volume[0] && !b->page[0],
     };
+    // What has a number in place of pages (CD001234) keeps it in all versions.
+    bool other = likeness.year == FIT_DIFFERS || likeness.issue == FIT_DIFFERS || likeness.doi == FIT_DIFFERS;
+    if (likeness.page == FIT_AGREES && likeness.volume != FIT_AGREES && other && !is_page(a->page)) {
+        likeness.page = FIT_UNKNOWN;
+    }
     compare_titles(a, b, &likeness);
     likeness.score = weigh(&likeness, strlen(a->title) >= LONG_TITLE);
     return likeness;
@@ -425,7 +445,7 @@ static size_t add_against(const Likeness *likeness, String *out) {
         add_word(out, "titles not alike", &count);
     }
     if (likeness->numbers_differ) {
-        add_word(out, "other numbers in the title", &count);
+        add_word(out, "other numbers or opposites in the title", &count);
     }
     if (likeness->author == FIT_DIFFERS) {
         add_word(out, "other authors", &count);

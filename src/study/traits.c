@@ -37,14 +37,39 @@ static bool has_digit(StringView word) {
     return false;
 }
 
-// Appends the digits of a word ("19" of "covid19") or what it is as a Roman numeral. A
-// single letter may be anything.
-static void add_number(StringView word, String *numbers) {
-    static const char *const roman[] = {"ii", "iii", "iv", "", "vi", "vii", "viii", "ix"};
-    for (size_t i = 0; i < sizeof roman / sizeof *roman; i++) {
-        if (word.length > 1 && sv_equal(word, sv(roman[i]))) {
-            string_format(numbers, "%zu", i + 2);
+// Words that tell apart studies of otherwise one title, and what stands for them among the numbers.
+static const struct {
+    const char *word;
+    bool is_beginning; // of "hypoglycaemia"
+    const char *mark;
+} telling[] = {
+    {"one", false, "1"},         {"two", false, "2"},          {"three", false, "3"},  {"four", false, "4"},
+    {"five", false, "5"},        {"six", false, "6"},          {"seven", false, "7"},  {"eight", false, "8"},
+    {"nine", false, "9"},        {"ten", false, "10"},         {"first", false, "1"},  {"second", false, "2"},
+    {"third", false, "3"},       {"fourth", false, "4"},       {"fifth", false, "5"},  {"ii", false, "2"},
+    {"iii", false, "3"},         {"iv", false, "4"},           {"vi", false, "6"},     {"vii", false, "7"},
+    {"viii", false, "8"},        {"ix", false, "9"},           {"men", false, "m"},    {"male", false, "m"},
+    {"males", false, "m"},       {"boys", false, "m"},         {"women", false, "f"},  {"female", false, "f"},
+    {"females", false, "f"},     {"girls", false, "f"},        {"hypo", true, "-"},    {"hyper", true, "+"},
+    {"low", false, "-"},         {"high", false, "+"},         {"lower", false, "-"},  {"upper", false, "+"},
+    {"decrease", true, "-"},     {"increase", true, "+"},      {"before", false, "<"}, {"after", false, ">"},
+    {"preoperative", true, "<"}, {"postoperative", true, ">"}, {"left", false, "l"},   {"right", false, "r"},
+};
+
+// Appends what of a word tells: the digits ("19" of "covid19"), what a number says in words or Roman, one of a
+// pair of opposites, a letter ("hepatitis B"), of which those that are articles or are cut off by an
+// apostrophe tell nothing.
+static void add_telling(StringView word, String *numbers) {
+    for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+        StringView wanted = sv(telling[i].word);
+        if (telling[i].is_beginning ? sv_starts(word, wanted) : sv_equal(word, wanted)) {
+            string_add_text(numbers, telling[i].mark);
+            return;
         }
+    }
+    if (word.length == 1 && word.data[0] >= 'b' && word.data[0] <= 'h' && word.data[0] != 'e') {
+        string_add(numbers, word);
+        return;
     }
     for (size_t i = 0; i < word.length; i++) {
         if (word.data[i] >= '0' && word.data[i] <= '9') {
@@ -79,7 +104,7 @@ static const char *glue_title(const char *title, Arena *arena, const char **numb
     size_t offset = 0;
     while (glued.length < TITLE_MOST && text_next_word(text, &offset, &word)) {
         string_add(&glued, word);
-        add_number(word, &counting);
+        add_telling(word, &counting);
     }
     const char *kept = keep(arena, &glued, TITLE_MOST);
     if (numbers) {
@@ -212,7 +237,7 @@ typedef struct {
     unsigned kind;
 } KindWord;
 
-// How a title begins, folded.
+// How a title begins, folded, without apostrophes and a first "the".
 static const KindWord title_beginnings[] = {
     {"erratum", TRAIT_NOTICE},
     {"errata", TRAIT_NOTICE},
@@ -231,12 +256,36 @@ static const KindWord title_beginnings[] = {
     {"reply", TRAIT_REPLY},
     {"author reply", TRAIT_REPLY},
     {"authors reply", TRAIT_REPLY},
-    {"authors' reply", TRAIT_REPLY},
+    {"authors response", TRAIT_REPLY},
     {"response to", TRAIT_REPLY},
     {"in reply", TRAIT_REPLY},
     {"letter to the editor", TRAIT_REPLY},
     {"letter by", TRAIT_REPLY},
     {"response by", TRAIT_REPLY},
+};
+// What stands alone behind the last colon, bracket or full stop of a title, folded in the same way.
+static const KindWord title_endings[] = {
+    {"erratum", TRAIT_NOTICE},
+    {"errata", TRAIT_NOTICE},
+    {"corrigendum", TRAIT_NOTICE},
+    {"corrigenda", TRAIT_NOTICE},
+    {"correction", TRAIT_NOTICE},
+    {"corrections", TRAIT_NOTICE},
+    {"addendum", TRAIT_NOTICE},
+    {"retraction", TRAIT_NOTICE},
+    {"author correction", TRAIT_NOTICE},
+    {"publisher correction", TRAIT_NOTICE},
+    {"expression of concern", TRAIT_NOTICE},
+    {"comment", TRAIT_REPLY},
+    {"comments", TRAIT_REPLY},
+    {"commentary", TRAIT_REPLY},
+    {"reply", TRAIT_REPLY},
+    {"author reply", TRAIT_REPLY},
+    {"authors reply", TRAIT_REPLY},
+    {"response", TRAIT_REPLY},
+    {"authors response", TRAIT_REPLY},
+    {"letter", TRAIT_REPLY},
+    {"letter to the editor", TRAIT_REPLY},
 };
 // What a publication type contains, folded.
 static const KindWord type_parts[] = {
@@ -258,17 +307,53 @@ static const char *const preprint_servers[] = {"biorxiv",       "medrxiv", "arxi
 static const char *const preprint_prefixes[] = {"10.1101/2", "10.21203/", "10.2139/",  "10.48550/",
                                                 "10.20944/", "10.26434/", "10.31234/", "10.31219/"};
 
-static unsigned kinds_of(const Study *study, const Traits *traits) {
-    unsigned kinds = 0;
+// The folded title without apostrophes, of which there are several.
+static void add_plain_title(const char *title, String *out) {
     String folded = {0};
-    text_add_fold(&folded, sv(study->title));
-    StringView title = string_view(&folded);
-    while (title.length > 0 && (title.data[0] == '[' || title.data[0] == '(' || title.data[0] == ' ')) {
+    text_add_fold(&folded, sv(title));
+    StringView rest = string_view(&folded);
+    while (rest.length > 0) {
+        size_t mark = rest.data[0] == '\'' ? 1 : sv_starts(rest, SV("\u2019")) ? strlen("\u2019") : 0;
+        string_add(out, sv_part(rest, 0, mark ? 0 : 1));
+        rest = sv_from(rest, mark ? mark : 1);
+    }
+    string_free(&folded);
+}
+
+static bool ends_segment(char c) {
+    return sv_find_char(SV("])}. "), c) != SV_NONE;
+}
+
+static StringView skip_the(StringView text) {
+    return sv_starts(text, SV("the ")) ? sv_from(text, strlen("the ")) : text;
+}
+
+static unsigned kinds_of_title(StringView title) {
+    unsigned kinds = 0;
+    while (title.length > 0 && sv_find_char(SV("[( "), title.data[0]) != SV_NONE) {
         title = sv_from(title, 1);
     }
-    for (size_t i = 0; i < sizeof title_beginnings / sizeof *title_beginnings; i++) {
-        kinds |= sv_starts(title, sv(title_beginnings[i].words)) ? title_beginnings[i].kind : 0;
+    while (title.length > 0 && ends_segment(title.data[title.length - 1])) {
+        title.length--;
     }
+    StringView beginning = skip_the(title), ending = title;
+    for (size_t i = title.length; i > 0 && ending.length == title.length; i--) {
+        ending = sv_find_char(SV(":.[("), title.data[i - 1]) != SV_NONE ? sv_from(title, i) : ending;
+    }
+    ending = skip_the(sv_trim(ending));
+    for (size_t i = 0; i < sizeof title_beginnings / sizeof *title_beginnings; i++) {
+        kinds |= sv_starts(beginning, sv(title_beginnings[i].words)) ? title_beginnings[i].kind : 0;
+    }
+    for (size_t i = 0; i < sizeof title_endings / sizeof *title_endings; i++) {
+        kinds |= sv_equal(ending, sv(title_endings[i].words)) ? title_endings[i].kind : 0;
+    }
+    return kinds;
+}
+
+static unsigned kinds_of(const Study *study, const Traits *traits) {
+    String folded = {0};
+    add_plain_title(study->title, &folded);
+    unsigned kinds = kinds_of_title(string_view(&folded));
     for (size_t t = 0; t < study->publication_types.count; t++) {
         string_clear(&folded);
         text_add_fold(&folded, sv(study->publication_types.items[t]));

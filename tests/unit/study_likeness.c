@@ -288,6 +288,32 @@ static void test_outcomes(void **state) {
           .volume = "3",
           .pages = "30-9"},
          DIFFERENT},
+        {"two versions of a review that goes by its number",
+         {.title = TITLE,
+          .author = "Vale",
+          .year = 2013,
+          .journal = "Cochrane Database of Systematic Reviews",
+          .pages = "CD001234",
+          .doi = "10.1002/14651858.CD001234"},
+         {.title = TITLE,
+          .author = "Vale",
+          .year = 2014,
+          .journal = "Cochrane Database of Systematic Reviews",
+          .pages = "CD001234",
+          .doi = "10.1002/14651858.CD001234.pub2"},
+         DIFFERENT},
+        {"two versions without DOIs",
+         {.title = TITLE,
+          .author = "Vale",
+          .year = 2013,
+          .journal = "Cochrane Database of Systematic Reviews",
+          .pages = "CD001234"},
+         {.title = TITLE,
+          .author = "Vale",
+          .year = 2018,
+          .journal = "Cochrane Database of Systematic Reviews",
+          .pages = "CD001234"},
+         DIFFERENT},
         {"short titles",
          {.title = "Editorial", .author = "Vale", .year = 2013, .journal = "Surfaces"},
          {.title = "Editorial", .author = "Vale", .year = 2013, .journal = "Surfaces"},
@@ -355,6 +381,46 @@ static void test_outcomes(void **state) {
             likeness_add_words(&likeness, &words);
             fail_msg("%s: %s, %.2f (%s)", cases[i].what, outcomes[outcome], likeness.score,
                      string_text(&words));
+        }
+    }
+}
+
+// Titles of what is two articles of one author in one volume, whose pages are not told, and of what is one.
+static void test_titles(void **state) {
+    (void) state;
+    static const struct {
+        const char *a, *b;
+        bool one;
+    } cases[] = {
+        {TITLE ", part one", TITLE ", part two", false},
+        {TITLE ", part A", TITLE ", part B", false},
+        {"First report of copper surfaces in rural hospitals",
+         "Second report of copper surfaces in rural hospitals", false},
+        {"Copper bracelets for men with arthritis of the hands",
+         "Copper bracelets for women with arthritis of the hands", false},
+        {"Copper and the burden of hepatitis B virus infection",
+         "Copper and the burden of hepatitis C virus infection", false},
+        {"Copper in patients with hypoglycaemia in intensive care",
+         "Copper in patients with hyperglycaemia in intensive care", false},
+        {TITLE, TITLE ": correction", false},
+        {TITLE, TITLE " [Erratum]", false},
+        {TITLE, TITLE ". Reply", false},
+        {TITLE, "The authors' reply: " TITLE, false},
+        {TITLE, "Author\u2019s reply: " TITLE, false},
+        {TITLE " at one year", TITLE " at 1-year", true},
+        {TITLE " in women with mice", TITLE " in women with mise", true},
+        {TITLE " and hepatitis B", TITLE " and hepatitus B", true},
+        {TITLE " after attenuation correction", TITLE " after atenuation correction", true},
+        {"Response of wards to copper surfaces in intensive care",
+         "Response of ward to copper surfaces in intensive care", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Short a = {.title = cases[i].a, .author = "Vale", .year = 2013, .journal = "Surfaces", .volume = "3"};
+        Short b = a;
+        b.title = cases[i].b;
+        Likeness likeness = compare(&a, &b);
+        if ((outcome_of(&likeness) != DIFFERENT) != cases[i].one) {
+            fail_msg("%s / %s: %.2f", cases[i].a, cases[i].b, likeness.score);
         }
     }
 }
@@ -521,9 +587,10 @@ static void test_trial_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_outcomes),      cmocka_unit_test(test_words),
-        cmocka_unit_test(test_journal_names), cmocka_unit_test(test_other_reports),
-        cmocka_unit_test(test_conflicts),     cmocka_unit_test(test_trial_numbers),
+        cmocka_unit_test(test_outcomes),      cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_words),         cmocka_unit_test(test_journal_names),
+        cmocka_unit_test(test_other_reports), cmocka_unit_test(test_conflicts),
+        cmocka_unit_test(test_trial_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

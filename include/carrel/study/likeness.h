@@ -16,7 +16,7 @@ typedef struct {
     const char *doi, *pmcid;
     const char *title;                  // folded letters and digits, glued
     const char *vernacular;             // the same of the title in its own language
-    const char *numbers;                // all digits of the title, Roman numerals too
+    const char *numbers;                // of the title, in figures, with opposites such as "men" and letters as of "hepatitis B"
     bool is_foreign;                    // not in English: its title may stand there in either language
     int year;                           // 0 where unknown
     const char *authors[TRAIT_AUTHORS]; // family names or groups, folded words
@@ -53,7 +53,7 @@ typedef struct {
     bool title_is_part;  // one title goes on where the other ends, or begins earlier
     bool title_tells;    // long enough to say which study is meant
     bool is_foreign;     // one of them
-    bool numbers_differ; // "part 1", "part 2"
+    bool numbers_differ; // "part 1" and "part 2", "in men" and "in women", "hepatitis B" and "C"
     unsigned kinds;      // TRAIT_… that only one of them is
     bool is_bare;        // neither has volume or pages
     double score;        // 0 to 1: how sure it is that they are one study
