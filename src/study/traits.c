@@ -61,6 +61,9 @@ static const struct {
 // apostrophe tell nothing.
 static void add_telling(StringView word, String *numbers) {
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+        if (telling[i].word[0] != word.data[0]) {
+            continue;
+        }
         StringView wanted = sv(telling[i].word);
         if (telling[i].is_beginning ? sv_starts(word, wanted) : sv_equal(word, wanted)) {
             string_add_text(numbers, telling[i].mark);
