@@ -175,8 +175,10 @@ static bool add(Command *command, Chased *chased, Error *err) {
     for (size_t i = 0; i < chased->list->count; i++) {
         rows[i] = i;
     }
-    size_t count = chase_add(command->state, command->cache, chased->list, rows, chased->list->count,
-                             clock_now_ms(), searches, &command->arena, actions);
+    ChaseAdder *adder = chase_adder_new(command->cache, chased->list, searches);
+    size_t count = chase_add(adder, command->state, rows, chased->list->count, false, clock_now_ms(),
+                             &command->arena, actions);
+    chase_adder_free(adder);
     for (size_t i = 0; i < count; i++) {
         if (!command_append(command, &actions[i], err)) {
             return false;

@@ -1,6 +1,7 @@
 #include "carrel/screening/chase.h"
 
 #include "carrel/base/clock.h"
+#include "carrel/base/memory.h"
 #include "carrel/review/outcome.h"
 #include "carrel/service/services.h"
 #include "carrel/store/link_state.h"
@@ -8,6 +9,7 @@
 #include "reviewing_parts.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 // What chasing leaves in a review: searches, candidates that say why they are here, and how far it has come.
@@ -75,28 +77,56 @@ void chase_add_strategy(const ChaseList *list, const ChaseStep *step, String *ou
 
 // --- who knew of a link ---
 
+// What the services answered about a seed.
 typedef struct {
-    Cache *cache;
-    Arena arena;
-    IdMap places; // of each seed that was looked up
-    struct {
-        LinkAnswer *answers;
-        size_t count;
-    } * seeds;
-    size_t count, capacity;
-} Knowing;
+    LinkAnswer *answers;
+    size_t count;
+} KnownSeed;
 
-static size_t place_of(Knowing *knowing, StudyId seed) {
-    int64_t place;
-    if (id_map_get(&knowing->places, seed, &place)) {
-        return (size_t) place;
+// What the review knows of a step's search.
+typedef struct {
+    Key action;           // none: not looked at
+    size_t brought, told; // candidates, and those that the search says it has
+} SoFar;
+
+struct ChaseAdder {
+    Cache *cache;
+    const ChaseList *list;
+    Key *searches;
+    SoFar so_far[CHASE_STEPS_MOST];
+    Arena arena;  // of what follows
+    IdMap places; // of each seed that was looked up
+    KnownSeed *seeds;
+    size_t count, capacity;
+};
+
+ChaseAdder *chase_adder_new(Cache *cache, const ChaseList *list, Key *searches) {
+    ChaseAdder *adder = memory_new(sizeof *adder);
+    adder->cache = cache;
+    adder->list = list;
+    adder->searches = searches;
+    return adder;
+}
+
+void chase_adder_free(ChaseAdder *adder) {
+    if (adder) {
+        id_map_free(&adder->places);
+        arena_free(&adder->arena);
+        free(adder);
     }
-    knowing->seeds = arena_grow(&knowing->arena, knowing->seeds, &knowing->capacity, knowing->count + 1,
-                                sizeof *knowing->seeds);
-    knowing->seeds[knowing->count].count = cache_link_answers(knowing->cache, seed, &knowing->arena,
-                                                              &knowing->seeds[knowing->count].answers, NULL);
-    id_map_set(&knowing->places, seed, (int64_t) knowing->count);
-    return knowing->count++;
+}
+
+static const KnownSeed *known_seed(ChaseAdder *adder, StudyId seed) {
+    int64_t place;
+    if (!id_map_get(&adder->places, seed, &place)) {
+        place = (int64_t) adder->count++;
+        adder->seeds =
+            arena_grow(&adder->arena, adder->seeds, &adder->capacity, adder->count, sizeof *adder->seeds);
+        KnownSeed *known = &adder->seeds[place];
+        known->count = cache_link_answers(adder->cache, seed, &adder->arena, &known->answers, NULL);
+        id_map_set(&adder->places, seed, place);
+    }
+    return &adder->seeds[place];
 }
 
 static bool lists(const LinkAnswer *answer, StudyId id) {
@@ -114,7 +144,7 @@ static bool lists(const LinkAnswer *answer, StudyId id) {
 
 // The services that list a direct link to one of the seeds, as bits; bit SERVICE_COUNT: none does of some
 // link, so that it came out of a file.
-static unsigned services_of(Knowing *knowing, const ChaseStep *step, const ChaseRow *row) {
+static unsigned services_of(ChaseAdder *adder, const ChaseStep *step, const ChaseRow *row) {
     unsigned known = 0;
     for (size_t i = 0; i < row->found.seeds_listed; i++) {
         const ChaseSeed *seed = &row->found.seeds[i];
@@ -123,9 +153,9 @@ static unsigned services_of(Knowing *knowing, const ChaseStep *step, const Chase
                 continue;
             }
             unsigned of_link = 0;
-            size_t place = place_of(knowing, step->seeds[seed->seed]);
-            for (size_t k = 0; k < knowing->seeds[place].count; k++) {
-                const LinkAnswer *answer = &knowing->seeds[place].answers[k];
+            const KnownSeed *known_of = known_seed(adder, step->seeds[seed->seed]);
+            for (size_t k = 0; k < known_of->count; k++) {
+                const LinkAnswer *answer = &known_of->answers[k];
                 bool is_kind = answer->kind == (route == 0 ? LINK_REFERENCES : LINK_CITED_BY);
                 ServiceId service =
                     is_kind && lists(answer, row->found.id) ? service_named(answer->source) : SERVICE_COUNT;
@@ -161,29 +191,29 @@ static TextList lines_of(const char *text, Arena *arena) {
     return list;
 }
 
-static void add_origin(const ChaseList *list, const ChaseRow *row, Knowing *knowing, int64_t now,
-                       String *origin) {
+static void add_origin(ChaseAdder *adder, const ChaseRow *row, int64_t now, String *origin) {
+    const ChaseList *list = adder->list;
     string_format(origin, CHASE_ORIGIN "%d: ", list->round + (int) row->step);
     chase_add_routes(list, row, origin);
-    add_services(services_of(knowing, &list->steps[row->step], row), origin);
+    add_services(services_of(adder, &list->steps[row->step], row), origin);
     string_add_text(origin, "; ");
     clock_add_date(origin, now);
 }
 
-static bool add_candidate(const ReviewState *state, const ChaseList *list, const ChaseRow *row,
-                          Knowing *knowing, int64_t now, ReviewAction *action) {
+static bool add_candidate(ChaseAdder *adder, const ReviewState *state, const ChaseRow *row, int64_t now,
+                          ReviewAction *action) {
     Study study;
     bool found;
     if (review_state_by_study(state, row->found.id)) {
         return false;
     }
-    ImportedStudy named = study_named(knowing->cache, row->found.id, action->arena, &study, &found);
+    ImportedStudy named = study_named(adder->cache, row->found.id, action->arena, &study, &found);
     bool is_new = !known_candidate(state, &named);
     if (is_new) {
         const Candidate *before = withdrawn_candidate(state, &named);
         String citation = {0}, origin = {0};
         study_add_citation(&study, &citation);
-        add_origin(list, row, knowing, now, &origin);
+        add_origin(adder, row, now, &origin);
         CandidateFacts facts = {lines_of(named.identifiers, action->arena), string_text(&citation),
                                 string_text(&origin)};
         review_action_add_again(action, before ? before->key : key_new(), &facts);
@@ -196,21 +226,22 @@ static bool add_candidate(const ReviewState *state, const ChaseList *list, const
 
 // --- the search ---
 
-// How many candidates the search brought so far; 0 and another key where it is not to be gone on with.
-static size_t brought_by(const ReviewState *state, Key *action) {
+// A search that is not to be gone on with gets another key.
+static SoFar search_so_far(const ReviewState *state, Key action) {
     Arena arena = {0};
     SearchRecord *searches;
-    size_t count = review_state_searches(state, &arena, &searches), brought = 0;
-    bool goes_on = false;
-    for (size_t i = 0; i < count && !goes_on; i++) {
-        goes_on = key_compare(searches[i].action, *action) == 0 && !searches[i].withdrawn;
-        brought = goes_on ? searches[i].brought : 0;
+    SoFar so_far = {0};
+    size_t count = key_is_none(action) ? 0 : review_state_searches(state, &arena, &searches);
+    for (size_t i = 0; i < count && key_is_none(so_far.action); i++) {
+        if (key_compare(searches[i].action, action) == 0 && !searches[i].withdrawn) {
+            so_far = (SoFar){action, searches[i].brought, (size_t) searches[i].records};
+        }
     }
-    if (!goes_on) {
-        *action = key_new();
+    if (key_is_none(so_far.action)) {
+        so_far.action = key_new();
     }
     arena_free(&arena);
-    return brought;
+    return so_far;
 }
 
 static void add_limits(const ChaseList *list, const ChaseStep *step, String *limits) {
@@ -252,28 +283,30 @@ static void add_search(const ChaseList *list, const ChaseStep *step, int64_t now
     string_free(&value);
 }
 
-size_t chase_add(const ReviewState *state, Cache *cache, const ChaseList *list, const size_t *rows,
-                 size_t count, int64_t now, Key searches[CHASE_STEPS_MOST], Arena *arena,
-                 ReviewAction actions[CHASE_STEPS_MOST]) {
-    Knowing knowing = {.cache = cache};
+size_t chase_add(ChaseAdder *adder, const ReviewState *state, const size_t *rows, size_t count, bool more,
+                 int64_t now, Arena *arena, ReviewAction actions[CHASE_STEPS_MOST]) {
+    const ChaseList *list = adder->list;
     size_t made = 0;
     for (size_t s = 0; s < list->step_count; s++) {
-        Key key = searches[s];
-        size_t before = brought_by(state, &key), added = 0;
+        SoFar *so_far = &adder->so_far[s];
+        if (key_is_none(so_far->action) || review_state_is_undone(state, so_far->action)) {
+            *so_far = search_so_far(state, adder->searches[s]);
+        }
         ReviewAction action = review_action_begin(state, now, arena);
-        action.action = key;
+        action.action = so_far->action;
         for (size_t i = 0; i < count; i++) {
             const ChaseRow *row = &list->rows[rows[i]];
-            added += row->step == s && add_candidate(state, list, row, &knowing, now, &action);
+            so_far->brought += row->step == s && add_candidate(adder, state, row, now, &action);
         }
-        if (added > 0) {
-            add_search(list, &list->steps[s], now, before + added, &action);
-            searches[s] = key;
+        if (so_far->brought > so_far->told && (so_far->told == 0 || !more)) {
+            add_search(list, &list->steps[s], now, so_far->brought, &action);
+            so_far->told = so_far->brought;
+        }
+        if (action.count > 0) {
+            adder->searches[s] = so_far->action;
             actions[made++] = action;
         }
     }
-    id_map_free(&knowing.places);
-    arena_free(&knowing.arena);
     return made;
 }
 

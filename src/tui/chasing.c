@@ -17,6 +17,7 @@ bool chasing_is_on(const App *app) {
 
 static void forget_listed(App *app) {
     Chasing *chasing = &app->chasing;
+    adding_stop(app);
     chaser_answer_free(chasing->answer);
     chasing->answer = NULL;
     chasing->ids = NULL;
@@ -39,10 +40,8 @@ bool chasing_leave(App *app) {
     if (!chasing_is_on(app)) {
         return false;
     }
-    chasing->listed = LISTED_BY_LIMIT;
     forget_listed(app);
-    id_list_free(&chasing->adding);
-    chasing->adding = (IdList){0};
+    chasing->listed = LISTED_BY_LIMIT;
     if (chasing->stage != app->desk.stage) {
         go_to_stage(app, chasing->stage);
     }
@@ -67,7 +66,6 @@ void chasing_fini(App *app) {
     forget_listed(app);
     arena_free(&chasing->arena);
     id_map_free(&chasing->rows);
-    id_list_free(&chasing->adding);
     free(chasing->seeds);
 }
 
@@ -91,10 +89,7 @@ void chasing_ask(App *app, ChaserRequest *request) {
 
 bool chasing_cancel(App *app) {
     Chasing *chasing = &app->chasing;
-    if (adding_is_on(app)) {
-        app_say(app, ROLE_NORMAL, "Stopped: %zu were added", chasing->added);
-        id_list_free(&chasing->adding);
-        chasing->adding = (IdList){0};
+    if (adding_stop(app)) {
         return true;
     }
     if (chasing->fetches && !chasing->asked) {
@@ -143,6 +138,7 @@ void chasing_add_progress(App *app, String *out) {
         add_number(out, (int64_t) chasing->done);
         string_add_text(out, " of ");
         add_number(out, (int64_t) chasing->adding.count);
+        string_add_text(out, " · Esc stops");
     } else if (chasing->asked) {
         uint64_t read = chaser_loading(chasing->chaser);
         string_add_text(out, "following links…");

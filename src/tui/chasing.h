@@ -35,7 +35,8 @@ typedef struct {
     Key searches[CHASE_STEPS_MOST]; // of the review, which its candidates were added to
     // What is being added
     IdList adding;
-    size_t done, added;
+    ChaseAdder *adder; // while something is
+    size_t done, added, step;
 } Chasing;
 
 bool chasing_is_on(const App *app);
@@ -75,12 +76,14 @@ const char *candidates_origin(const App *app, StudyId id, Arena *arena);
 bool candidates_sort(App *app, const char *word); // "": a menu; false where no chase is listed
 
 // --- adding.c ---
-// Makes candidates of those studies that the chase lists; returns of how many.
-size_t adding_admit(App *app, const StudyId *ids, size_t count);
+// Makes candidates of those studies that the chase lists.
+void adding_admit(App *app, const StudyId *ids, size_t count);
 // The same in steps of the main loop, and says what came of it; false where no chase is listed.
 bool adding_start(App *app, const StudyId *ids, size_t count);
 bool adding_is_on(const App *app);
 void adding_step(App *app);
+// What was not added yet stays out, and that is said; false where nothing is being added.
+bool adding_stop(App *app);
 
 // --- paths.c ---
 void paths_answer(App *app, ChaserAnswer *answer); // CHASER_PATH and CHASER_ISLANDS; takes it

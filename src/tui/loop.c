@@ -182,22 +182,39 @@ static bool is_idle(const App *app) {
            term_input_timeout_ms(app->input) < 0;
 }
 
-// An import changes a number with every message; drawing each would keep a core from it
-// and the terminal busy. What only messages changed is drawn a few times a second.
-#define IMPORT_FRAME_US 100000
+// What streams in changes a number with every message and step; drawing each would keep a core from it and
+// the terminal busy. What no key changed is drawn a few times a second.
+#define FRAME_US 100000
 
-// Takes messages; *put_off: what they changed waits for its frame. true when some are left.
-static bool take_mail(App *app, int64_t drawn_us, bool *put_off) {
+static bool is_streaming(const App *app) {
+    return app->importing || adding_is_on(app) || fetching_brings(app);
+}
+
+// Takes messages, and the next step of what goes on in steps; *put_off: what they changed waits for its
+// frame. true when messages are left.
+static bool go_on(App *app, int64_t drawn_us, bool *put_off) {
     bool was_dirty = app->dirty;
     bool left = mail_take(app);
     mail_refresh(app);
-    if (!was_dirty && app->dirty && app->importing) {
+    if (app->exporting) {
+        exporting_step(app);
+    }
+    if (fetching_brings(app)) {
+        fetching_step(app);
+    }
+    if (adding_is_on(app)) {
+        adding_step(app);
+    }
+    if (!was_dirty && app->dirty && is_streaming(app)) {
         *put_off = true;
         app->dirty = false;
     }
-    if (*put_off && (!app->importing || clock_ticks_us() - drawn_us >= IMPORT_FRAME_US)) {
+    if (*put_off && (!is_streaming(app) || clock_ticks_us() - drawn_us >= FRAME_US)) {
         *put_off = false;
         app->dirty = true;
+    }
+    if (app->scan.running) {
+        scanning_step(app);
     }
     return left;
 }
@@ -226,7 +243,7 @@ void loop_run(App *app) {
             screen_mark_idle(app->screen, term_input_taken(app->input));
         }
         int timeout = term_input_timeout_ms(app->input);
-        timeout = shorter(timeout, put_off                                ? IMPORT_FRAME_US / 1000
+        timeout = shorter(timeout, put_off                                ? FRAME_US / 1000
                                    : app->importing || app->chasing.asked ? PROGRESS_MS
                                                                           : -1);
         if (mail_left || app->exporting || adding_is_on(app) || fetching_brings(app) || app->scan.running ||
@@ -239,18 +256,6 @@ void loop_run(App *app) {
         }
         take_signals(app);
         take_input(app);
-        mail_left = take_mail(app, drawn_us, &put_off);
-        if (app->exporting) {
-            exporting_step(app);
-        }
-        if (fetching_brings(app)) {
-            fetching_step(app);
-        }
-        if (adding_is_on(app)) {
-            adding_step(app);
-        }
-        if (app->scan.running) {
-            scanning_step(app);
-        }
+        mail_left = go_on(app, drawn_us, &put_off);
     }
 }

@@ -85,6 +85,7 @@ void desk_undo(App *app, bool redo) {
         app_say(app, ROLE_NORMAL, "No review is open, so there is nothing to take back");
         return;
     }
+    adding_stop(app); // what comes would not be taken back
     Key about;
     size_t count;
     Key target = redo ? review_state_redo_target(desk->state, &about, &count)

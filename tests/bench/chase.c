@@ -146,7 +146,9 @@ static void add_to_review(Table *table, Cache *cache, const Graph *graph) {
     chase_drop_known(state, cache, &list);
     add(table, "looking 1,000 candidates up in the review", "ms", ms_since(start), NAN);
     start = clock_ticks_us();
-    size_t made = chase_add(state, cache, &list, rows, list.count, clock_now_ms(), searches, &arena, actions);
+    ChaseAdder *adder = chase_adder_new(cache, &list, searches);
+    size_t made = chase_add(adder, state, rows, list.count, false, clock_now_ms(), &arena, actions);
+    chase_adder_free(adder);
     add(table, "making 1,000 of them candidates", "ms", ms_since(start), NAN);
     if (made != 1) {
         bench_give_up("chasing", "one search was to be made");

@@ -96,9 +96,9 @@ static void test_adding(void **state) {
     press(terminal, "y");
     assert_shows(terminal, "added 2 candidates");
     press(terminal, "g+");
-    assert_shows(terminal, "Add all 6 studies that are listed and not in the review? y n");
+    assert_shows(terminal, "Add all 6 studies listed and not in the review, as one act? y n");
     press(terminal, "y");
-    assert_shows(terminal, "added 6 candidates");
+    assert_shows(terminal, "added 6 candidates of citation chasing · u takes back all 9 of this chase");
     press(terminal, "g+");
     assert_shows(terminal, "All of them are in the review");
     run_line(terminal, "bulk exclude"); // of what is not seen

@@ -1,8 +1,8 @@
 #include "engine_help.h"
 
 #include "carrel/engine/chaser.h"
-#include "carrel/report/prisma.h"
 #include "carrel/engine/import.h"
+#include "carrel/report/prisma.h"
 #include "carrel/screening/reviewing.h"
 #include "carrel/store/link_state.h"
 
@@ -136,12 +136,18 @@ static const char *rows_of(World *world) {
     return copy;
 }
 
+static size_t add_with(World *world, const size_t *rows, size_t count, int64_t now,
+                       ReviewAction actions[CHASE_STEPS_MOST]) {
+    ChaseAdder *adder = chase_adder_new(place_cache(world->place), &world->list, world->searches);
+    size_t made = chase_add(adder, world->review, rows, count, false, now, &world->place->arena, actions);
+    chase_adder_free(adder);
+    return made;
+}
+
 static size_t add(World *world, const size_t *rows, size_t count) {
     ReviewAction actions[CHASE_STEPS_MOST];
     size_t before = review_state_count(world->review);
-    size_t made =
-        chase_add(world->review, place_cache(world->place), &world->list, rows, count,
-                  review_state_last_time(world->review) + 1, world->searches, &world->place->arena, actions);
+    size_t made = add_with(world, rows, count, review_state_last_time(world->review) + 1, actions);
     for (size_t i = 0; i < made; i++) {
         apply(world, &actions[i]);
     }
@@ -502,9 +508,7 @@ static void chases_of_two_people_merge(void **state) {
     chase(&other, ROUTE_BACK, 1, 0); // 11, 12, 20, 13
     ReviewAction bens[CHASE_STEPS_MOST];
     const size_t all[] = {0, 1, 2, 3};
-    assert_int_equal(chase_add(copy, place_cache(world.place), &other.list, all, 4,
-                               review_state_last_time(world.review) + 1000, other.searches, arena, bens),
-                     1);
+    assert_int_equal(add_with(&other, all, 4, review_state_last_time(world.review) + 1000, bens), 1);
     assert_int_equal(add_all(&world), 2);
     apply(&world, &bens[0]);
     assert_int_equal(review_state_count(world.review), 3 + 5); // 11 is one candidate
@@ -531,9 +535,7 @@ static void seeds_of_others_are_not_told(void **state) {
     ReviewAction actions[CHASE_STEPS_MOST];
     const size_t first[] = {0};
     chase(&world, 0, 1, 2);
-    assert_int_equal(chase_add(world.review, place_cache(world.place), &world.list, first, 1, 1000,
-                               world.searches, arena, actions),
-                     1);
+    assert_int_equal(add_with(&world, first, 1, 1000, actions), 1);
     ReviewState *bens = review_state_new(ben, 1);
     for (size_t i = 0; i < actions[0].count; i++) {
         review_state_add(bens, &actions[0].events[i], false);

@@ -110,14 +110,18 @@ void chase_add_sources(const ChaseList *list, String *out);
 
 // --- into the review ---
 
-// Makes rows candidates; those that are some already are left alone. Each step is a citation search of the review, with
-// an action of its own, and each candidate says seeds, routes, who knew of the link, day and round. `searches`,
-// CHASE_STEPS_MOST of them and none at first, gets the actions' keys: a later call goes on with them, so that a
-// reader may take rows over one by one. Returns how many actions there are, one for each step that has new
-// candidates; text is in the arena.
-size_t chase_add(const ReviewState *state, Cache *cache, const ChaseList *list, const size_t *rows,
-                 size_t count, int64_t now, Key searches[CHASE_STEPS_MOST], Arena *arena,
-                 ReviewAction actions[CHASE_STEPS_MOST]);
+// Makes candidates of a list's rows, some at a time: each step is a citation search of the review, with an
+// action of its own.
+typedef struct ChaseAdder ChaseAdder;
+// `searches`, CHASE_STEPS_MOST of them and none at first, gets the actions' keys: another adder goes on with
+// them, so that a reader may take rows over one by one. All must outlive the adder.
+ChaseAdder *chase_adder_new(Cache *cache, const ChaseList *list, Key *searches);
+void chase_adder_free(ChaseAdder *adder); // NULL is fine
+// Those that are candidates already are left alone; the others say seeds, routes, who knew of the link, day
+// and round. Returns how many actions there are, one for each step that has something to tell; text is in the
+// arena. The search is told with the first and with what comes where no `more` follows at once.
+size_t chase_add(ChaseAdder *adder, const ReviewState *state, const size_t *rows, size_t count, bool more,
+                 int64_t now, Arena *arena, ReviewAction actions[CHASE_STEPS_MOST]);
 
 // --- how far it has come ---
 
