@@ -26,7 +26,7 @@ static const CommandOption *find_option(const Command *command, StringView name,
     return found != NULL ? found : option_in(global_options, name, letter);
 }
 
-static bool is_word_of(const char *words, StringView word) {
+bool command_is_word_of(const char *words, StringView word) {
     StringView rest = sv(words);
     StringView part;
     while (sv_split(&rest, ' ', &part)) {
@@ -42,7 +42,7 @@ static bool check_value(const CommandOption *option, const char *value, Error *e
     Format format;
     switch (option->kind) {
     case VALUE_CHOICE:
-        return is_word_of(option->choices, sv(value)) ||
+        return command_is_word_of(option->choices, sv(value)) ||
                error_set(err, ERROR_USAGE, "--%s is one of %s, not \"%s\"", option->name, option->choices,
                          value);
     case VALUE_NAME:

@@ -40,6 +40,8 @@ bool command_read(Command *command, int argc, char **argv, Error *err);
 const char *command_as(const Command *command);
 // The value of an option; NULL where it was not given.
 const char *command_option(const Command *command, const char *name);
+// Whether it is one of words with spaces between them; NULL has none.
+bool command_is_word_of(const char *words, StringView word);
 long long command_number(const Command *command, const char *name, long long otherwise);
 // What people say of columns of tables, by --map and their configuration. Appends.
 bool command_add_columns(const Command *command, String *columns, Error *err);

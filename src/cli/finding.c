@@ -30,7 +30,9 @@ bool find_study(Command *command, const char *word, StudyId *id, Error *err) {
         *id = in_review(command, &ident);
     }
     if (*id == 0 && fault.kind == ERROR_NONE) {
-        error_set(&fault, ERROR_SYSTEM, "%s is not in the cache", word);
+        bool known = ident.scheme == IDENT_PMID || ident.scheme == IDENT_DOI;
+        error_set(&fault, ERROR_SYSTEM, "%s is not in the cache%s%s%s", word,
+                  known ? "; \"carrel fetch " : "", known ? word : "", known ? "\" asks for its record" : "");
     }
     if (*id == 0 && err != NULL) {
         *err = fault;

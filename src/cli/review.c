@@ -302,42 +302,56 @@ bool command_merge(Command *command, int *code, Error *err) {
 // What may stand behind "review".
 static const struct {
     const char *word, *usage;
-    size_t least, most; // words behind it
-    bool is_of_nobody;  // takes no --as
+    size_t least, most;            // words behind it
+    const char *options, *formats; // those that it takes, as words; NULL for none
+    bool is_of_nobody;             // takes no --as
     bool (*run)(Command *command, int *code, Error *err);
 } works[] = {
-    {"new", "carrel review new NAME", 1, 1, false, make},
-    {"list", "carrel review list", 0, 0, false, list_reviews},
-    {"info", "carrel review info [NAME]", 0, 1, false, info},
-    {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, false, set},
-    {"reasons", "carrel -R REVIEW review reasons [add|rename|remove|move WORDS]", 0, 3, false, lists},
-    {"labels", "carrel -R REVIEW review labels [add|set|rename|remove|move WORDS]", 0, 3, false, lists},
-    {"dump", "carrel review dump [NAME]", 0, 1, true, dump},
-    {"restore", "carrel review restore FILE NAME", 2, 2, true, restore},
-    {"copy", "carrel review copy NAME OTHER", 2, 2, true, copy},
-    {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, true, merge},
-    {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, false, invite},
+    {"new", "carrel review new NAME", 1, 1, "update-of title question", NULL, false, make},
+    {"list", "carrel review list", 0, 0, "format", "text json", false, list_reviews},
+    {"info", "carrel review info [NAME]", 0, 1, "format", "text json", false, info},
+    {"set", "carrel -R REVIEW review set NAME=VALUE…", 0, SIZE_MAX, NULL, NULL, false, set},
+    {"reasons", "carrel -R REVIEW review reasons [add|rename|remove|move WORDS]", 0, 3, "format", "text json",
+     false, lists},
+    {"labels", "carrel -R REVIEW review labels [add|set|rename|remove|move WORDS]", 0, 3,
+     "kind colour choices format", "text json", false, lists},
+    {"dump", "carrel review dump [NAME]", 0, 1, "format", "json csv", true, dump},
+    {"restore", "carrel review restore FILE NAME", 2, 2, NULL, NULL, true, restore},
+    {"copy", "carrel review copy NAME OTHER", 2, 2, NULL, NULL, true, copy},
+    {"merge", "carrel review merge NAME OTHER…", 2, SIZE_MAX, NULL, NULL, true, merge},
+    {"invite", "carrel -R REVIEW review invite COLLEAGUE", 1, 1, NULL, NULL, false, invite},
     {"split", "carrel -R REVIEW review split [none] [--reviewers NAME,NAME…] [--overlap PERCENT]", 0, 1,
-     false, split},
-    {"pilot", "carrel -R REVIEW review pilot NUMBER", 1, 1, false, pilot},
-    {"audit", "carrel -R REVIEW review audit NUMBER [--seed NUMBER]", 1, 1, false, audit},
-    {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, false, sync_with},
+     "reviewers overlap", NULL, false, split},
+    {"pilot", "carrel -R REVIEW review pilot NUMBER", 1, 1, NULL, NULL, false, pilot},
+    {"audit", "carrel -R REVIEW review audit NUMBER [--seed NUMBER]", 1, 1, "seed", NULL, false, audit},
+    {"sync", "carrel -R REVIEW review sync FOLDER", 1, 1, NULL, NULL, false, sync_with},
 };
+
+// Whether what was given behind "review" is for this work.
+static bool options_fit(const Command *command, size_t work, Error *err) {
+    for (const CommandOption *option = command->info->options; option->name != NULL; option++) {
+        if (command_option(command, option->name) != NULL &&
+            !command_is_word_of(works[work].options, sv(option->name))) {
+            return error_set(err, ERROR_USAGE, "--%s is not for carrel review %s", option->name,
+                             works[work].word);
+        }
+    }
+    const char *format = command_option(command, "format");
+    return format == NULL || command_is_word_of(works[work].formats, sv(format)) ||
+           error_set(err, ERROR_USAGE, "carrel review %s prints %s, not \"%s\"", works[work].word,
+                     works[work].formats, format);
+}
 
 bool command_review(Command *command, int *code, Error *err) {
     const char *word = command->word_count > 0 ? command->words[0] : "";
-    if (strcmp(word, "new") != 0 &&
-        (command_option(command, "update-of") != NULL || command_option(command, "title") != NULL ||
-         command_option(command, "question") != NULL)) {
-        return error_set(err, ERROR_USAGE, "--update-of, --title and --question go with carrel review new");
-    }
     for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
         if (strcmp(works[i].word, word) == 0) {
             size_t count = command->word_count - 1;
             if (count < works[i].least || count > works[i].most) {
                 return error_set(err, ERROR_USAGE, "say %s", works[i].usage);
             }
-            return (!works[i].is_of_nobody || is_of_nobody(command, works[i].word, err)) &&
+            return options_fit(command, i, err) &&
+                   (!works[i].is_of_nobody || is_of_nobody(command, works[i].word, err)) &&
                    works[i].run(command, code, err) && print_flush(command, err);
         }
     }

@@ -84,6 +84,16 @@ static bool change_reasons(Command *command, ReviewAction *action, Error *err) {
 
 static bool print_reasons(Command *command, Error *err) {
     TextList reasons = review_state_reasons(command->state);
+    if (prints_json(command)) {
+        JsonWriter json = {.out = &command->out};
+        json_array_begin(&json);
+        for (size_t i = 0; i < reasons.count; i++) {
+            json_text(&json, reasons.items[i]);
+        }
+        json_array_end(&json);
+        string_add_char(&command->out, '\n');
+        return print_flush(command, err);
+    }
     for (size_t i = 0; i < reasons.count; i++) {
         print_text(command, reasons.items[i]);
         string_add_char(&command->out, '\n');
@@ -147,9 +157,35 @@ static bool change_labels(Command *command, ReviewAction *action, Error *err) {
     return true;
 }
 
+static void print_labels_json(const LabelList *list, String *out) {
+    JsonWriter json = {.out = out};
+    json_array_begin(&json);
+    for (size_t i = 0; i < list->count; i++) {
+        const Label *label = &list->items[i];
+        json_object_begin(&json);
+        json_field_text(&json, "name", label->name);
+        json_field_number(&json, "studies", (int64_t) label->count);
+        json_field_text(&json, "colour", label_colour_names[label->colour]);
+        json_field_text(&json, "kind", label_kind_names[label->kind]);
+        json_key(&json, "choices");
+        json_array_begin(&json);
+        for (size_t k = 0; k < label->choices.count; k++) {
+            json_text(&json, label->choices.items[k]);
+        }
+        json_array_end(&json);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    string_add_char(out, '\n');
+}
+
 // "liver<TAB>12<TAB>red<TAB>mark<TAB>": name, studies, colour, kind, choices.
 static bool print_labels(Command *command, Error *err) {
     LabelList list = review_state_label_list(command->state, &command->arena);
+    if (prints_json(command)) {
+        print_labels_json(&list, &command->out);
+        return print_flush(command, err);
+    }
     for (size_t i = 0; i < list.count; i++) {
         const Label *label = &list.items[i];
         print_text(command, label->name);

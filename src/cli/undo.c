@@ -103,10 +103,45 @@ static void print_rule(Command *command, Key about, Key action) {
     }
 }
 
-// "undone: Alp 2023. Potency-guided …: undecided now", "undone: 12 studies".
+// "the note on ", where the action is no decision on the study; NULL where it is one.
+static const char *deed_of(const Command *command, Key about, Key action) {
+    static const struct {
+        EventKind kind;
+        const char *words;
+    } deeds[] = {
+        {EVENT_LABEL_ADD, "labels of "},
+        {EVENT_LABEL_REMOVE, "labels of "},
+        {EVENT_VALUE, "values of "},
+        {EVENT_NOTE, "the note on "},
+        {EVENT_EDIT, "the abstract filled in for "},
+        {EVENT_RETRIEVAL, "what became of the full text of "},
+        {EVENT_BIND, "a marker of "},
+        {EVENT_SAME, "a judgement on duplicates of "},
+        {EVENT_DIFFERENT, "a judgement on duplicates of "},
+        {EVENT_TRIAL, "the trial of "},
+    };
+    Arena arena = {0};
+    const Event **events;
+    const char *words = NULL;
+    bool decides = false;
+    size_t count = review_state_history(command->state, about, &arena, &events);
+    for (size_t i = 0; i < count; i++) {
+        if (key_compare(events[i]->action, action) == 0) {
+            decides = decides || events[i]->kind == EVENT_DECISION || events[i]->kind == EVENT_FINAL;
+            for (size_t k = 0; k < sizeof deeds / sizeof deeds[0]; k++) {
+                words = events[i]->kind == deeds[k].kind ? deeds[k].words : words;
+            }
+        }
+    }
+    arena_free(&arena);
+    return decides ? NULL : words;
+}
+
+// "undone: Alp 2023. Potency-guided … is undecided now", "undone: the note on Alp 2023. …", "undone: 12 studies".
 static void print_undone(Command *command, const char *done, Key action, Key about, size_t count,
                          const ReviewWords *before) {
     const Candidate *candidate = key_is_none(about) ? NULL : review_state_by_key(command->state, about);
+    const char *deed = candidate != NULL ? deed_of(command, about, action) : NULL;
     string_format(&command->out, "%s: ", done);
     print_rule(command, about, action);
     if (count > 1) {
@@ -114,6 +149,9 @@ static void print_undone(Command *command, const char *done, Key action, Key abo
     } else if (candidate != NULL && candidate->withdrawn) {
         print_text(command, candidate->citation);
         string_add_text(&command->out, " is no candidate now");
+    } else if (candidate != NULL && deed != NULL) {
+        string_add_text(&command->out, deed);
+        print_text(command, candidate->citation);
     } else if (candidate != NULL) {
         print_text(command, candidate->citation);
         string_format(&command->out, " is %s now", decision_name(candidate->own.decision));

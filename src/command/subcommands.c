@@ -191,7 +191,7 @@ static const CommandOption review_options[] = {
     {0, "kind", VALUE_CHOICE, "KIND", "mark yes-no one-of number text", "labels: whether it is a mark or has values, and which"},
     {0, "colour", VALUE_CHOICE, "COLOUR", "plain red green yellow blue magenta cyan", "labels: its colour"},
     {0, "choices", VALUE_TEXT, "CHOICE|CHOICE…", NULL, "labels: the values of one-of"},
-    {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print"},
+    {'f', "format", VALUE_CHOICE, "FORMAT", "text json csv", "how to print: list, info, reasons and labels text or json, dump json or csv"},
     HELP, END
 };
 

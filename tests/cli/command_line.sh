@@ -79,7 +79,7 @@ runs 'is: of a review without one' 2 'review' search is:include
 runs 'show' 0 'Lindqvist A' show 91000001
 runs 'show in JSON' 0 '"publication_types":["Clinical Trial"]' show --format json pmid:91000001
 runs 'show as nbib' 0 'PMID- 91000001' show -f nbib 91000001
-runs 'show of what is not there' 1 'is not in the cache' show 91999999
+runs 'show of what is not there' 1 '"carrel fetch 91999999" asks for its record' show 91999999
 runs 'show of no id' 2 'xyz' show xyz
 prints 'links of a study without' '[]' links 91000001 --kind references --format json
 runs 'links of a wrong kind' 2 'references cited_by similar' links 91000001 --kind friends
@@ -110,6 +110,10 @@ prints 'note is silent' '' note 91000001 dose per kg?
 prints 'and read again' 'dose per kg?' -R default note 91000001
 prints 'has:note' 'pmid:91000001' -R default search -o ids has:note
 runs 'show has it all' 0 '"labels":["ask-Maria"],"values":{},"notes":"dose per kg?"' -R default show -f json 91000001
+"$carrel" -R default decide --quiet exclude 91000001
+"$carrel" -R default note 91000001 other
+runs 'undo says what it takes back' 0 'undone: the note on ' -R default undo
+runs 'a decision by what it was before' 0 ' is maybe now' -R default undo
 CARREL_REVIEW=default prints 'the review by the environment' 'pmid:91000001' search -o ids note:kg
 runs 'import into a new review' 0 'new candidates' -R "$folder/mine.carrel" import first.nbib
 prints 'its candidates' '2' -R "$folder/mine.carrel" search -o count ''

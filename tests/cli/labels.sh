@@ -26,6 +26,7 @@ prints 'from the list' 'wrong dose' -R r review reasons
 runs 'a past decision keeps it' 0 'wrong population' -R r show pmid:1
 runs 'undo takes it back' 0 'undone: a change of the reasons' -R r undo
 same 'in one step' 'wrong dose,wrong population' "$("$carrel" -R r review reasons | paste -sd,)"
+prints 'JSON has them in their order' '["wrong dose","wrong population"]' -R r review reasons -f json
 runs 'a reason there is not' 2 'there is no reason "x"' -R r review reasons remove x
 runs 'a place there is not' 2 'from 1 to 2' -R r review reasons move 'wrong dose' 9
 runs 'a work there is not' 2 'add NAME' -R r review reasons sing x
@@ -36,6 +37,9 @@ runs 'a work there is not' 2 'add NAME' -R r review reasons sing x
 runs 'labels are printed with counts' 0 'livr	2	plain	mark' -R r review labels
 prints 'one gets a colour' '' -R r review labels set livr --colour red
 runs 'and has it' 0 'livr	2	red	mark' -R r review labels
+runs 'in JSON, too' 0 '{"name":"livr","studies":2,"colour":"red","kind":"mark","choices":[]}' -R r review labels -f json
+runs 'a format that they are not printed in' 2 'prints text json, not "csv"' -R r review labels -f csv
+runs 'an option of other work' 2 '--overlap is not for carrel review labels' -R r review labels --overlap 20
 prints 'two labels become one' '' -R r review labels rename livr liver
 prints 'on every study' '3' -R r search -o count tag:liver
 runs 'one step takes that back' 0 'undone: 2 studies' -R r undo
