@@ -122,6 +122,8 @@ void print_text(Command *command, const char *text);
 void print_id(Command *command, StudyId id);
 // Prints what was appended, sanitised where it goes to a terminal.
 bool print_flush(Command *command, Error *err);
+// The same as soon as much was appended, between the parts of what may be long.
+bool print_much(Command *command, Error *err);
 // To the file that --output names, else to standard output.
 bool print_output(Command *command, const String *text, Error *err);
 // Writes a sentence to standard error, as "carrel: …", safe for a terminal.

@@ -63,7 +63,7 @@ static bool print_entry(Command *command, void *context, const Entry *entry, Err
     Printing *printing = context;
     printing->format->write_entry(entry, !printing->any, &command->out);
     printing->any = true;
-    return print_flush(command, err);
+    return print_much(command, err);
 }
 
 static bool print_all(Command *command, const FormatInfo *format, const IdList *ids, Error *err) {
@@ -71,9 +71,8 @@ static bool print_all(Command *command, const FormatInfo *format, const IdList *
     bool ok = each_entry(command, format->format, ids, print_entry, &printing, err);
     if (ok && format->write_end != NULL) {
         format->write_end(printing.any, &command->out);
-        ok = print_flush(command, err);
     }
-    return ok;
+    return ok && print_flush(command, err);
 }
 
 static bool write_entry(Command *command, void *context, const Entry *entry, Error *err) {
@@ -142,28 +141,21 @@ static bool read_limits(const Command *command, ExportPlan *plan, Error *err) {
            error_set(err, ERROR_USAGE, "parts are files: say with -o how they are called");
 }
 
-static bool write_list(Command *command, const ExportPlan *plan, const IdList *ids, const char *list,
-                       Error *err) {
-    Audience audience = audience_of(command);
-    IdList of_list = {0};
-    for (size_t i = 0; i < ids->count; i++) {
-        const Candidate *candidate = find_candidate(command, ids->ids[i]);
-        const char *its = candidate != NULL ? audience_list(command->state, audience, candidate) : NULL;
-        if (its != NULL && strcmp(its, list) == 0) {
-            id_list_add(&of_list, ids->ids[i]);
-        }
-    }
-    ExportPlan part = audience_plan(audience, plan, list, of_list.count, &command->arena);
-    bool ok = of_list.count == 0 || write_all(command, &part, &of_list, err);
-    id_list_free(&of_list);
-    return ok;
-}
-
+// A file for each list that a study is on.
 static bool write_lists(Command *command, const ExportPlan *plan, const IdList *ids, Error *err) {
-    TextList lists = audience_lists(audience_of(command));
-    bool ok = true;
+    Audience audience = audience_of(command);
+    TextList lists = audience_lists(audience);
+    bool ok = true, any = false;
     for (size_t i = 0; ok && i < lists.count; i++) {
-        ok = write_list(command, plan, ids, lists.items[i], err);
+        IdList of_list = {0};
+        audience_select(command->state, audience, lists.items[i], ids, &of_list);
+        ExportPlan part = audience_plan(audience, plan, lists.items[i], of_list.count, &command->arena);
+        ok = of_list.count == 0 || write_all(command, &part, &of_list, err);
+        any = any || of_list.count > 0;
+        id_list_free(&of_list);
+    }
+    if (ok && !any) {
+        print_note("none of these studies is on a list of that tool: nothing was written");
     }
     return ok;
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MUCH ((size_t) 64 << 10)
+
 void print_text(Command *command, const char *text) {
     if (command->terminal) {
         text_add_display(&command->out, sv(text));
@@ -50,6 +52,10 @@ bool print_flush(Command *command, Error *err) {
     string_free(&shown);
     string_clear(&command->out);
     return ok || error_set(err, ERROR_SYSTEM, "standard output cannot be written: %s", strerror(errno));
+}
+
+bool print_much(Command *command, Error *err) {
+    return command->out.length < MUCH || print_flush(command, err);
 }
 
 bool print_output(Command *command, const String *text, Error *err) {

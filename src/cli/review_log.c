@@ -50,10 +50,10 @@ bool review_dump_lines(Command *command, const char *name, Error *err) {
         } else {
             event_add_trail(&held.events[i], held.state, &command->out);
         }
-        ok = print_flush(command, err);
+        ok = print_much(command, err);
     }
     held_review_close(&held);
-    return ok;
+    return ok && print_flush(command, err);
 }
 
 bool event_lines_read(const char *file, EventLines *lines, Error *err) {

@@ -98,6 +98,17 @@ const char *audience_list(const ReviewState *state, Audience audience, const Can
                                         : covidence[FULL_TEXT];
 }
 
+void audience_select(const ReviewState *state, Audience audience, const char *list, const IdList *ids,
+                     IdList *of_list) {
+    for (size_t i = 0; i < ids->count; i++) {
+        const Candidate *candidate = review_state_by_study(state, ids->ids[i]);
+        const char *its = candidate ? audience_list(state, audience, candidate) : NULL;
+        if (its && strcmp(its, list) == 0) {
+            id_list_add(of_list, ids->ids[i]);
+        }
+    }
+}
+
 static int stage_of(const ReviewState *state, Audience audience, Key candidate) {
     bool due = review_state_is_due(state, candidate, 2);
     return audiences[audience].lists == NULL ? review_state_stage(state) : due ? 2 : 1;

@@ -50,14 +50,7 @@ static void add_lists(App *app, Exporting *exporting, const ExportPlan *plan, co
     TextList lists = audience_lists(exporting->audience);
     for (size_t i = 0; i < lists.count; i++) {
         IdList of_list = {0};
-        for (size_t k = 0; k < ids->count; k++) {
-            const Candidate *candidate = review_state_by_study(app->desk.state, ids->ids[k]);
-            const char *its =
-                candidate ? audience_list(app->desk.state, exporting->audience, candidate) : NULL;
-            if (its && strcmp(its, lists.items[i]) == 0) {
-                id_list_add(&of_list, ids->ids[k]);
-            }
-        }
+        audience_select(app->desk.state, exporting->audience, lists.items[i], ids, &of_list);
         if (of_list.count) {
             add_piece(
                 exporting,

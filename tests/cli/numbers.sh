@@ -123,6 +123,7 @@ same 'and reasons' 2 "$(grep -c ',Ana,decision,.*,exclude,animals,' back.csv)"
 "$carrel" review dump ./label.carrel -f csv >label.csv
 same 'and the labels' 8 "$(grep -c ',Ana,decision,' label.csv)"
 
+runs 'Covidence: where no study is on a list' 0 'nothing was written' -R r export --for covidence -o none.ris year:1066
 runs 'Covidence: a file for each list' 0 'c-full-text.ris: 3 studies' -R r export --for covidence -o c.ris
 ends 'Covidence: to screen' 0 0 'c-screen.ris: 4 studies'
 ends 'Covidence: included' 0 0 'c-included.ris: 1 study'

@@ -27,6 +27,9 @@ bool audience_format(Audience audience, const char *name, const char *file, Form
 TextList audience_lists(Audience audience);
 // The list that a candidate belongs to; NULL: none, so that it is not given to that tool.
 const char *audience_list(const ReviewState *state, Audience audience, const Candidate *candidate);
+// Adds those of the studies that belong to that list.
+void audience_select(const ReviewState *state, Audience audience, const char *list, const IdList *ids,
+                     IdList *of_list);
 
 // The plan of one of its lists, which has `count` studies: "list.ris" becomes "list-included.ris", in parts
 // where it takes no more at once. Text is in the arena.
