@@ -33,6 +33,7 @@ void import_report_json(Command *command, const ImportReport *report) {
     json_field_number(&json, "updated", (int64_t) file->updated);
     json_field_number(&json, "unchanged", (int64_t) file->unchanged);
     json_field_number(&json, "rejected", (int64_t) file->rejected);
+    json_field_text(&json, "first_rejected", file->first_rejected);
     json_field_number(&json, "deleted", (int64_t) file->deleted);
     json_field_text(&json, "unknown_columns", file->unknown_columns);
     json_field_bool(&json, "resumed", file->resumed);
@@ -106,6 +107,12 @@ void import_report_line(Command *command, const ImportReport *report) {
         string_clear(&said);
     }
     string_add_char(&command->out, '\n');
+    if (file->first_rejected != NULL) {
+        string_format(&said, "%s%s", file->rejected > 1 ? "the first of those rejected is " : "rejected: ",
+                      file->first_rejected);
+        string_add_text(&said, " (import --rejected prints all of them)");
+        add_more(command, &said);
+    }
     if (file->unknown_columns != NULL && file->unknown_columns[0] != '\0') {
         string_format(&said, "columns that were not understood: %s (--map FIELD=COLUMN says what one holds)",
                       file->unknown_columns);

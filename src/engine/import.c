@@ -15,7 +15,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define QUEUE_MOST 16 // parcels between a reader and the writer
+// Parcels between a reader and the writer. Of the file that is being written enough to read on while the
+// writer waits for the disk.
+#define QUEUE_MOST       16
+#define FIRST_QUEUE_MOST 64
 
 typedef struct Job Job;
 struct Job {
@@ -88,7 +91,8 @@ static bool send_parcel(void *context, Parcel *parcel) {
     Job *job = seat->job;
     pthread_mutex_lock(&importer->mutex);
     parcel->job = job->number;
-    while (job->parcels >= QUEUE_MOST && importer->cancelled < job->number) {
+    while (job->parcels >= (job == importer->first_job ? FIRST_QUEUE_MOST : QUEUE_MOST) &&
+           importer->cancelled < job->number) {
         pthread_cond_wait(&importer->changed, &importer->mutex);
     }
     bool go_on = importer->cancelled < job->number;
@@ -392,7 +396,7 @@ static void add_folder(Importer *importer, const char *folder, const ImportOptio
     bulk.bulk = true;
     bulk.list_ids = false;
     bulk.keep_for = NULL;
-    if (!folder_files(folder, &names, &count, &why)) {
+    if (!folder_files(folder, importer->cache_path, options->keep_for, &names, &count, &why)) {
         post_unread(importer, folder, &bulk, &why);
         mailbox_post(importer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
     }
@@ -406,6 +410,12 @@ static void add_folder(Importer *importer, const char *folder, const ImportOptio
 void importer_add(Importer *importer, const char *file, const ImportOptions *options) {
     if (file_is_folder(file)) {
         add_folder(importer, file, options);
+    } else if (file_is_store(file, importer->cache_path, options->keep_for)) {
+        Error why = {0};
+        error_set(&why, ERROR_INPUT, "%s belongs to carrel's own cache or review: it is no list of studies",
+                  file);
+        post_unread(importer, file, options, &why);
+        mailbox_post(importer->mailbox, MAIL_IMPORT_ENDED, NULL, NULL);
     } else {
         add_files(importer, &file, 1, options);
     }

@@ -11,6 +11,7 @@
 #include "carrel/store/cache.h"
 #include "carrel/store/link_state.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -228,6 +229,16 @@ static bool name_again(ImportWriter *writer, const Item *item, Error *err) {
     return true;
 }
 
+static void tell_rejected(ImportFile *file, const Item *item) {
+    String said = {0};
+    string_format(&said, "record %" PRIu64, item->number);
+    if (item->line > 0) {
+        string_format(&said, ", line %" PRIu64, item->line);
+    }
+    string_format(&said, ": %s", item->why);
+    file->first_rejected = string_take(&said);
+}
+
 static bool put_item(ImportWriter *writer, const Item *item, const CachePrepared *prepared, Error *err) {
     ImportFile *file = writer->file;
     file->records++;
@@ -249,12 +260,14 @@ static bool put_item(ImportWriter *writer, const Item *item, const CachePrepared
             file->links += item->links[kind].count;
         }
         // A study without PMID gets its links by the record that follows.
-        return (item->pmid < 0 || cache_put_links(writer->cache, file->import, item->number, item->pmid,
-                                                  item->links, err)) &&
+        return (item->pmid < 0 ||
+                cache_put_links(writer->cache, file->import, item->number, item->pmid, item->links, err)) &&
                (!item->asked || cache_put_link_answers(writer->cache, item->pmid, item->asked,
                                                        item->asked_time, item->links, err));
     case ITEM_REJECTED:
-        file->rejected++;
+        if (file->rejected++ == 0) {
+            tell_rejected(file, item);
+        }
         return cache_reject(writer->cache, file->import, item->number, item->line, item->why, item->verbatim,
                             err);
     }

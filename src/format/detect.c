@@ -139,20 +139,22 @@ static bool is_summary(StringView head) {
     return contains(head, "PMID:") || contains(head, "doi:");
 }
 
-// A name for what is known but not read, or NULL.
+// What is known but not read, with what helps, or NULL.
 static const char *known_otherwise(StringView head) {
     StringView start = sv_trim(head);
     if (sv_starts(start, SV("%PDF"))) {
-        return "a PDF file";
+        return "a PDF file, which carrel does not read";
     }
     if (sv_starts(start, SV("PK\x03\x04"))) {
-        return "a ZIP archive or office document";
+        return "a ZIP archive or office document, which carrel does not read: unpack it, or save its table "
+               "as "
+               "CSV";
     }
     if (sv_starts(start, SV("SQLite format 3"))) {
-        return "an SQLite database";
+        return "an SQLite database, which is no list of studies; -R opens a review, --cache a cache";
     }
     if (is_binary(head)) {
-        return "binary data";
+        return "binary data, which carrel does not read";
     }
     return NULL;
 }
@@ -353,8 +355,7 @@ static bool detect(StringView head, Format *format, Error *err) {
                                                         "CSL-JSON, nor works of Crossref, OpenAlex, DataCite "
                                                         "or Europe PMC");
     } else if (other) {
-        return error_set(err, ERROR_INPUT, "not understood: it looks like %s, which carrel does not read yet",
-                         other);
+        return error_set(err, ERROR_INPUT, "not understood: it looks like %s", other);
     } else if (xml) {
         return error_set(
             err, ERROR_INPUT,

@@ -6,6 +6,7 @@ void import_file_free(void *value) {
     ImportFile *file = value;
     if (file) {
         free(file->name);
+        free(file->first_rejected);
         free(file->deciders);
         free(file->search);
         free(file->unknown_columns);

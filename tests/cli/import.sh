@@ -42,6 +42,17 @@ runs 'a folder without files' 3 'has no files to import' import folder
 mkdir baseline
 xml 21 22 >baseline/b.xml
 xml 23 >baseline/a.xml
+# A folder of files beside the cache, of which nothing is opened, by whatever name.
+mkdir own
+cp two.xml own
+ln -s cache.db own/link.db
+"$carrel" --cache own/cache.db review new own/mine.carrel >"$out" 2>"$err"
+"$carrel" --cache own/cache.db -R own/mine.carrel import own >"$out" 2>"$err"
+same 'a folder with the cache and the review' 0 $?
+same 'only the file in it is read' 'own/two.xml' "$(sed -n 's/: .*//p' "$out" | head -1)"
+same 'nothing is said of the others' 0 "$(grep -c 'own/[clm]' "$err" | xargs)"
+runs 'the cache itself' 3 "belongs to carrel's own cache" --cache own/cache.db import own/link.db
+runs 'the review itself' 3 "belongs to carrel's own cache" --cache own/cache.db -R own/mine.carrel import own/mine.carrel
 runs 'a folder of files' 0 'a.xml: 1 record (pubmed-xml): 1 new' import --jobs 2 baseline
 runs 'the same folder again' 0 'a.xml: imported before' import baseline
 runs 'no such number of readers' 2 'from 1 to 16' import --jobs 17 baseline
@@ -82,6 +93,7 @@ head -c 100 two.xml.gz >cut.gz
 runs 'gzip that was cut off' 3 'ends too early' import cut.gz
 { xml 11 21 | head -n 6; } >cut.xml
 runs 'XML that was cut off' 3 '1 unchanged, 1 rejected' import cut.xml
+same 'says of the first why and where' 1 "$(grep -c '^  rejected: record 2, line [0-9]*: ' "$out")"
 runs 'what was rejected is kept' 0 'Invented study 21' import --rejected
 same 'and in JSON' 1 "$("$carrel" import --rejected --json | grep -c '"verbatim":".*Invented study 21')"
 printf 'PMID- 31\nTI  - A bell\007 and an escape \033[2J.\nAB  - \000Nothing.\n' >controls.nbib

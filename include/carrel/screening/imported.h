@@ -19,6 +19,7 @@ typedef struct {
     uint64_t records, created, updated, unchanged, rejected, deleted;
     uint64_t links;        // of a file of nothing else; its records are the studies that have them
     uint64_t decisions;    // records that bring somebody's decision, labels or note
+    char *first_rejected;  // "record 7, line 40: why"; NULL where none was rejected
     char *deciders;        // their names, ", " between; "" where the records name nobody
     char *search;          // what the file says of its search, as lines of an EVENT_IMPORT
     char *unknown_columns; // of a table: with content, but not understood; "" where none are
