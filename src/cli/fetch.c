@@ -11,7 +11,7 @@
 
 // What is to be asked for.
 typedef struct {
-    IdList pmids;
+    IdList ids; // PMIDs; for links also what the cache calls studies without
     TextList dois;
 } Wanted;
 
@@ -164,22 +164,34 @@ static void want_doi(Command *command, const char *doi, Wanted *wanted) {
     }
 }
 
+static bool can_name(Command *command, StudyId id) {
+    StudyRow row = {0};
+    return id > 0 ||
+           (cache_rows(command->cache, &id, 1, &command->arena, &row, NULL) && row.found && row.doi);
+}
+
 static bool want_word(Command *command, const char *word, Wanted *wanted, Error *err) {
     Ident ident;
     if (!ident_parse(sv(word), &command->arena, &ident, err)) {
         return false;
     }
     if (ident.scheme == IDENT_PMID) {
-        id_list_add(&wanted->pmids, ident.number);
+        id_list_add(&wanted->ids, ident.number);
     } else if (ident.scheme == IDENT_DOI && command_option(command, "links") == NULL) {
         want_doi(command, ident.value, wanted);
     } else {
         StudyId id = cache_find(command->cache, &ident, NULL);
-        if (id <= 0) {
-            return error_set(err, ERROR_USAGE, "services are asked by PMID or DOI, and %s has no PMID here",
+        if (id == 0) {
+            return error_set(
+                err, ERROR_USAGE,
+                "links are asked for by PMID, or of a record that is here; carrel fetch %s gets it first",
+                word);
+        }
+        if (!can_name(command, id)) {
+            return error_set(err, ERROR_USAGE, "services are asked by PMID or DOI, and %s has neither here",
                              word);
         }
-        id_list_add(&wanted->pmids, id);
+        id_list_add(&wanted->ids, id);
     }
     return true;
 }
@@ -209,8 +221,8 @@ static bool want_studies(Command *command, Wanted *wanted, Error *err) {
         size_t unnamed = 0;
         bool ok = find_studies(command, query, &ids, err);
         for (size_t i = 0; ok && i < ids.count; i++) {
-            if (ids.ids[i] > 0) {
-                id_list_add(&wanted->pmids, ids.ids[i]);
+            if (can_name(command, ids.ids[i])) {
+                id_list_add(&wanted->ids, ids.ids[i]);
             } else {
                 unnamed++;
             }
@@ -218,7 +230,7 @@ static bool want_studies(Command *command, Wanted *wanted, Error *err) {
         if (unnamed > 0) {
             String note = {0};
             print_counted(&note, unnamed, "study has", "studies have");
-            string_add_text(&note, " no PMID and cannot be asked for");
+            string_add_text(&note, " no PMID or DOI and cannot be asked for");
             print_note(string_text(&note));
             string_free(&note);
         }
@@ -245,12 +257,12 @@ static bool add_links(Fetching *fetching, const Wanted *wanted, Error *err) {
     if (from != NULL && !fetch_sources_read(sv(from), &sources, err)) {
         return false;
     }
-    int last = fetch_links(fetching->fetcher, wanted->pmids.ids, wanted->pmids.count, bits, sources,
+    int last = fetch_links(fetching->fetcher, wanted->ids.ids, wanted->ids.count, bits, sources,
                            command_option(command, "again") != NULL, FETCH_LATER);
     if (last == 0) {
         return error_set(err, ERROR_USAGE,
-                         wanted->pmids.count > 0 ? "no service that is asked knows such links"
-                                                 : "no study with a PMID is named");
+                         wanted->ids.count > 0 ? "no service that is asked knows such links"
+                                               : "no study with a PMID or DOI is named");
     }
     fetching_add(fetching, (size_t) last);
     return true;
@@ -307,7 +319,7 @@ static bool add_questions(Fetching *fetching, const Wanted *wanted, Error *err) 
     if (command_option(command, "links") != NULL) {
         return add_links(fetching, wanted, err);
     }
-    int last = fetch_records(fetching->fetcher, wanted->pmids.ids, wanted->pmids.count, wanted->dois.items,
+    int last = fetch_records(fetching->fetcher, wanted->ids.ids, wanted->ids.count, wanted->dois.items,
                              wanted->dois.count, FETCH_LATER);
     if (last == 0) {
         string_add_text(&command->out, "all records are here\n");
@@ -348,7 +360,7 @@ bool command_fetch(Command *command, int *code, Error *err) {
         *code = 4; // it was said when it happened
     }
     fetching_end(&fetching);
-    id_list_free(&wanted.pmids);
+    id_list_free(&wanted.ids);
     if (ok && interrupted) {
         return error_set(err, ERROR_CANCELLED,
                          "stopped; what came is kept, and the same again goes on from there");

@@ -324,13 +324,23 @@ static bool is_open(const Job *job) {
     return job->state == FETCH_WAITS || job->state == FETCH_RUNS;
 }
 
+// The mutex is held. Whether one that comes before it has not ended.
+static bool waits_for_other(const Fetcher *fetcher, const Job *job) {
+    const Job *other = job->after > 0 ? fetcher->first : NULL;
+    while (other && other->number != job->after) {
+        other = other->next;
+    }
+    return other && is_open(other);
+}
+
 // The mutex is held. The most urgent job that something can be done for; NULL where there is none.
 static Job *next_job(const Worker *worker) {
     const Fetcher *fetcher = worker->fetcher;
     Job *best = NULL;
     for (Job *job = fetcher->first; job; job = job->next) {
         // An end waits for what the importer still has.
-        bool can = job->ending || job->over ? job->imports == 0 : !fetcher->offline;
+        bool can = job->ending || job->over ? job->imports == 0
+                                            : !fetcher->offline && !waits_for_other(fetcher, job);
         if (job->service == worker->service && is_open(job) && can &&
             (!best || job->priority > best->priority)) {
             best = job;
@@ -556,9 +566,40 @@ static unsigned kinds_known(ServiceId service) {
                                          : both;
 }
 
-int fetch_links(Fetcher *fetcher, const int64_t *pmids, size_t count, unsigned kinds, unsigned sources,
-                bool again, FetchPriority priority) {
+// Studies without PMID are looked for by their DOI: a record that comes may bring it, and says in any case
+// what Europe PMC calls the study. Returns the number of the job, 0 where there is no such study.
+static int add_naming(Fetcher *fetcher, const StudyId *ids, size_t count, bool again,
+                      FetchPriority priority) {
+    IdList nameless = {0};
     int number = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] < 0) {
+            id_list_add(&nameless, ids[i]);
+        }
+    }
+    id_list_sort(&nameless);
+    lock(fetcher);
+    for (const Job *job = fetcher->first; nameless.count > 0 && job; job = job->next) {
+        bool same = job->names && is_open(job) && job->pmids.count == nameless.count &&
+                    memcmp(job->pmids.ids, nameless.ids, nameless.count * sizeof *nameless.ids) == 0;
+        number = same ? job->number : number;
+    }
+    unlock(fetcher);
+    if (nameless.count > 0 && number == 0) {
+        Job *job = job_new(FETCH_RECORDS, SERVICE_EUROPEPMC, priority);
+        job->names = true;
+        job->again = again;
+        job->title = title_of("records", services[SERVICE_EUROPEPMC].title, nameless.count);
+        job->pmids = nameless;
+        return add_job(fetcher, job);
+    }
+    id_list_free(&nameless);
+    return number;
+}
+
+int fetch_links(Fetcher *fetcher, const StudyId *ids, size_t count, unsigned kinds, unsigned sources,
+                bool again, FetchPriority priority) {
+    int number = 0, naming = add_naming(fetcher, ids, count, again, priority);
     // Similar studies are nobody's but NCBI's to tell.
     unsigned usual = fetcher->settings.sources | (kinds == 1u << LINK_SIMILAR ? 1u << SERVICE_NCBI : 0);
     sources = sources ? sources : usual;
@@ -566,8 +607,12 @@ int fetch_links(Fetcher *fetcher, const int64_t *pmids, size_t count, unsigned k
         unsigned known = kinds & kinds_known((ServiceId) id);
         if ((sources & 1u << id) && known) {
             Job *job = job_new(FETCH_LINKS, (ServiceId) id, priority);
-            add_pmids(job, pmids, count);
+            for (size_t i = 0; i < count; i++) {
+                id_list_add(&job->pmids, ids[i]);
+            }
+            id_list_sort(&job->pmids);
             job->kinds = known;
+            job->after = naming;
             job->again = again;
             job->title = title_of("links", services[id].title, job->pmids.count);
             number = add_job(fetcher, job);

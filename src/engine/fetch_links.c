@@ -22,7 +22,8 @@ typedef struct {
     Worker *worker;
     Job *job;
     Arena arena;
-    const int64_t *pmids;
+    const StudyId *ids;
+    StudyRow *rows; // of the cache
     size_t count;
     LinkReply *replies[LINK_KINDS]; // NULL where it is not about that kind
     Error *err;
@@ -43,56 +44,72 @@ static bool wants(const Job *job, LinkKind kind) {
     return (job->kinds & 1u << kind) != 0;
 }
 
-static bool is_due(const Job *job, Cache *cache, int64_t pmid, LinkKind kind, int64_t since, Error *err) {
-    bool fresh = false;
-    return wants(job, kind) &&
-           (job->again ||
-            (cache_links_are_fresh(cache, pmid, kind, services[job->service].name, since, &fresh, err) &&
-             !fresh));
-}
-
-// The studies that are to be asked for in this phase, into job->found.
-static bool begin_phase(Worker *worker, Job *job, Error *err) {
+bool fetch_links_are_due(Worker *worker, const Job *job, Cache *cache, ServiceId service, StudyId id,
+                         LinkKind kind, bool *due, Error *err) {
     int days = fetcher_settings(worker->fetcher)->refresh_days;
     int64_t since = days > 0 ? clock_now_ms() - days * DAY_MS : 0;
-    Cache *cache = job_cache(worker, err);
-    Error fault = {0};
-    if (!cache) {
+    bool fresh = false;
+    if (!job->again && !cache_links_are_fresh(cache, id, kind, services[service].name, since, &fresh, err)) {
         return false;
     }
+    *due = !fresh;
+    return true;
+}
+
+static bool is_due(Worker *worker, const Job *job, Cache *cache, StudyId id, LinkKind kind, bool *due,
+                   Error *err) {
+    bool due_now = false;
+    if (wants(job, kind) && !fetch_links_are_due(worker, job, cache, job->service, id, kind, &due_now, err)) {
+        return false;
+    }
+    *due |= due_now;
+    return true;
+}
+
+// Whether the service can be asked for a study of the cache: NCBI and iCite know PMIDs only.
+static bool can_name(ServiceId service, const StudyRow *row) {
+    bool takes_doi = service != SERVICE_NCBI && service != SERVICE_ICITE;
+    return row->id > 0 || (takes_doi && row->found && row->doi);
+}
+
+// The studies that are to be asked for in this phase, into job->found, by the ids that they have now.
+static bool begin_phase(Worker *worker, Job *job, Error *err) {
+    Arena arena = {0};
+    StudyRow *rows = ARENA_ARRAY(&arena, StudyRow, job->pmids.count + 1);
+    Cache *cache = job_cache(worker, err);
+    bool ok = cache && cache_rows(cache, job->pmids.ids, job->pmids.count, &arena, rows, err);
     job->found.count = 0;
-    for (size_t i = 0; i < job->pmids.count; i++) {
-        int64_t pmid = job->pmids.ids[i];
-        bool due = is_due(job, cache, pmid, (LinkKind) job->kind_now, since, &fault) ||
-                   (answers_both(job) && is_due(job, cache, pmid, LINK_CITED_BY, since, &fault));
-        if (due) {
-            id_list_add(&job->found, pmid);
+    for (size_t i = 0; ok && i < job->pmids.count; i++) {
+        bool due = false;
+        ok = !can_name(job->service, &rows[i]) ||
+             (is_due(worker, job, cache, rows[i].id, (LinkKind) job->kind_now, &due, err) &&
+              (!answers_both(job) || is_due(worker, job, cache, rows[i].id, LINK_CITED_BY, &due, err)));
+        if (ok && due) {
+            id_list_add(&job->found, rows[i].id);
         }
     }
+    id_list_sort(&job->found);
     cache_close(cache);
+    arena_free(&arena);
     job->at = 0;
     job->batch = job->service == SERVICE_ICITE  ? ICITE_AT_ONCE
                  : job->service == SERVICE_NCBI ? ELINK_AT_ONCE
                                                 : 1;
-    job->begun = true;
-    if (fault.kind != ERROR_NONE) {
-        *err = fault;
-        return false;
-    }
-    return true;
+    job->begun = ok;
+    return ok;
 }
 
 // --- iCite and elink ---
 
 static ReplyVerdict read_icite(void *context, StringView body, Error *why) {
     Asking *asking = context;
-    return reply_read_icite(body, asking->pmids, asking->count, &asking->arena,
+    return reply_read_icite(body, asking->ids, asking->count, &asking->arena,
                             asking->replies[LINK_REFERENCES], asking->replies[LINK_CITED_BY], why);
 }
 
 static AskOutcome ask_icite(Asking *asking) {
     String ids = {0};
-    fetch_add_ids(asking->pmids, asking->count, &ids);
+    fetch_add_ids(asking->ids, asking->count, &ids);
     for (LinkKind kind = LINK_REFERENCES; kind <= LINK_CITED_BY; kind++) {
         asking->replies[kind] = ARENA_ARRAY(&asking->arena, LinkReply, asking->count);
     }
@@ -107,7 +124,7 @@ static AskOutcome ask_icite(Asking *asking) {
 static ReplyVerdict read_elink(void *context, StringView body, Error *why) {
     Asking *asking = context;
     LinkKind kind = (LinkKind) asking->job->kind_now;
-    return reply_read_elink(body, elink_names[kind], asking->pmids, asking->count, &asking->arena,
+    return reply_read_elink(body, elink_names[kind], asking->ids, asking->count, &asking->arena,
                             asking->replies[kind], why);
 }
 
@@ -120,7 +137,7 @@ static AskOutcome ask_elink(Asking *asking) {
                                                    {"cmd", "neighbor"},
                                                    {"retmode", "json"}};
     for (size_t i = 0; i < asking->count; i++) {
-        const char *id = arena_format(&asking->arena, "%lld", (long long) asking->pmids[i]);
+        const char *id = arena_format(&asking->arena, "%lld", (long long) asking->ids[i]);
         parameters[5 + i] = (HostParameter){"id", id};
     }
     asking->replies[kind] = ARENA_ARRAY(&asking->arena, LinkReply, asking->count);
@@ -140,15 +157,42 @@ static ReplyVerdict read_page(void *context, StringView body, Error *why) {
     PageOf *page = context;
     Asking *asking = page->asking;
     LinkKind kind = (LinkKind) asking->job->kind_now;
-    return reply_read_europepmc_links(body, kind, asking->pmids[0], page->page, LINKS_OF_PAGE, &asking->arena,
+    return reply_read_europepmc_links(body, kind, asking->ids[0], page->page, LINKS_OF_PAGE, &asking->arena,
                                       asking->replies[kind], &page->more, why);
+}
+
+// "MED/12", or what its record calls a study without PMID, "PPR/PPR123"; NULL where there is none of it.
+static bool find_europepmc_name(Asking *asking, const char **name) {
+    Study study;
+    bool found = false;
+    if (asking->ids[0] > 0) {
+        *name = arena_format(&asking->arena, "MED/%lld", (long long) asking->ids[0]);
+        return true;
+    }
+    Cache *cache = job_cache(asking->worker, asking->err);
+    bool ok = cache && cache_study(cache, asking->ids[0], &asking->arena, &study, &found, asking->err);
+    for (size_t i = 0; ok && found && i < study.identifier_count; i++) {
+        if (strcmp(study.identifiers[i].scheme, "europepmc") == 0) {
+            *name = study.identifiers[i].value;
+        }
+    }
+    cache_close(cache);
+    return ok;
 }
 
 static AskOutcome ask_europepmc(Asking *asking) {
     LinkKind kind = (LinkKind) asking->job->kind_now;
-    asking->replies[kind] = ARENA_NEW(&asking->arena, LinkReply);
-    const char *path = arena_format(&asking->arena, "/MED/%lld/%s", (long long) asking->pmids[0],
-                                    kind == LINK_REFERENCES ? "references" : "citations");
+    LinkReply *reply = asking->replies[kind] = ARENA_NEW(&asking->arena, LinkReply);
+    const char *name = NULL;
+    if (!find_europepmc_name(asking, &name)) {
+        return ASK_FAILED;
+    }
+    if (!name) {
+        *reply = (LinkReply){.status = LINKS_UNKNOWN, .announced = -1};
+        return ASK_GOT;
+    }
+    const char *path =
+        arena_format(&asking->arena, "/%s/%s", name, kind == LINK_REFERENCES ? "references" : "citations");
     PageOf page = {asking, 1, true};
     AskOutcome outcome = ASK_GOT;
     for (; page.more && outcome == ASK_GOT; page.page++) {
@@ -173,14 +217,15 @@ static AskOutcome unknown_or(Asking *asking, LinkKind kind, AskOutcome outcome) 
     return outcome;
 }
 
-static const char *pmid_name(Asking *asking) {
-    return arena_format(&asking->arena, "pmid:%lld", (long long) asking->pmids[0]);
+static const char *study_name(Asking *asking) {
+    return asking->ids[0] > 0 ? arena_format(&asking->arena, "pmid:%lld", (long long) asking->ids[0])
+                              : arena_format(&asking->arena, "doi:%s", asking->rows[0].doi);
 }
 
 static ReplyVerdict read_opencitations(void *context, StringView body, Error *why) {
     Asking *asking = context;
     LinkKind kind = (LinkKind) asking->job->kind_now;
-    return reply_read_opencitations(body, kind, pmid_name(asking), &asking->arena, asking->replies[kind],
+    return reply_read_opencitations(body, kind, study_name(asking), &asking->arena, asking->replies[kind],
                                     why);
 }
 
@@ -188,7 +233,7 @@ static AskOutcome ask_opencitations(Asking *asking) {
     LinkKind kind = (LinkKind) asking->job->kind_now;
     asking->replies[kind] = ARENA_NEW(&asking->arena, LinkReply);
     const char *path = arena_format(&asking->arena, "/%s/%s",
-                                    kind == LINK_REFERENCES ? "references" : "citations", pmid_name(asking));
+                                    kind == LINK_REFERENCES ? "references" : "citations", study_name(asking));
     HostRequest request = {path, NULL, 0};
     return unknown_or(
         asking, kind,
@@ -203,7 +248,7 @@ typedef struct {
 
 static ReplyVerdict read_work(void *context, StringView body, Error *why) {
     OpenalexQuestion *question = context;
-    return reply_read_openalex_work(body, pmid_name(question->asking), &question->asking->arena,
+    return reply_read_openalex_work(body, study_name(question->asking), &question->asking->arena,
                                     &question->work, why);
 }
 
@@ -241,7 +286,7 @@ static AskOutcome ask_openalex(Asking *asking) {
     LinkKind kind = (LinkKind) asking->job->kind_now;
     LinkReply *reply = asking->replies[kind] = ARENA_NEW(&asking->arena, LinkReply);
     OpenalexQuestion question = {.asking = asking};
-    const char *path = arena_format(&asking->arena, "/works/%s", pmid_name(asking));
+    const char *path = arena_format(&asking->arena, "/works/%s", study_name(asking));
     const HostParameter parameters[] = {{"select", "id,doi,ids,referenced_works,cited_by_count"}};
     HostRequest request = {path, parameters, 1};
     *reply = (LinkReply){.status = LINKS_NONE, .announced = -1};
@@ -274,21 +319,13 @@ static ReplyVerdict read_crossref(void *context, StringView body, Error *why) {
 
 // Crossref knows DOIs only.
 static AskOutcome ask_crossref(Asking *asking) {
-    CrossrefQuestion question = {.asking = asking};
-    StudyRow row = {0};
+    CrossrefQuestion question = {.asking = asking, .doi = asking->rows[0].doi};
     LinkReply *reply = asking->replies[LINK_REFERENCES] = ARENA_NEW(&asking->arena, LinkReply);
-    Cache *cache = job_cache(asking->worker, asking->err);
-    bool ok = cache && cache_rows(cache, asking->pmids, 1, &asking->arena, &row, asking->err);
-    cache_close(cache);
-    if (!ok) {
-        return ASK_FAILED;
-    }
-    if (!row.found || !row.doi) {
+    if (!question.doi) {
         *reply = (LinkReply){.status = LINKS_UNKNOWN, .announced = -1};
         return ASK_GOT;
     }
-    question.doi = row.doi;
-    HostRequest request = {arena_format(&asking->arena, "/works/%s", row.doi), NULL, 0};
+    HostRequest request = {arena_format(&asking->arena, "/works/%s", question.doi), NULL, 0};
     return unknown_or(
         asking, LINK_REFERENCES,
         fetch_ask(asking->worker, asking->job, &request, read_crossref, &question, NULL, asking->err));
@@ -326,22 +363,16 @@ static bool flush_answers(Worker *worker, Job *job, Error *err) {
 static bool keep_answers(Asking *asking, Error *err) {
     Job *job = asking->job;
     String *file = &job->answers;
-    Cache *cache = job_cache(asking->worker, err);
-    if (!cache) {
-        return false;
-    }
     if (file->length == 0) {
         links_file_begin(services[job->service].name, clock_now_ms(), file);
     }
     for (size_t i = 0; i < asking->count; i++) {
-        bool here = cache_has(cache, asking->pmids[i]);
         for (LinkKind kind = 0; kind < LINK_KINDS; kind++) {
             if (asking->replies[kind] && wants(job, kind)) {
-                links_file_add(asking->pmids[i], kind, &asking->replies[kind][i], here, file);
+                links_file_add(&asking->rows[i], kind, &asking->replies[kind][i], file);
             }
         }
     }
-    cache_close(cache);
     job->answer_count += asking->count;
     return job->answer_count < ANSWERS_OF_FILE || flush_answers(asking->worker, job, err);
 }
@@ -357,7 +388,7 @@ static void note_replies(Asking *asking) {
         }
         asking->job->failed += failed;
         if (unknown) {
-            id_list_add(&asking->job->missing, asking->pmids[i]);
+            id_list_add(&asking->job->missing, asking->ids[i]);
         }
     }
 }
@@ -375,13 +406,26 @@ static void mark_failed(Asking *asking) {
     snprintf(asking->job->why, sizeof asking->job->why, "%s", asking->err->text);
 }
 
+static bool read_rows(Asking *asking) {
+    asking->rows = ARENA_ARRAY(&asking->arena, StudyRow, asking->count);
+    Cache *cache = job_cache(asking->worker, asking->err);
+    bool ok =
+        cache && cache_rows(cache, asking->ids, asking->count, &asking->arena, asking->rows, asking->err);
+    cache_close(cache);
+    return ok;
+}
+
 static Step ask_some(Worker *worker, Job *job, Error *err) {
     size_t left = job->found.count - job->at;
     Asking asking = {.worker = worker,
                      .job = job,
-                     .pmids = job->found.ids + job->at,
+                     .ids = job->found.ids + job->at,
                      .count = left < job->batch ? left : job->batch,
                      .err = err};
+    if (!read_rows(&asking)) {
+        arena_free(&asking.arena);
+        return STEP_FAILED;
+    }
     AskOutcome outcome = ask(&asking);
     Error why = *err;
     Step step = STEP_MORE;

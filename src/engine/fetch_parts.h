@@ -34,6 +34,8 @@ struct Job {
     bool only_count;
     unsigned kinds; // of links, bits 1 << LinkKind
     bool again;     // what is here is asked for, too
+    bool names;     // FETCH_RECORDS: studies without PMID, by the DOIs that the cache has of them
+    int after;      // number of the job that comes before; 0: none
     // Guarded by the fetcher's mutex:
     FetchState state;
     bool ending;    // somebody asked to stop
@@ -46,7 +48,7 @@ struct Job {
     Error failure;   // the first one; a job that is over tells it
     // Of the service's thread, and of whoever makes the job:
     bool begun;
-    IdList pmids; // to be asked for, from `at` on
+    IdList pmids; // to be asked for, from `at` on; of links also studies without PMID
     char **dois;
     size_t doi_count, at;
     size_t batch;      // how many at a time; halved where that is too many
@@ -119,6 +121,12 @@ bool fetch_spool_write(const char *path, StringView bytes, Error *err);
 void fetch_spool_remove(const char *path);
 // Takes away what processes left behind that were killed: what is in it is asked for again.
 void fetch_spool_clean(const char *path);
+
+// --- fetch_links.c ---
+
+// Whether the service is to be asked for links of the kind: it did not answer since the refresh time.
+bool fetch_links_are_due(Worker *worker, const Job *job, Cache *cache, ServiceId service, StudyId id,
+                         LinkKind kind, bool *due, Error *err);
 
 // --- fetch.c ---
 

@@ -208,12 +208,17 @@ static Step ask_dois(Worker *worker, Job *job, Error *err) {
     return step;
 }
 
-// Those that were not found become those to be asked for.
-static void turn_to_unfound(Job *job) {
+static void drop_dois(Job *job) {
     for (size_t i = 0; i < job->doi_count; i++) {
         free(job->dois[i]);
     }
     free(job->dois);
+    job->dois = NULL;
+}
+
+// Those that were not found become those to be asked for.
+static void turn_to_unfound(Job *job) {
+    drop_dois(job);
     job->asked = job->doi_count - job->other_count;
     job->dois = job->others;
     job->doi_count = job->other_count;
@@ -222,11 +227,34 @@ static void turn_to_unfound(Job *job) {
     job->lost = 0;
 }
 
+// The DOIs of the studies without PMID, but of those about whose links Europe PMC answered lately.
+static bool begin_names(Worker *worker, Job *job, Error *err) {
+    Arena arena = {0};
+    StudyRow *rows = ARENA_ARRAY(&arena, StudyRow, job->pmids.count);
+    Cache *cache = job_cache(worker, err);
+    bool ok = cache && cache_rows(cache, job->pmids.ids, job->pmids.count, &arena, rows, err);
+    drop_dois(job);
+    job->doi_count = 0;
+    job->dois = memory_new(job->pmids.count * sizeof *job->dois);
+    for (size_t i = 0; ok && i < job->pmids.count; i++) {
+        bool due = false;
+        ok = fetch_links_are_due(worker, job, cache, SERVICE_EUROPEPMC, rows[i].id, LINK_REFERENCES, &due,
+                                 err);
+        if (ok && due && rows[i].found && rows[i].id < 0 && rows[i].doi) {
+            job->dois[job->doi_count++] = memory_copy_string(rows[i].doi);
+        }
+    }
+    job->begun = ok;
+    cache_close(cache);
+    arena_free(&arena);
+    return ok;
+}
+
 static Step dois_step(Worker *worker, Job *job, Error *err) {
     if (job->at < job->doi_count) {
         return ask_dois(worker, job, err);
     }
-    if (job->service == SERVICE_CROSSREF || job->other_count == 0) {
+    if (job->service == SERVICE_CROSSREF || job->names || job->other_count == 0) {
         return STEP_OVER;
     }
     turn_to_unfound(job);
@@ -234,7 +262,10 @@ static Step dois_step(Worker *worker, Job *job, Error *err) {
 }
 
 Step fetch_records_step(Worker *worker, Job *job, Error *err) {
-    if (job->doi_count > 0) {
+    if (job->names && !job->begun && !begin_names(worker, job, err)) {
+        return STEP_FAILED;
+    }
+    if (job->doi_count > 0 || job->names) {
         return dois_step(worker, job, err);
     }
     if (!job->begun && !begin(worker, job, err)) {

@@ -62,7 +62,8 @@ ReplyVerdict reply_read_icite(StringView body, const int64_t *asked, size_t coun
         found++;
         read_list(either(row, "references", "citedPmids"), asked[i], arena, &references[i]);
         read_list(either(row, "cited_by", "citedByPmids"), asked[i], arena, &cited_by[i]);
-        cited_by[i].announced = json_node_number(row, "citation_count", -1);
+        cited_by[i].announced =
+            json_node_number(row, "citation_count", json_node_number(row, "citationCount", -1));
     }
     if (missing.count > 0) {
         String ids = {0};

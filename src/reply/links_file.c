@@ -23,8 +23,21 @@ static void add_column(String *out, const char *text) {
     }
 }
 
-void links_file_add(int64_t pmid, LinkKind kind, const LinkReply *reply, bool with_others, String *out) {
-    string_format(out, "L\t%lld\t%s\t%d\t", (long long) pmid, link_kind_name(kind), (int) reply->status);
+static void add_other(const Citation *other, String *out) {
+    string_add_text(out, "O\t");
+    if (other->pmid > 0) {
+        string_format(out, "%lld", (long long) other->pmid);
+    }
+    add_column(out, other->doi);
+    add_column(out, other->title);
+    add_column(out, other->authors);
+    add_column(out, other->text);
+    string_add_char(out, '\n');
+}
+
+void links_file_add(const StudyRow *row, LinkKind kind, const LinkReply *reply, String *out) {
+    bool is_known = row->found && (row->id > 0 || (row->doi && row->title));
+    string_format(out, "L\t%lld\t%s\t%d\t", (long long) row->id, link_kind_name(kind), (int) reply->status);
     if (reply->announced >= 0) {
         string_format(out, "%lld\t", (long long) reply->announced);
     } else {
@@ -34,14 +47,17 @@ void links_file_add(int64_t pmid, LinkKind kind, const LinkReply *reply, bool wi
         string_format(out, "%s%lld", i > 0 ? "," : "", (long long) reply->pmids[i]);
     }
     string_add_char(out, '\n');
-    for (size_t i = 0; with_others && i < reply->others.count; i++) {
-        const Citation *other = &reply->others.items[i];
-        string_add_char(out, 'O');
-        add_column(out, other->doi);
-        add_column(out, other->title);
-        add_column(out, other->authors);
-        add_column(out, other->text);
+    if (is_known && row->id < 0 && reply->count + reply->others.count > 0) {
+        string_add_char(out, 'S');
+        add_column(out, row->doi);
+        add_column(out, row->title);
         string_add_char(out, '\n');
+        for (size_t i = 0; i < reply->count; i++) {
+            add_other(&(Citation){.pmid = reply->pmids[i]}, out);
+        }
+    }
+    for (size_t i = 0; is_known && i < reply->others.count; i++) {
+        add_other(&reply->others.items[i], out);
     }
 }
 
@@ -52,8 +68,9 @@ typedef struct {
     bool begun;
     String service;
     int64_t time;
-    int64_t pmid; // of the last L line
+    StudyId study; // of the last L line; 0 where none was read
     LinkKind kind;
+    String doi, title; // of the last S line
 } LinksFile;
 
 bool links_file_fits(StringView head) {
@@ -107,14 +124,35 @@ static bool read_pmids(StringView text, Arena *arena, PmidList *list) {
     return true;
 }
 
+// A PMID, or below 0 the number of a study without.
+static bool read_study(StringView text, long long *number) {
+    bool below = sv_starts(text, SV("-"));
+    if (!sv_number(sv_from(text, below), number) || *number <= 0) {
+        return false;
+    }
+    *number = below ? -*number : *number;
+    return true;
+}
+
+// Behind "S".
+static void read_self(LinksFile *file, StringView rest) {
+    StringView column;
+    string_clear(&file->doi);
+    string_clear(&file->title);
+    if (sv_split(&rest, '\t', &column)) {
+        string_add(&file->doi, column);
+        string_add(&file->title, rest);
+    }
+}
+
 // Behind "L".
 static bool read_links(LinksFile *file, StringView rest, Arena *arena, Item *item) {
-    StringView pmid = {0}, kind = {0}, status = {0}, announced = {0};
+    StringView study = {0}, kind = {0}, status = {0}, announced = {0};
     long long number, state, count = -1;
-    bool whole = sv_split(&rest, '\t', &pmid) && sv_split(&rest, '\t', &kind) &&
+    bool whole = sv_split(&rest, '\t', &study) && sv_split(&rest, '\t', &kind) &&
                  sv_split(&rest, '\t', &status) && sv_split(&rest, '\t', &announced) &&
-                 sv_number(pmid, &number) && number > 0 && kind_read(kind, &file->kind) &&
-                 sv_number(status, &state) && state > LINKS_NOT_ASKED && state <= LINKS_FAILED &&
+                 read_study(study, &number) && kind_read(kind, &file->kind) && sv_number(status, &state) &&
+                 state > LINKS_NOT_ASKED && state <= LINKS_FAILED &&
                  (sv_equal(announced, SV("-")) || (sv_number(announced, &count) && count >= 0));
     if (!whole) {
         return false;
@@ -124,7 +162,7 @@ static bool read_links(LinksFile *file, StringView rest, Arena *arena, Item *ite
     }
     PmidList *list = &item->links[file->kind];
     item->kind = ITEM_LINKS;
-    item->pmid = file->pmid = number;
+    item->pmid = file->study = number;
     item->asked = arena_copy_view(arena, string_view(&file->service));
     item->asked_time = file->time;
     list->announced = count;
@@ -156,13 +194,20 @@ static bool take_others(LinksFile *file, Arena *arena, Item *item) {
     item->line = reader->line;
     item->kind = ITEM_STUDY;
     item->study.kind = RECORD_STUB;
-    item->study.pmid = file->pmid;
+    if (file->study > 0) {
+        item->study.pmid = file->study;
+    } else {
+        item->study.doi = field_doi(arena, string_view(&file->doi));
+        item->study.title = field_text(arena, reader_text(string_view(&file->title), arena));
+    }
     StringView lines = sv_part(rest, 0, end), line;
     reader_skip(reader, end);
     while (sv_line(&lines, &line)) {
         StringView columns = sv_from(line, 2);
         Citation *other = citation_add(&item->study.links[file->kind], arena);
-        const char *doi = next_column(&columns, arena);
+        const char *pmid = next_column(&columns, arena), *doi = next_column(&columns, arena);
+        long long number;
+        other->pmid = pmid && sv_number(sv(pmid), &number) ? number : 0;
         other->doi = doi ? field_doi(arena, sv(doi)) : NULL;
         other->title = next_column(&columns, arena);
         other->authors = next_column(&columns, arena);
@@ -179,7 +224,7 @@ static bool file_next(Reader *reader, Arena *arena, Item *item) {
         if (rest.length == 0) {
             return false;
         }
-        if (file->pmid > 0 && rest.data[0] == 'O') {
+        if (file->study != 0 && rest.data[0] == 'O') {
             return take_others(file, arena, item);
         }
         item->line = reader->line;
@@ -195,14 +240,20 @@ static bool file_next(Reader *reader, Arena *arena, Item *item) {
             if (read_links(file, sv_from(line, 2), arena, item)) {
                 return true;
             }
-            file->pmid = 0;
+            file->study = 0;
+        } else if (sv_starts(line, SV("S\t")) && file->study < 0) {
+            read_self(file, sv_from(line, 2));
+            continue;
         }
         return reader_reject(item, "this is no line of a file of links", reader_text(line, arena));
     }
 }
 
 static void file_destroy(Reader *reader) {
-    string_free(&((LinksFile *) reader)->service);
+    LinksFile *file = (LinksFile *) reader;
+    string_free(&file->service);
+    string_free(&file->doi);
+    string_free(&file->title);
     reader_destroy(reader);
 }
 

@@ -5,6 +5,7 @@
 #include "links.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // Storing records: what a study is with all records that there are of it.
 
@@ -242,13 +243,45 @@ static bool write_record(Put *put, const Record *record, bool whole, Error *err)
     return db_run(put->cache->db, statement, err);
 }
 
+static int compare_words(const void *a, const void *b) {
+    const StringView *x = a, *y = b;
+    int order = memcmp(x->data, y->data, x->length < y->length ? x->length : y->length);
+    return order != 0 ? order : (x->length > y->length) - (x->length < y->length);
+}
+
+// Each word once: the index counts what it is told to take out, and refuses more than went in.
+static void drop_repeated_words(String *words, Arena *arena) {
+    StringView *list = NULL, rest = string_view(words), word;
+    size_t count = 0, capacity = 0;
+    String once = {0};
+    while (sv_split(&rest, ' ', &word)) {
+        list = arena_grow(arena, list, &capacity, count + 1, sizeof *list);
+        list[count++] = word;
+    }
+    if (count > 1) {
+        qsort(list, count, sizeof *list, compare_words);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].length > 0 && (i == 0 || !sv_equal(list[i], list[i - 1]))) {
+            string_add(&once, list[i]);
+            string_add_char(&once, ' ');
+        }
+    }
+    string_free(words);
+    *words = once;
+}
+
 // The words of the links that came without the study stay, whatever its record says.
 static bool relink(Cache *cache, StudyId id, Error *err) {
     size_t own = cache->old_links.length;
     if (cache->has_link_table && !link_table_add_words(cache, id, &cache->old_links, err)) {
         return false;
     }
-    string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
+    if (cache->old_links.length > own) {
+        string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
+        drop_repeated_words(&cache->old_links, &cache->arena);
+        drop_repeated_words(&cache->new_links, &cache->arena);
+    }
     return sv_equal(string_view(&cache->old_links), string_view(&cache->new_links)) ||
            (links_remove(cache->db, id, &cache->old_links, err) &&
             links_add(cache->db, id, &cache->new_links, err));
@@ -327,7 +360,7 @@ static bool erase(Cache *cache, StudyId id, const Study *old, Error *err) {
            run_id(cache, "DELETE FROM study WHERE id = ?1", id, err);
 }
 
-// Takes over the records of a study without PMID that turned out to be this one.
+// Takes over the records of a study without PMID that turned out to be this one, and who was asked about it.
 // Its aliases stay and lead here through moved_to.
 static bool absorb(Put *put, StudyId other, const Study **content, int64_t *first, Error *err) {
     Cache *cache = put->cache;
@@ -356,13 +389,20 @@ static bool absorb(Put *put, StudyId other, const Study **content, int64_t *firs
     if (changed > put->changed) {
         put->changed = changed;
     }
-    statement = db_statement(cache->db, "INSERT INTO study(id, moved_to) VALUES(?1, ?2)", err);
-    if (!statement) {
-        return false;
+    static const char *const moves[] = {"INSERT INTO study(id, moved_to) VALUES(?1, ?2)",
+                                        "UPDATE OR IGNORE link_state SET study = ?2 WHERE study = ?1"};
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        statement = db_statement(cache->db, moves[i], err);
+        if (!statement) {
+            return false;
+        }
+        sqlite3_bind_int64(statement, 1, other);
+        sqlite3_bind_int64(statement, 2, put->id);
+        if (!db_run(cache->db, statement, err)) {
+            return false;
+        }
     }
-    sqlite3_bind_int64(statement, 1, other);
-    sqlite3_bind_int64(statement, 2, put->id);
-    return db_run(cache->db, statement, err);
+    return run_id(cache, "DELETE FROM link_state WHERE study = ?1", other, err);
 }
 
 // --- putting ---

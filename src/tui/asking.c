@@ -191,7 +191,9 @@ void asking_links_ended(App *app, const Asked *asked, const FetchJob *job) {
     String words = {0};
     size_t said = 0;
     const char *name = services[asked->service].name;
-    size_t count = asked->study ? cache_link_answers(app->cache, asked->study, &arena, &answers, NULL) : 0;
+    StudyRow row = {.id = asked->study}; // it may have got a PMID since
+    cache_rows(app->cache, &asked->study, asked->study ? 1 : 0, &arena, &row, NULL);
+    size_t count = asked->study ? cache_link_answers(app->cache, row.id, &arena, &answers, NULL) : 0;
     string_format(&words, "%s: ", services[asked->service].title);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(answers[i].source, name) == 0 && asked->kinds & 1u << answers[i].kind) {
@@ -215,14 +217,23 @@ void asking_links_ended(App *app, const Asked *asked, const FetchJob *job) {
     arena_free(&arena);
 }
 
+// Whether services can be asked for its links: by its PMID, or the DOI of its record.
+static bool has_number(App *app, StudyId id, Arena *arena) {
+    StudyRow row = {0};
+    return id > 0 || (cache_rows(app->cache, &id, 1, arena, &row, NULL) && row.found && row.doi);
+}
+
 bool asking_links(App *app, const IdList *studies) {
+    Arena arena = {0};
     IdList known = {0};
     String names = {0};
     for (size_t i = 0; i < studies->count; i++) {
-        if (studies->ids[i] > 0) {
+        if (has_number(app, studies->ids[i], &arena)) {
             id_list_add(&known, studies->ids[i]);
         }
+        arena_reset(&arena);
     }
+    arena_free(&arena);
     bool asked = ask_links(app, known.ids, known.count, 1u << LINK_REFERENCES | 1u << LINK_CITED_BY, false,
                            ASKED_LINKS, &names) != 0;
     if (asked) {
@@ -253,23 +264,23 @@ static void ask_for(App *app, const StudyId *ids, size_t count, bool again) {
     Stubs stubs = {0};
     String names = {0};
     StudyId *known = ARENA_ARRAY(&arena, StudyId, count + 1);
-    size_t with_pmid = 0;
+    size_t numbered = 0;
     for (size_t i = 0; i < count; i++) {
         if (!cache_has(app->cache, ids[i])) {
             add_stub(app, ids[i], NULL, &stubs, &arena);
         }
-        if (ids[i] > 0) {
-            known[with_pmid++] = ids[i];
+        if (has_number(app, ids[i], &arena)) {
+            known[numbered++] = ids[i];
         }
     }
     size_t records = ask_stubs(app, &stubs, count == 1 ? ids[0] : 0, ASKED_RECORDS);
-    unsigned asked_of = ask_links(app, known, with_pmid, kinds_wanted(app), again, ASKED_LINKS, &names);
+    unsigned asked_of = ask_links(app, known, numbered, kinds_wanted(app), again, ASKED_LINKS, &names);
     const char *end =
         fetching_is_offline(app) ? "; it waits, since you are offline (:offline)" : "; reading goes on";
     String words = {0};
     if (asked_of) {
         string_format(&words, "Asking %s for links of ", names.data);
-        add_counted(&words, with_pmid, "study", "studies");
+        add_counted(&words, numbered, "study", "studies");
         if (records) {
             string_add_text(&words, ", and for ");
             add_counted(&words, records, "record", "records");
@@ -280,8 +291,8 @@ static void ask_for(App *app, const StudyId *ids, size_t count, bool again) {
         add_counted(&words, records, "record", "records");
         app_say(app, ROLE_NORMAL, "%s%s", words.data, end);
     } else if (app->fetching.fetcher) {
-        app_say(app, ROLE_WARNING, "The services know studies by their PMID; %s has none",
-                count == 1 ? "this one" : "none of them");
+        app_say(app, ROLE_WARNING, "The services know studies by their PMID or DOI; %s",
+                count == 1 ? "this one has neither" : "none of them has either");
     }
     string_free(&words);
     string_free(&names);

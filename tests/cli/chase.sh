@@ -106,6 +106,16 @@ for review in two three; do
 done
 same 'both have the same candidates' "$(cat two.ids)" "$(cat three.ids)"
 
+# --- what the cache does not know ---
+printf 'TY  - JOUR\nTI  - A study on paper alone\nAU  - Roe, A\nPY  - 2004\nER  - \n' >paper.ris
+"$carrel" import -R paper found.xml paper.ris >/dev/null 2>&1
+"$carrel" -R paper decide include 101 >/dev/null
+"$carrel" -R paper decide include carrel:1 >/dev/null
+"$carrel" --cache "$folder/other.db" --cache-only import found.xml >/dev/null 2>&1
+runs 'what cannot be a seed is named' 0 'A study on paper alone' --cache "$folder/other.db" -R paper chase
+grep -qF '1 included study cannot be a seed, since the cache knows nothing of it' "$err" && ok 'and counted' ||
+    not_ok 'and counted' '1 included study cannot be a seed'
+
 # --- ways, islands, maps ---
 runs 'a path' 0 'is cited by' path 30 31
 same 'is the shortest' 'pmid:30 pmid:12 pmid:101 pmid:21 pmid:31 ' "$(ids)"
@@ -132,6 +142,12 @@ grep -qF '"service":"icite"' "$out" && ok 'and named' || not_ok 'and named' icit
 grep -qF '"warning":null' "$out" && ok 'two of them are enough' || not_ok 'two of them are enough' '"warning":null'
 grep -qF '"in_cache":false' "$out" && not_ok 'records of what was found have come' 'no false' ||
     ok 'records of what was found have come'
+"$carrel" fetch 90000510 >/dev/null 2>&1
+runs 'links of what is found are asked for in the second round' 0 '"round":2' \
+    chase --fetch --json --most 3 --rounds 2 90000510
+for id in $(grep -o '"round":2,"seeds":\[[^]]*' "$out" | grep -o '9000[0-9]*'); do
+    grep 'icite' "$place/log" | grep -q "$id" && ok "of $id" || not_ok "of $id" 'a question to iCite'
+done
 : >"$place/log"
 "$carrel" chase --fetch --json --most 20 90000500 90000600 >"$folder/again" 2>"$err"
 same 'asked again, no service is' '' "$(cat "$place/log")"

@@ -93,6 +93,26 @@ printf 'TY  - JOUR\nTI  - A study that no service knows by number\nAU  - Roe, A\
 "$carrel" import -q nobody.ris
 runs 'what has no number is said' 0 '1 study has no PMID' fetch --links --from icite --query-local 'year:2020..'
 
+# A study without PMID is looked for by its DOI, and asked about by it where that brings none.
+printf 'TY  - JOUR\nTI  - Topic31 cells in lung ageing: mouse model number 5031\nAU  - Haddad, V\nPY  - 1999\n' >bare.ris
+printf 'DO  - 10.5555/world.5031\nER  - \n' >>bare.ris
+bare() { rm -f bare.db*; "$carrel" --cache bare.db import -q bare.ris; }
+bare
+forget
+runs 'a DOI brings the PMID' 0 'iCite: links of 1 study: 1 answer' --cache bare.db fetch --links doi:10.5555/world.5031
+same 'by one question' 1 "$(asked europepmc-search)"
+runs 'which is what is asked for' 0 'icite' --cache bare.db links 90005031
+bare
+goes_wrong 'europepmc-search 400'
+runs 'without PMID the DOI is asked for' 4 'OpenCitations: links of 1 study: 2 answers' \
+    --cache bare.db fetch --links --from opencitations doi:10.5555/world.5031
+runs 'its links are there' 0 'references: 14 listed' --cache bare.db links doi:10.5555/world.5031
+goes_wrong ''
+runs 'and stay when it gets a PMID' 0 'iCite: links of 1 study: 1 answer' \
+    --cache bare.db fetch --links doi:10.5555/world.5031
+runs 'with who said them' 0 'opencitations' --cache bare.db links 90005031
+runs 'in a sound cache' 0 'sound' --cache bare.db check
+
 # Retractions.
 "$carrel" -R found decide include 90000216 >/dev/null 2>&1
 runs 'what was included is asked for again' 0 '1 study asked for' -R found check --retractions

@@ -251,9 +251,12 @@ static void keeps_answers_in_a_file(void **state) {
               failed = {.status = LINKS_FAILED, .announced = -1};
     String file = {0};
     links_file_begin("icite", 1795258800000, &file);
-    links_file_add(10, LINK_REFERENCES, &listed, true, &file);
-    links_file_add(10, LINK_CITED_BY, &failed, true, &file);
-    links_file_add(11, LINK_REFERENCES, &listed, false, &file);
+    StudyRow known = {.id = 10, .found = true}, stub = {.id = 11},
+             nameless = {.id = -7, .found = true, .doi = "10.5555/self", .title = "No\tnumber"};
+    links_file_add(&known, LINK_REFERENCES, &listed, &file);
+    links_file_add(&known, LINK_CITED_BY, &failed, &file);
+    links_file_add(&stub, LINK_REFERENCES, &listed, &file);
+    links_file_add(&nameless, LINK_CITED_BY, &listed, &file);
     assert_true(links_file_fits(string_view(&file)));
     for (size_t piece = 1; piece <= file.length; piece += 13) {
         Reader *reader = links_file_reader_new();
@@ -266,7 +269,7 @@ static void keeps_answers_in_a_file(void **state) {
                 assert_true(count < 8);
             }
         }
-        assert_int_equal(count, 4);
+        assert_int_equal(count, 6);
         assert_int_equal(items[0].kind, ITEM_LINKS);
         assert_int_equal(items[0].pmid, 10);
         assert_string_equal(items[0].asked, "icite");
@@ -287,6 +290,15 @@ static void keeps_answers_in_a_file(void **state) {
         assert_int_equal(items[2].links[LINK_CITED_BY].status, LINKS_FAILED);
         assert_int_equal(items[2].links[LINK_CITED_BY].count, 0);
         assert_int_equal(items[3].pmid, 11);
+        assert_int_equal(items[4].pmid, -7);
+        assert_int_equal(items[4].links[LINK_CITED_BY].count, 2);
+        const CitationList *links = &items[5].study.links[LINK_CITED_BY];
+        assert_int_equal(items[5].study.pmid, 0);
+        assert_string_equal(items[5].study.doi, "10.5555/self");
+        assert_string_equal(items[5].study.title, "No number");
+        assert_int_equal(links->count, 4);
+        assert_int_equal(links->items[1].pmid, 6);
+        assert_string_equal(links->items[2].doi, "10.5555/b");
         reader_free(reader);
         arena_reset(&arena);
     }

@@ -63,10 +63,11 @@ int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, bool on
 // Returns the number of the last one; 0 where there was nothing to ask.
 int fetch_records(Fetcher *fetcher, const int64_t *pmids, size_t count, const char *const *dois,
                   size_t doi_count, FetchPriority priority);
-// Links of the kinds (bits 1 << LinkKind) of studies with PMIDs: a job for each of the services that
-// `sources` (bits; 0: those of the settings) names and that knows such links. What was answered less than
-// refresh_days ago is not asked for again, unless `again`. Returns the number of the last job, 0 for none.
-int fetch_links(Fetcher *fetcher, const int64_t *pmids, size_t count, unsigned kinds, unsigned sources,
+// Links of the kinds (bits 1 << LinkKind) of studies: a job for each of the services that `sources` (bits; 0: those of
+// the settings) names and that knows such links. Those without PMID are looked for by their DOI first, by a job of
+// its own; where it brings no PMID, services that know DOIs are asked by it. What was answered less than refresh_days
+// ago is not asked for again, unless `again`. Returns the number of the last job, 0 for none.
+int fetch_links(Fetcher *fetcher, const StudyId *ids, size_t count, unsigned kinds, unsigned sources,
                 bool again, FetchPriority priority);
 // Asks for the records of studies again; FetchEnd names those whose retraction, concern or notices changed.
 int fetch_retractions(Fetcher *fetcher, const int64_t *pmids, size_t count, FetchPriority priority);

@@ -18,7 +18,7 @@ typedef struct {
     uint64_t number; // of the record in its file, from 1
     uint64_t line;   // where the record begins, from 1; 0 where lines mean nothing
     Study study;
-    int64_t pmid;               // ITEM_DELETE, ITEM_LINKS
+    int64_t pmid;               // ITEM_DELETE, ITEM_LINKS; of a service's answer the StudyId
     PmidList links[LINK_KINDS]; // ITEM_LINKS
     const char *asked;          // ITEM_LINKS: the service whose answer it is; NULL: a file's
     int64_t asked_time;         // when it was asked, milliseconds since 1970
