@@ -61,10 +61,14 @@ static void find_imports(Asked *asked) {
     SearchRecord *searches;
     size_t count = review_state_searches(asked->state, &arena, &searches);
     bool is_latest = asked->leaf->field == FIELD_IMPORT && sv_equal_nocase(asked->text, SV("latest"));
+    long long number; // in the list of imports; a larger one is a year in a file's name
+    bool by_number = asked->leaf->field == FIELD_IMPORT && sv_number(asked->text, &number) && number > 0 &&
+                     (uint64_t) number <= count;
     bool found = false;
     for (size_t i = count; i-- > 0 && !(is_latest && found);) {
         const SearchRecord *search = &searches[i];
-        bool is_meant = is_latest ? true
+        bool is_meant = is_latest   ? true
+                        : by_number ? i + 1 == (size_t) number
                         : asked->leaf->field == FIELD_IMPORT
                             ? contains_nocase(path_base(search->source), asked->text)
                             : is_of_source(search, asked->text);

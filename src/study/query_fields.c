@@ -34,7 +34,7 @@ const QueryFieldInfo query_fields[FIELD_COUNT] = {
     {FIELD_REASON, "reason", NULL, NULL, "my reason for exclusion", true},
     {FIELD_NOTE, "note", NULL, NULL, "words of the note", true},
     {FIELD_ROUND, "round", NULL, NULL, "the round in which it joined, by name or number: round:2", true},
-    {FIELD_IMPORT, "import", NULL, "latest", "an import that brought it: import:latest, or part of the file's name", true},
+    {FIELD_IMPORT, "import", NULL, "latest", "an import that brought it: import:latest, its number in :imports, or part of the file's name", true},
     {FIELD_SOURCE, "source", NULL, NULL, "a database or platform that brought it: source:embase", true},
     {FIELD_BY, "by", NULL, NULL, "a reviewer who decided on it: by:\"anna b\"", true},
     {FIELD_FINAL, "final", NULL, "include exclude maybe open conflict",

@@ -358,6 +358,9 @@ static void queries_ask_where_studies_came_from(void **state) {
         {"round:upd*", "14 15 "},
         {"round:3", ""},
         {"import:latest", "12 14 15 "},
+        {"import:1", "11 12 13 "},
+        {"import:2", "12 14 15 "},
+        {"import:2024", ""},
         {"import:MEDLINE", "11 12 13 "},
         {"import:\"scopus export\"", "12 14 15 "},
         {"import:x", "12 14 15 "}, // of the file's name, not its folder
