@@ -40,8 +40,7 @@ static bool is_by_date(Sort sort) {
     return sort == SORT_DATE || sort == SORT_YEAR;
 }
 
-static bool answer(const SearchSql *sql, const Search *search, FirstScreen *screen, IdList *ids, String *note,
-                   Error *err) {
+static bool answer(const SearchSql *sql, const Search *search, FirstScreen *screen, IdList *ids, Error *err) {
     if (search->sort == SORT_RELEVANCE) {
         return search_ranked(sql, screen, !search->descending, ids, err);
     }
@@ -49,7 +48,7 @@ static bool answer(const SearchSql *sql, const Search *search, FirstScreen *scre
     if (whole && is_by_date(search->sort)) {
         return search_all_by_date(sql->cache, search, screen, ids, err);
     }
-    return search_collect(sql, screen, ids, err) && search_sort(sql->cache, search, ids, note, err);
+    return search_collect(sql, screen, ids, err) && search_sort(sql->cache, search, ids, err);
 }
 
 bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Error *err) {
@@ -64,7 +63,7 @@ bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Er
     bool ok = search_compile(&sql, search.tree, err) && search_goes_on(cache, err);
     if (ok) {
         search.sort = search_order(asked, sql.match, &search.descending, note);
-        ok = answer(&sql, &search, &screen, ids, note, err) && search_goes_on(cache, err);
+        ok = answer(&sql, &search, &screen, ids, err) && search_goes_on(cache, err);
     }
     if (ok && !indexing_is_whole(cache) && cache_count(cache, NULL) > 0) {
         search_add_note(note, "the index is being made anew: words do not find every study yet");

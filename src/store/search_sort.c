@@ -1,16 +1,13 @@
 #include "search_sort.h"
 
 #include "carrel/base/memory.h"
-#include "carrel/base/text.h"
 #include "cited.h"
 #include "packed.h"
+#include "search_names.h"
 #include "search_terms.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-// Numbers are sorted in the room of the ids, names only up to here: each needs room of its own.
-#define NAMES_MOST 100000
 // A step of a pass over all dates costs a hundredth of looking one up.
 #define LOOKUP_COST 100
 // What is sorted by is within this; what is not known sorts behind it.
@@ -260,110 +257,128 @@ static bool sort_by_score(Cache *cache, const Search *search, IdList *ids, Error
     return ok;
 }
 
-// --- by name, and by the order of import ---
+// --- by name ---
 
-typedef struct {
-    StudyId id;
-    int64_t number;
-    const char *text; // folded; NULL where the key is a number
-    bool unknown;
-} Keyed;
+// Where names are too many to be numbered, so many letters of them are at first, then half as many.
+#define LETTERS_FIRST 16
 
-static int compare(const Keyed *a, const Keyed *b, bool descending) {
-    if (a->unknown != b->unknown) {
-        return a->unknown ? 1 : -1;
-    }
-    int order = 0;
-    if (!a->unknown) {
-        order =
-            a->text && b->text ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
-    }
-    if (order != 0) {
-        return descending ? -order : order;
-    }
-    return (a->id < b->id) - (a->id > b->id);
-}
-
-static void merge(const Keyed *from, size_t left, size_t right, size_t end, Keyed *to, bool descending) {
-    size_t middle = right;
-    for (size_t at = left; at < end; at++) {
-        bool first = left < middle && (right >= end || compare(&from[left], &from[right], descending) <= 0);
-        to[at] = first ? from[left++] : from[right++];
+static void restore_ids(Numbered *numbered, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        numbered->ids->ids[i] = packing_id(&numbered->packing, (uint64_t) numbered->ids->ids[i]);
     }
 }
 
-// A merge sort, which can be left between two merges.
-static bool sort_keyed(Cache *cache, Keyed *keys, size_t count, bool descending, Error *err) {
-    Keyed *other = memory_new((count + 1) * sizeof *other), *from = keys, *to = other;
-    bool ok = true;
-    for (size_t width = 1; ok && width < count; width *= 2) {
-        for (size_t left = 0; ok && left < count; left += 2 * width) {
-            size_t right = left + width < count ? left + width : count;
-            size_t end = right + width < count ? right + width : count;
-            merge(from, left, right, end, to, descending);
-            ok = left / 2 / width % 1024 != 0 || search_goes_on(cache, err);
-        }
-        Keyed *swapped = from;
-        from = to;
-        to = swapped;
-    }
-    if (from != keys) {
-        memcpy(keys, from, count * sizeof *keys);
-    }
-    free(other);
-    return ok;
-}
-
-static const char *key_sql(Sort sort) {
-    return sort == SORT_AUTHOR    ? "SELECT author FROM study WHERE id = ?1"
-           : sort == SORT_JOURNAL ? "SELECT journal FROM study WHERE id = ?1"
-                                  : "SELECT first FROM study WHERE id = ?1";
-}
-
-static void read_key(sqlite3_stmt *statement, Sort sort, Arena *arena, String *buffer, Keyed *key) {
-    key->unknown = sqlite3_column_type(statement, 0) == SQLITE_NULL;
-    if (sort == SORT_IMPORT) {
-        key->number = sqlite3_column_int64(statement, 0);
-    } else {
-        string_clear(buffer);
-        text_add_fold(buffer, db_view(statement, 0));
-        key->text = arena_copy_view(arena, sv_trim(string_view(buffer)));
-    }
-}
-
-static bool read_keys(Cache *cache, Sort sort, const IdList *ids, Arena *arena, Keyed *keys, Error *err) {
-    String buffer = {0};
-    sqlite3_stmt *statement = db_statement(cache->db, key_sql(sort), err);
+// Numbers the names; *fits false, and all ids as they were, where there are too many.
+static bool number_names(Numbered *numbered, const char *sql, NameRanks *ranks, bool *fits, Error *err) {
+    const IdList *ids = numbered->ids;
+    sqlite3_stmt *statement = db_statement(numbered->cache->db, sql, err);
     bool ok = statement != NULL;
-    for (size_t i = 0; ok && i < ids->count; i++) {
+    *fits = true;
+    for (size_t i = 0; ok && *fits && i < ids->count; i++) {
         bool row;
-        keys[i] = (Keyed){.id = ids->ids[i], .unknown = true};
+        int64_t number = 0;
         sqlite3_bind_int64(statement, 1, ids->ids[i]);
-        ok = (i % 1024 != 0 || search_goes_on(cache, err)) && db_step(cache->db, statement, &row, err);
-        if (ok && row) {
-            read_key(statement, sort, arena, &buffer, &keys[i]);
-            sqlite3_reset(statement);
+        ok = (i % 1024 != 0 || search_goes_on(numbered->cache, err)) &&
+             db_step(numbered->cache->db, statement, &row, err);
+        if (!ok) {
+            break;
+        }
+        bool known = row && sqlite3_column_type(statement, 0) != SQLITE_NULL;
+        *fits = !known || name_ranks_add(ranks, db_view(statement, 0), &number);
+        sqlite3_reset(statement);
+        if (*fits) {
+            set_number(numbered, i, ids->ids[i], known, number);
+        } else {
+            restore_ids(numbered, i);
         }
     }
-    string_free(&buffer);
     return ok;
 }
 
-static bool sort_by_key(Cache *cache, const Search *search, IdList *ids, String *note, Error *err) {
-    if (ids->count > NAMES_MOST) {
-        search_add_note(note, "more than 100,000 studies: in PubMed's order, newest first, not sorted");
-        return true;
+static bool rank_names(Numbered *numbered, NameRanks *ranks, Error *err) {
+    uint32_t *of = name_ranks_make(ranks, is_stopped, numbered->cache);
+    if (!of) {
+        return search_goes_on(numbered->cache, err);
     }
-    Arena arena = {0};
-    Keyed *keys = memory_new((ids->count + 1) * sizeof *keys);
-    bool ok = read_keys(cache, search->sort, ids, &arena, keys, err) &&
-              sort_keyed(cache, keys, ids->count, search->descending, err);
-    for (size_t i = 0; ok && i < ids->count; i++) {
-        ids->ids[i] = keys[i].id;
+    for (size_t i = 0; i < numbered->ids->count; i++) {
+        uint64_t packed = (uint64_t) numbered->ids->ids[i];
+        int64_t number = packing_number(&numbered->packing, packed);
+        bool known = number <= NUMBER_MOST;
+        set_number(numbered, i, packing_id(&numbered->packing, packed), known, known ? of[number] : 0);
     }
-    free(keys);
-    arena_free(&arena);
+    free(of);
+    return true;
+}
+
+static bool sort_by_name(Cache *cache, const char *sql, bool descending, IdList *ids, Error *err);
+
+// Those whose first letters are equal, sorted each by whole names.
+static bool sort_equals(Numbered *numbered, const char *sql, Error *err) {
+    IdList *ids = numbered->ids;
+    bool ok = packed_sort((uint64_t *) ids->ids, ids->count, is_stopped, numbered->cache) ||
+              search_goes_on(numbered->cache, err);
+    for (size_t start = 0, end = 0; ok && start < ids->count; start = end) {
+        int64_t number = packing_number(&numbered->packing, (uint64_t) ids->ids[start]);
+        while (end < ids->count && packing_number(&numbered->packing, (uint64_t) ids->ids[end]) == number) {
+            ids->ids[end] = packing_id(&numbered->packing, (uint64_t) ids->ids[end]);
+            end++;
+        }
+        IdList equals = {ids->ids + start, end - start, end - start};
+        if (number <= NUMBER_MOST && equals.count > 1 && equals.count < ids->count) {
+            ok = sort_by_name(numbered->cache, sql, numbered->descending, &equals, err);
+        }
+    }
     return ok;
+}
+
+static bool sort_by_name(Cache *cache, const char *sql, bool descending, IdList *ids, Error *err) {
+    Numbered numbered = {cache, ids, false, {0}};
+    NameRanks ranks = {0};
+    bool fits = false, ok = begin_numbers(&numbered, err);
+    while (ok && !fits) {
+        ok = number_names(&numbered, sql, &ranks, &fits, err);
+        if (ok && !fits) {
+            size_t letters = ranks.letters ? ranks.letters / 2 : LETTERS_FIRST;
+            name_ranks_free(&ranks);
+            ranks = (NameRanks){.letters = letters};
+        }
+    }
+    numbered.descending = descending;
+    ok = ok && rank_names(&numbered, &ranks, err);
+    size_t letters = ranks.letters;
+    name_ranks_free(&ranks);
+    return ok && (letters > 0 ? sort_equals(&numbered, sql, err) : end_numbers(&numbered, err));
+}
+
+// --- by the order of import ---
+
+// How many records were in the imports before each.
+static bool count_before(Cache *cache, IdMap *before, Error *err) {
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT id, last FROM import ORDER BY id", err);
+    bool row, ok = statement != NULL;
+    int64_t sum = 0;
+    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
+        id_map_set(before, sqlite3_column_int64(statement, 0), sum);
+        sum += sqlite3_column_int64(statement, 1);
+    }
+    return ok;
+}
+
+static bool sort_by_import(Cache *cache, bool descending, IdList *ids, Error *err) {
+    Numbered numbered = {cache, ids, descending, {0}};
+    IdMap before = {0};
+    sqlite3_stmt *statement = db_statement(cache->db, "SELECT first FROM study WHERE id = ?1", err);
+    bool ok = statement && begin_numbers(&numbered, err) && count_before(cache, &before, err);
+    for (size_t i = 0; ok && i < ids->count; i++) {
+        int64_t first = 0, earlier = 0; // the import is the upper half, the record the lower one
+        sqlite3_bind_int64(statement, 1, ids->ids[i]);
+        ok =
+            (i % 1024 != 0 || search_goes_on(cache, err)) && db_number(cache->db, statement, -1, &first, err);
+        id_map_get(&before, first >> 32, &earlier);
+        set_number(&numbered, i, ids->ids[i], first >= 0, earlier + (first & UINT32_MAX));
+    }
+    id_map_free(&before);
+    return ok && end_numbers(&numbered, err);
 }
 
 Sort search_order(const Search *search, const char *match, bool *descending, String *note) {
@@ -380,16 +395,18 @@ Sort search_order(const Search *search, const char *match, bool *descending, Str
     return missing ? SORT_DATE : search->sort;
 }
 
-bool search_sort(Cache *cache, const Search *search, IdList *ids, String *note, Error *err) {
+bool search_sort(Cache *cache, const Search *search, IdList *ids, Error *err) {
     switch (search->sort) {
     case SORT_CITED_BY:
         return sort_by_cited(cache, search, ids, err);
     case SORT_SCORE:
         return sort_by_score(cache, search, ids, err);
     case SORT_AUTHOR:
+        return sort_by_name(cache, "SELECT author FROM study WHERE id = ?1", search->descending, ids, err);
     case SORT_JOURNAL:
+        return sort_by_name(cache, "SELECT journal FROM study WHERE id = ?1", search->descending, ids, err);
     case SORT_IMPORT:
-        return sort_by_key(cache, search, ids, note, err);
+        return sort_by_import(cache, search->descending, ids, err);
     default:
         return sort_by_date(cache, search, ids, err);
     }
