@@ -11,6 +11,8 @@
 #define NAME_COLUMNS   60 // with less for the head, a limit takes the place of the list's name
 #define LABEL_COLUMNS  12 // of a label, at most
 #define LABEL_LEAST    40 // with less for the title, no label stands behind it
+#define EDGE_COLUMNS   2  // free at the edge of a screen that has at least
+#define EDGE_LEAST     60
 #define TITLE_LEAST    20 // with less for the title, the author goes, then the year
 
 typedef struct {
@@ -100,7 +102,9 @@ static void draw_row(Grid *grid, int row, Area area, const Columns *at, const Li
     if (flag[0] != 'R' && item->retrieval != RETRIEVAL_NONE) {
         flag[0] = retrieval_sign(item->retrieval);
     }
-    grid_put(grid, row, area.column + 2, 1, sv(flag), flag_role(flag[0]));
+    // Reversed, a colour would make a blot of it.
+    grid_put(grid, row, area.column + 2, 1, sv(flag),
+             cursor && flag[0] != 'R' ? ROLE_NORMAL : flag_role(flag[0]));
     if (at->lead >= 0) {
         grid_put_cut(grid, row, area.column + at->lead, (int) sizeof item->lead, sv(item->lead), role);
     }
@@ -153,6 +157,10 @@ void pane_list_draw(Grid *grid, Area area, const ListView *view) {
     draw_head(grid, area, view);
     Area body = {area.row + 1, area.column, area.rows - 1, area.columns};
     const ListBox *box = view->box;
+    // Rows end where the head's words do. Behind what is written into the screen's last column a terminal's
+    // cursor would have to be placed anew with every row.
+    bool at_edge = body.column + body.columns == grid->columns && body.columns >= EDGE_LEAST;
+    body.columns -= at_edge ? EDGE_COLUMNS : 0;
     if (box->count == 0) {
         pane_empty_draw(grid, body, view->empty);
         if (view->focused) {

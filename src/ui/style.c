@@ -24,7 +24,7 @@ const RoleInfo roles[ROLE_COUNT] = {
     [ROLE_MAYBE] = {{3, NONE, STYLE_BOLD}, {178, NONE, STYLE_BOLD}, STYLE_BOLD},
     [ROLE_LATER] = {{4, NONE, STYLE_BOLD}, {67, NONE, STYLE_BOLD}, STYLE_BOLD},
     [ROLE_PENDING] = {{NONE, NONE, STYLE_DIM}, {245, NONE, STYLE_DIM}, STYLE_DIM},
-    [ROLE_FLAG] = {{5, NONE, 0}, {139, NONE, 0}, 0},
+    [ROLE_FLAG] = {{5, NONE, 0}, {5, NONE, 0}, 0},
     [ROLE_FLAG_WARNING] = {{1, NONE, STYLE_BOLD | STYLE_REVERSE},
                            {231, 160, STYLE_BOLD},
                            STYLE_BOLD | STYLE_REVERSE},
