@@ -49,6 +49,15 @@ size_t sv_find(StringView text, StringView needle) {
     return found ? (size_t) (found - text.data) : SV_NONE;
 }
 
+size_t sv_find_nocase(StringView text, StringView needle) {
+    for (size_t i = 0; i + needle.length <= text.length; i++) {
+        if (sv_starts_nocase(sv_from(text, i), needle)) {
+            return i;
+        }
+    }
+    return SV_NONE;
+}
+
 bool sv_split(StringView *rest, char separator, StringView *part) {
     if (!rest->data) {
         return false;

@@ -35,9 +35,6 @@ struct Fetcher {
     bool told; // MAIL_FETCH_CHANGED was posted since somebody looked
 };
 
-const char *fetcher_cache_path(const Fetcher *fetcher) {
-    return fetcher->cache_path;
-}
 const FetchSettings *fetcher_settings(const Fetcher *fetcher) {
     return &fetcher->settings;
 }

@@ -130,7 +130,6 @@ bool fetch_links_are_due(Worker *worker, const Job *job, Cache *cache, ServiceId
 
 // --- fetch.c ---
 
-const char *fetcher_cache_path(const Fetcher *fetcher);
 const FetchSettings *fetcher_settings(const Fetcher *fetcher);
 void job_progress(Worker *worker, Job *job, int64_t done, int64_t total);
 void job_say(Worker *worker, Job *job, const char *sentence);

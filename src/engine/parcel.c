@@ -13,7 +13,7 @@
 #define PARCEL_RECORDS 64 // enough to make the hand-over cheap, few enough to appear at once
 #define PARCEL_BYTES   ((size_t) 1 << 20)
 
-Parcel *parcel_new(ParcelKind kind) {
+static Parcel *parcel_new(ParcelKind kind) {
     Parcel *parcel = memory_new(sizeof *parcel);
     parcel->kind = kind;
     return parcel;

@@ -34,7 +34,6 @@ struct Parcel {
     char *kept, *unkept;
     char *search, *unknown_columns; // these as well; NULL where the file was not understood
 };
-Parcel *parcel_new(ParcelKind kind);
 void parcel_free(Parcel *parcel);
 
 // Reads a file into parcels, made ready for the cache, on the reader thread. `send` takes the parcel and waits while

@@ -352,14 +352,6 @@ bool graph_chase(const Graph *graph, const ChaseRequest *request, Arena *arena, 
     return done;
 }
 
-size_t route_first(unsigned routes) {
-    size_t route = 0;
-    while (route + 1 < ROUTE_COUNT && !(routes & 1u << route)) {
-        route++;
-    }
-    return route;
-}
-
 void chase_add_left_out(const Chase *chase, String *out) {
     if (chase->hubs > 0) {
         string_format(out, "%zu %s with more than %u links %s not followed further", chase->hubs,

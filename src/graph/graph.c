@@ -253,10 +253,3 @@ bool graph_cites(const Graph *graph, Node from, Node to) {
     }
     return low < references.count && references.nodes[low] == to;
 }
-
-int graph_compare_newer(const Graph *graph, Node a, Node b) {
-    if (graph->years[a] != graph->years[b]) {
-        return graph->years[a] > graph->years[b] ? -1 : 1;
-    }
-    return (a < b) - (a > b);
-}

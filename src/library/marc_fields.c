@@ -186,7 +186,7 @@ static void read_date(const MarcRecord *record, Arena *arena, Study *study) {
 
 // The digits, and what belongs to them, behind a word: "12" of "Vol. 12, no. 3".
 static StringView behind(StringView text, const char *word) {
-    size_t at = find_nocase(text, sv(word));
+    size_t at = sv_find_nocase(text, sv(word));
     if (at == SV_NONE) {
         return (StringView){0};
     }

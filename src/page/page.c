@@ -44,7 +44,7 @@ static StringView clean_line(StringView line, Arena *arena) {
     return folded ? sv(folded) : SV("");
 }
 
-Lines lines_of(StringView text, Arena *arena) {
+static Lines lines_of(StringView text, Arena *arena) {
     Lines lines = {0};
     StringView line;
     bool gap = false;

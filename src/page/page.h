@@ -13,7 +13,6 @@ typedef struct {
     StringView *items;
     size_t count;
 } Lines;
-Lines lines_of(StringView text, Arena *arena);
 
 // Fills *study from a page; false where the text is not such a page.
 typedef bool (*PageParse)(const Lines *lines, Arena *arena, Study *study);

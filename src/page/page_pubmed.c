@@ -396,7 +396,7 @@ static void take_link(Page *page, LinkKind kind, StringView text) {
 
 // Whether this line makes an item whole: it has its number, or a reference its closing link.
 static bool is_whole_item(StringView text) {
-    size_t at = find_nocase(text, SV("PMID:"));
+    size_t at = sv_find_nocase(text, SV("PMID:"));
     StringView number = at == SV_NONE ? SV("") : sv_trim(sv_from(text, at + 5));
     return sv_find(text, SV(" - PubMed")) != SV_NONE ||
            (number.length > 0 && isdigit((unsigned char) number.data[0]));

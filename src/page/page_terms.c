@@ -105,7 +105,7 @@ void study_add_register_line(Study *study, Arena *arena, StringView line) {
 }
 
 void study_add_full_text_line(Study *study, Arena *arena, StringView line) {
-    size_t at = find_nocase(line, SV("http"));
+    size_t at = sv_find_nocase(line, SV("http"));
     StringView name = sv_part(line, 0, at);
     while (name.length > 0 && strchr(" -:(<", name.data[name.length - 1])) {
         name.length--;

@@ -63,15 +63,6 @@ void pane_map_show_path(MapPane *pane, const StudyId *ids, size_t count) {
     }
 }
 
-bool pane_map_select(MapPane *pane, StudyId id) {
-    size_t row = pane->map ? map_row(pane->map, id) : 0;
-    if (row >= count_of(pane)) {
-        return false;
-    }
-    listbox_go(&pane->box, row);
-    return true;
-}
-
 // --- following links ---
 
 static bool is_linked(const CitationMap *map, size_t row, GraphSide side, size_t other) {

@@ -92,7 +92,8 @@ static bool split_person(StringView text, StringView *family, StringView *initia
     return true;
 }
 
-bool byline_person(StringView text, Arena *arena, Author *author) {
+// Reads "Family INITIALS [Jr]" into *author. false where `text` does not look like a person.
+static bool read_person(StringView text, Arena *arena, Author *author) {
     StringView family, initials, suffix;
     if (!split_person(text, &family, &initials, &suffix)) {
         return false;
@@ -145,7 +146,7 @@ void byline_add(StringView names, Arena *arena, Author **authors, size_t *count)
         }
         while (sv_split(&segment, ',', &part)) {
             Author author;
-            if (byline_person(part, arena, &author)) {
+            if (read_person(part, arena, &author)) {
                 add_author(arena, authors, count, author);
             } else {
                 add_group(part, arena, authors, count);

@@ -7,15 +7,6 @@
 #include <ctype.h>
 #include <string.h>
 
-size_t find_nocase(StringView text, StringView needle) {
-    for (size_t i = 0; i + needle.length <= text.length; i++) {
-        if (sv_starts_nocase(sv_from(text, i), needle)) {
-            return i;
-        }
-    }
-    return SV_NONE;
-}
-
 static size_t find_last_nocase(StringView text, StringView needle) {
     for (size_t i = text.length; i-- > 0;) {
         if (sv_starts_nocase(sv_from(text, i), needle)) {
@@ -67,7 +58,7 @@ void citation_identifiers(StringView text, Arena *arena, int64_t *pmid, const ch
         const char *found = field_pmcid(arena, alphanumeric_start(word_behind(text, at + label)));
         *pmcid = found ? found : *pmcid;
     }
-    at = find_nocase(text, SV("doi:"));
+    at = sv_find_nocase(text, SV("doi:"));
     if (at != SV_NONE) {
         const char *found = field_doi(arena, word_behind(text, at + 4));
         *doi = found ? found : *doi;
@@ -256,8 +247,8 @@ void citation_parse(StringView text, Arena *arena, CitationParts *parts) {
     size_t tail = find_last_nocase(text, SV("PMID:"));
     if (tail != SV_NONE) {
         StringView flags = sv_from(text, tail);
-        parts->is_free = find_nocase(flags, SV("Free PMC article")) != SV_NONE ||
-                         find_nocase(flags, SV("Free article")) != SV_NONE;
+        parts->is_free = sv_find_nocase(flags, SV("Free PMC article")) != SV_NONE ||
+                         sv_find_nocase(flags, SV("Free article")) != SV_NONE;
         parts->is_review = sv_find(flags, SV("Review.")) != SV_NONE || sv_ends(flags, SV("Review"));
         body = sv_trim(sv_part(text, 0, tail));
     }

@@ -62,7 +62,8 @@ static const struct {
     {"zwj", 0x200d},    {"zwnj", 0x200c},
 };
 
-bool entity_code_point(StringView name, unsigned *code_point) {
+// The character that HTML means by &name;. false where the name is not known.
+static bool entity_code_point(StringView name, unsigned *code_point) {
     size_t low = 0, high = sizeof entities / sizeof entities[0];
     while (low < high) {
         size_t middle = low + (high - low) / 2;

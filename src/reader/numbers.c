@@ -20,8 +20,8 @@ bool is_nothing(StringView value) {
     return false;
 }
 
-static bool contains_nocase(StringView text, const char *words) {
-    return find_nocase(text, sv(words)) != SV_NONE;
+static bool mentions(StringView text, const char *words) {
+    return sv_find_nocase(text, sv(words)) != SV_NONE;
 }
 
 // The digits of an ISSN or ISBN, with a final X, in capitals; 0 where it is neither.
@@ -69,8 +69,8 @@ void study_add_serials(Study *study, Arena *arena, StringView text) {
                 next++;
             }
             StringView note = sv_part(text, i, next - i);
-            bool electronic = contains_nocase(note, "electronic") || contains_nocase(note, "online") ||
-                              contains_nocase(note, "eissn");
+            bool electronic =
+                mentions(note, "electronic") || mentions(note, "online") || mentions(note, "eissn");
             add_issn(study, arena, digits, electronic);
         } else if (count > 0) {
             study_add_identifier(study, arena, "isbn", arena_copy(arena, digits));
@@ -132,8 +132,8 @@ static const struct {
 void study_add_accession(Study *study, Arena *arena, StringView number, StringView databases, bool any) {
     int64_t pmid;
     number = sv_trim(number);
-    bool pubmed = contains_nocase(databases, "pubmed") || contains_nocase(databases, "medline") ||
-                  contains_nocase(databases, "nlm");
+    bool pubmed =
+        mentions(databases, "pubmed") || mentions(databases, "medline") || mentions(databases, "nlm");
     if (is_nothing(number)) {
         return;
     }
@@ -148,13 +148,13 @@ void study_add_accession(Study *study, Arena *arena, StringView number, StringVi
     }
     StringView bare = sv_starts(number, SV("MEDLINE:")) ? sv_from(number, 8) : number;
     bool named = bare.length < number.length || sv_starts_nocase(number, SV("PMID"));
-    bool other = contains_nocase(databases, "embase"); // its records are of both databases
+    bool other = mentions(databases, "embase"); // its records are of both databases
     if ((named || (pubmed && !other)) && pmid_parse(bare, &pmid)) {
         study->pmid = study->pmid ? study->pmid : pmid;
         return;
     }
     for (size_t i = 0; i < sizeof accessions / sizeof accessions[0]; i++) {
-        bool from = !accessions[i].database || contains_nocase(databases, accessions[i].database);
+        bool from = !accessions[i].database || mentions(databases, accessions[i].database);
         if (from && has_shape(number, accessions[i].shape)) {
             study_add_identifier(study, arena, accessions[i].scheme, field_text(arena, number));
             return;

@@ -10,7 +10,8 @@ void search_facts_free(SearchFacts *facts) {
     string_free(&facts->limits);
 }
 
-void fact_vote(Fact *fact, StringView value) {
+// A longer one is cut, an empty one is none.
+static void fact_vote(Fact *fact, StringView value) {
     value = field_start(sv_trim(value), FACT_LENGTH - 1);
     if (value.length == 0) {
         return;

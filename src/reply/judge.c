@@ -46,26 +46,18 @@ static const struct {
     {"too large", REPLY_SPLIT},
 };
 
-static bool contains_nocase(StringView text, StringView words) {
-    for (size_t i = 0; i + words.length <= text.length; i++) {
-        if (sv_starts_nocase(sv_from(text, i), words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // As it is shown: in one line, and not long; NULL where it says nothing.
 static const char *shown(StringView said, Arena *arena) {
     return field_text(arena, reader_text(field_start(said, SAID_MOST), arena));
 }
 
-ReplyVerdict reply_say_error(StringView said, Error *why) {
+// What an error in the service's own words means.
+static ReplyVerdict say_error(StringView said, Error *why) {
     Arena arena = {0};
     const char *text = shown(said, &arena);
     ReplyVerdict verdict = REPLY_REFUSED;
     for (size_t i = 0; i < sizeof known_errors / sizeof known_errors[0]; i++) {
-        if (contains_nocase(said, sv(known_errors[i].words))) {
+        if (sv_find_nocase(said, sv(known_errors[i].words)) != SV_NONE) {
             verdict = known_errors[i].verdict;
             break;
         }
@@ -82,7 +74,7 @@ bool reply_is_json(StringView body) {
 
 static bool is_page(StringView body) {
     return sv_starts_nocase(body, SV("<!doctype html")) || sv_starts_nocase(body, SV("<html")) ||
-           (sv_starts(body, SV("<?xml")) && contains_nocase(sv_part(body, 0, 400), SV("<html")));
+           (sv_starts(body, SV("<?xml")) && sv_find_nocase(sv_part(body, 0, 400), SV("<html")) != SV_NONE);
 }
 
 // The title of a web page, in the arena; NULL where it has none.
@@ -167,25 +159,19 @@ ReplyVerdict reply_judge(int status, StringView body, Error *why) {
         return judge_page(text, why);
     }
     if (text.data[0] == '<') {
-        return find_xml_error(text, &said) ? reply_say_error(said, why) : REPLY_WHOLE;
+        return find_xml_error(text, &said) ? say_error(said, why) : REPLY_WHOLE;
     }
     if (!reply_is_json(text)) {
-        return reply_say_error(text, why);
+        return say_error(text, why);
     }
     Arena arena = {0};
-    ReplyVerdict verdict = REPLY_WHOLE;
-    const JsonNode *tree = reply_tree(text, &arena, &verdict, why);
+    const JsonNode *tree = json_tree_read(text, &arena, why);
+    ReplyVerdict verdict = tree ? REPLY_WHOLE : REPLY_AGAIN;
     if (tree && find_json_error(tree, &said)) {
-        verdict = reply_say_error(said, why);
+        verdict = say_error(said, why);
     }
     arena_free(&arena);
     return verdict;
-}
-
-const JsonNode *reply_tree(StringView body, Arena *arena, ReplyVerdict *verdict, Error *why) {
-    const JsonNode *tree = json_tree_read(body, arena, why);
-    *verdict = tree ? REPLY_WHOLE : REPLY_AGAIN;
-    return tree;
 }
 
 bool reply_xml_is_whole(StringView body, const char *root) {

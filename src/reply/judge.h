@@ -8,10 +8,6 @@
 
 // Sets the sentence and gives the verdict, for `return reply_say(…)`. Text of a service in it is shortened.
 ReplyVerdict reply_say(ReplyVerdict verdict, Error *why, const char *format, ...) PRINTF_LIKE(3, 4);
-// What an error in the service's own words means.
-ReplyVerdict reply_say_error(StringView said, Error *why);
-// The tree of an answer in JSON; NULL, and a verdict, where it is none.
-const JsonNode *reply_tree(StringView body, Arena *arena, ReplyVerdict *verdict, Error *why);
 // Whether XML goes to the end of its root element.
 bool reply_xml_is_whole(StringView body, const char *root);
 bool reply_is_json(StringView body);

@@ -8,7 +8,8 @@
 // Identifiers that a candidate shows at most; all of them find it.
 #define IDENTIFIERS_SHOWN 32
 
-uint32_t review_node(ReviewState *state, Key key) {
+// Made where it is new.
+static uint32_t review_node(ReviewState *state, Key key) {
     uint32_t *place = key_table_place(&state->node_table, key);
     if (*place == INDEX_NONE) {
         uint32_t index = *place = (uint32_t) state->node_count;

@@ -209,7 +209,6 @@ void review_settle_action_order(ReviewState *state);
 // candidates.c
 // The last LoggedIdentifier with this text. *slot (may be NULL) gets its key in identifier_map.
 bool review_find_identifier(const ReviewState *state, StringView text, int64_t *slot, int64_t *last);
-uint32_t review_node(ReviewState *state, Key key); // made where it is new
 void review_file_candidate(ReviewState *state, uint32_t event);
 void review_touch_event(ReviewState *state, uint32_t event); // what it says must be worked out again
 // Whether an identifier's event speaks: what a candidate came with stays true when its joining is undone.

@@ -23,7 +23,4 @@ bool team_leaf_ids(const ReviewState *state, const QueryNode *leaf, IdList *ids,
 // Whether a candidate has what "value:" asks for: "dose", "dose=5", "dose>=2.5".
 bool value_matches(const Candidate *candidate, StringView asked);
 
-// Whether `text` contains `part`; letters of ASCII in any case.
-bool contains_nocase(StringView text, StringView part);
-
 #endif

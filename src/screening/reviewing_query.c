@@ -31,13 +31,8 @@ static bool has_label(const Candidate *candidate, StringView label, bool prefix)
     return false;
 }
 
-bool contains_nocase(StringView text, StringView part) {
-    for (; text.length > part.length; text = sv_from(text, 1)) {
-        if (sv_starts_nocase(text, part)) {
-            return true;
-        }
-    }
-    return sv_starts_nocase(text, part);
+static bool contains_nocase(StringView text, StringView part) {
+    return sv_find_nocase(text, part) != SV_NONE;
 }
 
 static StringView key_bytes(const Key *key) {

@@ -83,7 +83,8 @@ void address_free(Address *address) {
     string_free(&address->label);
 }
 
-void request_encode(String *out, StringView text, const char *kept) {
+// Percent-encodes what is not a letter, a digit or one of -._~ or of `kept`.
+static void encode(String *out, StringView text, const char *kept) {
     for (size_t i = 0; i < text.length; i++) {
         char c = text.data[i];
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -101,16 +102,16 @@ static void add_parameter(String *query, const char *name, const char *value) {
         if (query->length > 0) {
             string_add_char(query, '&');
         }
-        request_encode(query, sv(name), "");
+        encode(query, sv(name), "");
         string_add_char(query, '=');
-        request_encode(query, sv(value), ",:");
+        encode(query, sv(value), ",:");
     }
 }
 
 bool request_build(const Service *service, const char *base, const char *email, const char *key,
                    const HostRequest *request, String *url, String *form) {
     string_add_text(url, base);
-    request_encode(url, sv(request->path), "/:,()@");
+    encode(url, sv(request->path), "/:,()@");
     for (size_t i = 0; i < request->parameter_count; i++) {
         add_parameter(form, request->parameters[i].name, request->parameters[i].value);
     }

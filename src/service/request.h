@@ -23,8 +23,6 @@ bool address_parse(Address *address, const char *url, Error *err);
 bool address_has(const Address *address, const char *url); // same scheme, host and port
 void address_free(Address *address);
 
-// Percent-encodes what is not a letter, a digit or one of -._~ or of `kept`.
-void request_encode(String *out, StringView text, const char *kept);
 // base + path + "?" + query; or where the service posts and the query is long, the query in *form.
 // True where the form is used.
 bool request_build(const Service *service, const char *base, const char *email, const char *key,

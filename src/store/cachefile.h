@@ -20,7 +20,7 @@ typedef struct {
     int64_t created, updated, unchanged, rejected, deleted, links;
 } ImportCounts;
 
-typedef struct CitedWork CitedWork;       // cited.c
+typedef struct CitedWork CitedWork; // cited.c
 
 struct Cache {
     Db *db;
@@ -37,8 +37,8 @@ struct Cache {
     CachePreparer *preparer; // of cache_put; its codec is the cache's
     IndexText old_text, new_text;
     String old_links, new_links;
-    String title; // of the row that is being written
-    CitedWork *counting;    // citations that are being counted; NULL where none are
+    String title;        // of the row that is being written
+    CitedWork *counting; // citations that are being counted; NULL where none are
     int64_t fresh_names; // in alias_fresh
     int64_t added_names; // of this transaction
     int64_t names_moved; // up to this name, on the way round
@@ -50,9 +50,9 @@ struct Cache {
     IndexWork *work; // gathered, not handed over yet
     String noted;    // the same for the table `batch`, of the whole transaction
     StudyId noted_id;
-    int64_t batch;          // the last one
-    int built;              // studies of the piece of a new index that is not whole
-    uint64_t *gathered;     // links put and not yet written (link_table.c)
+    int64_t batch;      // the last one
+    int built;          // studies of the piece of a new index that is not whole
+    uint64_t *gathered; // links put and not yet written (link_table.c)
     size_t gathered_count, gathered_capacity;
 };
 
@@ -104,8 +104,6 @@ bool link_table_read(Cache *cache, StudyId id, LinkKind kind, IdList *ids, int64
 // Appends the words of all its lists there.
 bool link_table_add_words(Cache *cache, StudyId id, String *words, Error *err);
 bool link_table_has(Cache *cache, StudyId id, bool *has, Error *err);
-// Adds the lists of studies without record to the empty index.
-bool link_table_index_strangers(Cache *cache, Error *err);
 // Joins what they say into the study's row, if it has one.
 bool link_table_mark(Cache *cache, StudyId id, Error *err);
 // Writes what cache_put_links gathered.

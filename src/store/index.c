@@ -6,8 +6,6 @@
 
 #define INDEX_VERSION 4
 
-const char *const index_columns[INDEX_COLUMNS] = {"abstract", "title", "authors", "terms", "journal"};
-
 // Stands between authors, titles and the like, so that no phrase spans two: a private
 // use character, which the tokenizer takes for a word and nobody types.
 #define BOUNDARY " \xee\x80\x80 "

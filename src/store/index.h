@@ -9,7 +9,6 @@
 
 // The abstract goes first: FTS5 spends two bytes on each word of a study in any other column.
 enum { INDEX_ABSTRACT, INDEX_TITLE, INDEX_AUTHORS, INDEX_TERMS, INDEX_JOURNAL, INDEX_COLUMNS };
-extern const char *const index_columns[INDEX_COLUMNS];
 
 // Raised whenever index_text or text folding makes other words of the same study.
 int64_t index_version(void);

@@ -74,21 +74,6 @@ bool link_table_has(Cache *cache, StudyId id, bool *has, Error *err) {
     return ok;
 }
 
-bool link_table_index_strangers(Cache *cache, Error *err) {
-    sqlite3_stmt *statement = db_statement(
-        cache->db,
-        "SELECT DISTINCT study FROM links l WHERE NOT EXISTS (SELECT 1 FROM detail WHERE study = l.study)",
-        err);
-    bool row, ok = statement != NULL;
-    while (ok && (ok = db_step(cache->db, statement, &row, err)) && row) {
-        StudyId id = sqlite3_column_int64(statement, 0);
-        string_clear(&cache->new_links);
-        ok = link_table_add_words(cache, id, &cache->new_links, err) &&
-             links_add(cache->db, id, &cache->new_links, err);
-    }
-    return ok;
-}
-
 // --- writing ---
 
 static void gather(Cache *cache, int64_t study, unsigned list, int64_t other) {

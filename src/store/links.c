@@ -106,10 +106,6 @@ bool links_remove(Db *db, StudyId id, const String *words, Error *err) {
                           words, err);
 }
 
-bool links_clear(Db *db, Error *err) {
-    return db_execute(db, "INSERT INTO link_index(link_index) VALUES('delete-all')", err);
-}
-
 bool links_merge(Db *db, bool *more, Error *err) {
     int before = sqlite3_total_changes(db->sqlite);
     bool ok = db_execute(db, "INSERT INTO link_index(link_index, rank) VALUES('merge', 100)", err);

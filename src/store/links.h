@@ -22,7 +22,6 @@ void links_add_word(LinkKind kind, int64_t pmid, String *out);
 bool links_add(Db *db, StudyId id, const String *words, Error *err);
 // `words` must be what was added.
 bool links_remove(Db *db, StudyId id, const String *words, Error *err);
-bool links_clear(Db *db, Error *err);
 bool links_merge(Db *db, bool *more, Error *err);
 
 // The studies whose list of `kind` names the study, ascending; appends.

@@ -37,7 +37,8 @@ bool cache_add_functions(Cache *cache, Error *err) {
 
 // --- bindings ---
 
-Bound *search_add_bound(SearchSql *sql, BoundKind kind) {
+// Its parameter is ?COUNT.
+static Bound *add_bound(SearchSql *sql, BoundKind kind) {
     sql->bounds =
         arena_grow(sql->arena, sql->bounds, &sql->bound_capacity, sql->bound_count + 1, sizeof *sql->bounds);
     Bound *bound = &sql->bounds[sql->bound_count++];
@@ -88,8 +89,8 @@ bool search_resolve(Cache *cache, const IdList *ids, IdList *now, Error *err) {
 // --- conditions ---
 
 static void add_range(SearchSql *sql, const char *value, int64_t from, int64_t to) {
-    search_add_bound(sql, BOUND_NUMBER)->number = from;
-    search_add_bound(sql, BOUND_NUMBER)->number = to;
+    add_bound(sql, BOUND_NUMBER)->number = from;
+    add_bound(sql, BOUND_NUMBER)->number = to;
     string_format(&sql->where, "%s BETWEEN ?%zu AND ?%zu", value, sql->bound_count - 1, sql->bound_count);
 }
 
@@ -101,7 +102,7 @@ static void add_column(SearchSql *sql, const char *condition) {
 
 IdSet *search_add_set(SearchSql *sql) {
     IdSet *set = ARENA_NEW(sql->arena, IdSet);
-    search_add_bound(sql, BOUND_SET)->set = set;
+    add_bound(sql, BOUND_SET)->set = set;
     string_format(&sql->where, "in_set(?%zu, " ID_MARK ")", sql->bound_count);
     return set;
 }

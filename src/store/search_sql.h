@@ -65,8 +65,6 @@ bool search_ids(Cache *cache, const QueryNode *tree, const SearchReview *review,
 
 // Appends the condition that a tree means to sql->where. Its first binding is the set, where it is one.
 bool search_add_condition(SearchSql *sql, const QueryNode *node, Error *err);
-// Adds a binding; its parameter is ?COUNT.
-Bound *search_add_bound(SearchSql *sql, BoundKind kind);
 // Appends the condition that the id is in a set, which the caller fills. The
 // bindings own it.
 IdSet *search_add_set(SearchSql *sql);

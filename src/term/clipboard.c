@@ -24,7 +24,8 @@ static void add_base64(String *out, StringView bytes) {
 
 // xterm's ctlseqs, "Operating System Commands", 52: c is the clipboard. tmux passes on what
 // stands in DCS tmux; with every Esc doubled.
-void clipboard_add_osc52(String *out, StringView text, bool in_tmux) {
+// Appends the OSC 52 sequence that asks a terminal to take `text`, wrapped for tmux where wanted.
+static void add_osc52(String *out, StringView text, bool in_tmux) {
     string_add_text(out, in_tmux ? "\033Ptmux;\033\033]52;c;" : "\033]52;c;");
     add_base64(out, text);
     string_add_text(out, in_tmux ? "\a\033\\" : "\a");
@@ -90,7 +91,7 @@ bool clipboard_put(Screen *screen, StringView text, const char **how, Error *err
             "that is %zu bytes; a terminal's clipboard takes %zu: copy less, or install wl-copy or xclip",
             text.length, CLIPBOARD_LIMIT);
     String sequence = {0};
-    clipboard_add_osc52(&sequence, text, is_set("TMUX"));
+    add_osc52(&sequence, text, is_set("TMUX"));
     screen_send(screen, sequence.data, sequence.length);
     string_free(&sequence);
     *how = "the terminal";

@@ -212,12 +212,6 @@ const Cell *grid_cell(const Grid *grid, int row, int column) {
     return row_cells(grid, row) + column;
 }
 
-bool grid_equal(const Grid *a, const Grid *b) {
-    return a->rows == b->rows && a->columns == b->columns && a->cursor_row == b->cursor_row &&
-           a->cursor_column == b->cursor_column &&
-           memcmp(a->cells, b->cells, (size_t) a->rows * (size_t) a->columns * sizeof *a->cells) == 0;
-}
-
 void grid_add_row(const Grid *grid, int row, String *out) {
     size_t before = out->length;
     for (int column = 0; column < grid->columns; column++) {

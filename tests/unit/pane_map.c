@@ -60,6 +60,10 @@ static void draw(Desk *desk, int rows, int columns) {
     check_grid(&desk->grid);
 }
 
+static void select_study(MapPane *pane, StudyId id) {
+    listbox_go(&pane->box, map_row(pane->map, id));
+}
+
 static void test_picture(void **state) {
     Desk *desk = *state;
     draw(desk, 10, 48);
@@ -76,7 +80,7 @@ static void test_picture(void **state) {
     assert_int_equal(desk->grid.cursor_row, 6);
     assert_int_equal(grid_cell(&desk->grid, 6, 0)->flags & CELL_SELECTED, CELL_SELECTED);
     assert_int_equal(grid_cell(&desk->grid, 4, 2)->role, ROLE_FLAG_WARNING);
-    pane_map_select(&desk->pane, 3);
+    select_study(&desk->pane, 3);
     draw(desk, 10, 48);
     assert_row(&desk->grid, 9, " Cho 2003 · cites 1, cited by 1 here · RETRACT…");
     assert_int_equal(grid_cell(&desk->grid, 9, 1)->role, ROLE_WARNING);
@@ -84,14 +88,13 @@ static void test_picture(void **state) {
 
 static void test_lines_meet(void **state) {
     Desk *desk = *state;
-    assert_true(pane_map_select(&desk->pane, 2));
+    select_study(&desk->pane, 2);
     draw(desk, 9, 48);
     assert_row(&desk->grid, 3, " ✓ r Alp 2001             *──────┐");
     assert_row(&desk->grid, 4, "  R  Cho 2003                    o");
     assert_row(&desk->grid, 5, ">    Brandt 2003                 @");
     assert_row(&desk->grid, 6, "     Doe 2006                    │     o");
     assert_row(&desk->grid, 7, " ✓ c Esposito 2007               └────────────*");
-    assert_false(pane_map_select(&desk->pane, 99));
     assert_int_equal(pane_map_selected(&desk->pane), 2);
     desk->grid.ascii = true;
     draw(desk, 9, 48);
@@ -176,7 +179,7 @@ static void test_path(void **state) {
     assert_int_equal(grid_cell(&desk->grid, 3, 5)->role, ROLE_FOUND);
     assert_int_not_equal(grid_cell(&desk->grid, 5, 5)->role, ROLE_FOUND);
     // Another map: what it has of the path and the selection stays.
-    pane_map_select(&desk->pane, 3);
+    select_study(&desk->pane, 3);
     lay_out(desk, entries, 3);
     assert_int_equal(desk->pane.path_count, 2);
     assert_int_equal(pane_map_selected(&desk->pane), 3);
@@ -211,7 +214,7 @@ static void test_sizes_and_hostile_names(void **state) {
         for (int ascii = 0; ascii < 2; ascii++) {
             desk->grid.ascii = ascii;
             for (StudyId id = 1; id <= 60; id += 59) { // both ends, and what goes out of sight between
-                pane_map_select(&desk->pane, id);
+                select_study(&desk->pane, id);
                 draw(desk, sizes[i][0], sizes[i][1]);
                 assert_true(sizes[i][0] < 2 || desk->grid.cursor_row > 0);
             }
@@ -246,7 +249,6 @@ static void test_marks_and_nothing(void **state) {
         assert_int_equal(pane_map_selected(&empty), 0);
         assert_int_equal(pane_map_key(&empty, 'j'), MAP_STAYED);
         assert_int_equal(pane_map_key(&empty, 'h'), MAP_IGNORED);
-        assert_false(pane_map_select(&empty, 1));
         pane_map_show_path(&empty, (StudyId[]){1}, 1);
         pane_map_show(&empty, &none);
     }

@@ -115,6 +115,12 @@ static void test_ascii_mode(void **state) {
     grid_fini(&grid);
 }
 
+static bool grid_equal(const Grid *a, const Grid *b) {
+    return a->rows == b->rows && a->columns == b->columns && a->cursor_row == b->cursor_row &&
+           a->cursor_column == b->cursor_column &&
+           memcmp(a->cells, b->cells, (size_t) a->rows * (size_t) a->columns * sizeof *a->cells) == 0;
+}
+
 static void test_flags_and_equality(void **state) {
     (void) state;
     Grid a = {0}, b = {0};

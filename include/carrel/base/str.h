@@ -27,6 +27,7 @@ static inline StringView sv_from(StringView text, size_t start);
 static inline StringView sv_part(StringView text, size_t start, size_t length); // clamped
 #define SV_NONE ((size_t) -1)
 size_t sv_find(StringView text, StringView needle);                // byte offset or SV_NONE
+size_t sv_find_nocase(StringView text, StringView needle);         // the same, in ASCII case only
 static inline size_t sv_find_char(StringView text, char c);        // byte offset or SV_NONE
 bool sv_split(StringView *rest, char separator, StringView *part); // false when nothing is left
 bool sv_line(StringView *rest, StringView *line);                  // next line, LF or CRLF or CR removed

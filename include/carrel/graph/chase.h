@@ -89,8 +89,6 @@ typedef struct {
 // (localcitationnetwork.github.io), the cosine Salton's [Salton & McGill 1983].
 bool graph_chase(const Graph *graph, const ChaseRequest *request, Arena *arena, Chase *chase);
 
-// The first route of several, as an index into route_names.
-size_t route_first(unsigned routes);
 // Appends what was not looked at, as a sentence; nothing where all was.
 void chase_add_left_out(const Chase *chase, String *out);
 

@@ -39,9 +39,6 @@ Node graph_find(const Graph *graph, StudyId id);
 NodeList graph_neighbours(const Graph *graph, GraphSide side, Node node);
 // Whether `from` cites `to`.
 bool graph_cites(const Graph *graph, Node from, Node to);
-// Which of two comes first where nothing else decides: the later year, then the greater id, so the
-// newer PMID. Negative: a.
-int graph_compare_newer(const Graph *graph, Node a, Node b);
 
 // Gathers links, in any order and as often as sources repeat them. Takes about 4 bytes a link until the
 // end, then 12 for a moment.

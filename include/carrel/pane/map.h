@@ -28,7 +28,6 @@ void pane_map_show(MapPane *pane, const CitationMap *map);
 void pane_map_show_path(MapPane *pane, const StudyId *ids, size_t count);
 // The selected study; 0 where there is none.
 StudyId pane_map_selected(const MapPane *pane);
-bool pane_map_select(MapPane *pane, StudyId id); // false where the map does not have it
 
 typedef enum {
     MAP_IGNORED, // no key of the map

@@ -6,9 +6,6 @@
 
 // Lists of authors as citations print them: "Lo Iacono M, Epling JW Jr; COVID-NMA consortium".
 
-// Reads "Family INITIALS [Jr]" into *author. false where `text` does not look like a person.
-bool byline_person(StringView text, Arena *arena, Author *author);
-
 // Appends the people and groups of a list to an array that grows by list_grow. Marks of
 // affiliations such as "(1)(2)" are taken off; what is no person is a group.
 void byline_add(StringView names, Arena *arena, Author **authors, size_t *count);

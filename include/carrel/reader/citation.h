@@ -33,7 +33,4 @@ void study_take_title(Study *study, Arena *arena, StringView title);
 // alone.
 void citation_identifiers(StringView text, Arena *arena, int64_t *pmid, const char **pmcid, const char **doi);
 
-// Byte offset of `needle`, ASCII case ignored, or SV_NONE.
-size_t find_nocase(StringView text, StringView needle);
-
 #endif

@@ -3,9 +3,6 @@
 
 #include "carrel/base/str.h"
 
-// The character that HTML means by &name;. false where the name is not known.
-bool entity_code_point(StringView name, unsigned *code_point);
-
 // Appends text with its references decoded, names and numbers; what is no character becomes U+FFFD,
 // and what is not known stays.
 void entities_add_text(String *out, StringView text);

@@ -29,7 +29,6 @@ typedef struct {
 
 void search_facts_free(SearchFacts *facts);
 
-void fact_vote(Fact *fact, StringView value); // a longer one is cut, an empty one is none
 // A record's database and platform by the names that programs give them: "Embase", "aph" of
 // EBSCOhost, "ERIC <1992 to June 2024>" of Ovid. Either may be empty.
 void search_facts_vote(SearchFacts *facts, StringView database, StringView platform);

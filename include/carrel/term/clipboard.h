@@ -15,7 +15,4 @@
 // ssh but cannot tell whether the terminal obeyed. *how gets "wl-copy", … or "the terminal".
 bool clipboard_put(Screen *screen, StringView text, const char **how, Error *err);
 
-// Appends the OSC 52 sequence that asks a terminal to take `text`, wrapped for tmux where wanted.
-void clipboard_add_osc52(String *out, StringView text, bool in_tmux);
-
 #endif

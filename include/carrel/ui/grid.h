@@ -59,7 +59,6 @@ void grid_flag(Grid *grid, Area area, unsigned flags);
 void grid_cursor(Grid *grid, int row, int column); // clipped into the grid
 
 const Cell *grid_cell(const Grid *grid, int row, int column); // NULL outside
-bool grid_equal(const Grid *a, const Grid *b);
 // Appends one row without its trailing spaces, or all rows with line ends: for tests,
 // pictures and copying.
 void grid_add_row(const Grid *grid, int row, String *out);
