@@ -292,8 +292,8 @@ static bool add_updates(Fetching *fetching, Error *err) {
         string_format(&name, "%s\n%s", platform, strategy);
         if (!map_get(&seen, string_view(&name), NULL)) {
             map_set(&seen, string_view(&name), 1);
-            fetch_search(fetching->fetcher, pubmed ? SERVICE_NCBI : SERVICE_EUROPEPMC, strategy, false,
-                         FETCH_LATER);
+            fetch_search(fetching->fetcher, pubmed ? SERVICE_NCBI : SERVICE_EUROPEPMC, strategy,
+                         search_last_whole(searches, count, &searches[i]), false, FETCH_LATER);
             added++;
         }
         string_free(&name);
@@ -312,7 +312,7 @@ static bool add_questions(Fetching *fetching, const Wanted *wanted, Error *err) 
     }
     if (query != NULL) {
         bool only_count = command_option(command, "count") != NULL;
-        fetch_search(fetching->fetcher, service_of(command), query, only_count, FETCH_LATER);
+        fetch_search(fetching->fetcher, service_of(command), query, 0, only_count, FETCH_LATER);
         fetching_add(fetching, 1);
         return true;
     }

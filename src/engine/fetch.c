@@ -524,7 +524,7 @@ static char *title_of(const char *format, const char *service, size_t count) {
     return string_take(&title);
 }
 
-int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, bool only_count,
+int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, int64_t since, bool only_count,
                  FetchPriority priority) {
     Job *job = job_new(FETCH_SEARCH, service, priority);
     String title = {0};
@@ -532,6 +532,7 @@ int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, bool on
     job->title = string_take(&title);
     job->query = memory_copy_string(query);
     job->only_count = only_count;
+    job->since = since;
     return add_job(fetcher, job);
 }
 

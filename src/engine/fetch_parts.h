@@ -30,7 +30,8 @@ struct Job {
     ServiceId service;
     FetchPriority priority;
     char *title;
-    char *query; // of a search
+    char *query;   // of a search
+    int64_t since; // all hits until then were had before; 0: none
     bool only_count;
     unsigned kinds; // of links, bits 1 << LinkKind
     bool again;     // what is here is asked for, too

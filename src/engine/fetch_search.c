@@ -218,20 +218,38 @@ static void take_page(Worker *worker, Job *job, const PageReply *page) {
         job->others = vec_grow(job->others, &job->other_capacity, job->other_count + 1, sizeof *job->others);
         job->others[job->other_count++] = memory_copy_string(page->others.items[i]);
     }
+    id_list_sort(&job->found);
     free(job->mark);
     job->mark = page->next ? memory_copy_string(page->next) : NULL;
     job_progress(worker, job, (int64_t) (job->found.count + job->other_count), job->hits);
 }
 
+// The first day of which hits are asked for, "2026-10-22": what is first indexed in a month may be found by its
+// terms only later. Appends.
+static void add_first_day(const Job *job, String *out) {
+    clock_add_date(out, job->since - 30 * DAY_MS);
+}
+
+// [https://europepmc.org/docs/EBI_Europe_PMC_Web_Service_Reference.pdf: FIRST_IDATE]
+static void add_query(const Job *job, String *query) {
+    if (job->since == 0) {
+        string_add_text(query, job->query);
+        return;
+    }
+    string_format(query, "(%s) AND FIRST_IDATE:[", job->query);
+    add_first_day(job, query);
+    string_add_text(query, " TO 3000-12-31]");
+}
+
 static Step europepmc_step(Worker *worker, Job *job, Error *err) {
     if (job->begun && !job->mark) {
-        id_list_sort(&job->found);
         job->lost = job->hits - (int64_t) (job->found.count + job->other_count);
         return STEP_OVER;
     }
     PageQuestion question = {.mark = job->mark ? job->mark : "*"};
-    String body = {0};
-    const HostParameter parameters[] = {{"query", job->query},
+    String body = {0}, query = {0};
+    add_query(job, &query);
+    const HostParameter parameters[] = {{"query", string_text(&query)},
                                         {"format", "json"},
                                         {"resultType", job->only_count ? "idlist" : "core"},
                                         {"pageSize", job->only_count ? "1" : PAGE_SIZE},
@@ -252,6 +270,7 @@ static Step europepmc_step(Worker *worker, Job *job, Error *err) {
         }
     }
     arena_free(&question.arena);
+    string_free(&query);
     string_free(&body);
     return step;
 }
@@ -327,6 +346,13 @@ static ImportFile *file_of(const Job *job, const char *source, size_t records, s
     search_add_line(&lines, "platform", pubmed ? SV("NCBI E-utilities") : SV("Europe PMC REST"));
     search_add_line(&lines, "date", string_view(&date));
     search_add_line(&lines, "strategy", sv(job->query));
+    if (job->since > 0 && !pubmed) {
+        String limits = {0};
+        string_add_text(&limits, "first indexed since ");
+        add_first_day(job, &limits);
+        search_add_line(&lines, "limits", string_view(&limits));
+        string_free(&limits);
+    }
     string_format(&lines, "announced=%" PRId64 "\n", job->hits);
     file->name = memory_copy_string(source);
     file->format = pubmed ? FORMAT_PUBMED_XML : FORMAT_WORKS;

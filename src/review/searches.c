@@ -47,6 +47,22 @@ const SearchField search_fields[SEARCH_FIELDS] = {
     {"announced", "Announced", "how many hits the database announced, such as 1234"},
 };
 
+static bool is_same_search(const SearchRecord *a, const SearchRecord *b) {
+    return strcmp(a->values[SEARCH_FIELD_STRATEGY], b->values[SEARCH_FIELD_STRATEGY]) == 0 &&
+           strcmp(a->values[SEARCH_FIELD_PLATFORM], b->values[SEARCH_FIELD_PLATFORM]) == 0;
+}
+
+int64_t search_last_whole(const SearchRecord *searches, size_t count, const SearchRecord *search) {
+    int64_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_whole = !searches[i].withdrawn && searches[i].announced == (int64_t) searches[i].records;
+        if (is_whole && is_same_search(&searches[i], search) && searches[i].time > last) {
+            last = searches[i].time;
+        }
+    }
+    return last;
+}
+
 void search_add_line(String *lines, const char *name, StringView value) {
     string_format(lines, "%s%s=", lines->length && lines->data[lines->length - 1] != '\n' ? "\n" : "", name);
     for (size_t i = 0; i < value.length; i++) {

@@ -17,13 +17,13 @@ static const char *name_of(ServiceId service) {
 }
 
 // The open review gets what is found; without one, only the cache does.
-static bool search(App *app, ServiceId service, const char *query) {
+static bool search(App *app, ServiceId service, const char *query, int64_t since) {
     Fetcher *fetcher = fetching_start(app);
     if (!fetcher) {
         return false;
     }
     bool wants_review = !app->request.cache_only && app->desk.state;
-    int job = fetch_search(fetcher, service, query, false, FETCH_LATER);
+    int job = fetch_search(fetcher, service, query, since, false, FETCH_LATER);
     Asked *asked = fetching_note(app, job, ASKED_SEARCH, 0, query);
     asked->service = service;
     asked->review = wants_review ? memory_copy_string(app->desk.path) : NULL;
@@ -39,7 +39,7 @@ static void say_waits(App *app, const char *words) {
 
 static void fetch_counted(App *app) {
     Fetching *fetching = &app->fetching;
-    if (search(app, fetching->counted.service, fetching->counted.text)) {
+    if (search(app, fetching->counted.service, fetching->counted.text, 0)) {
         String words = {0};
         string_format(&words, "Fetching from %s into %s", name_of(fetching->counted.service),
                       app->desk.state && !app->request.cache_only ? app->desk.name : "the cache");
@@ -90,7 +90,7 @@ void services_counted(App *app, const Asked *asked, const FetchJob *job) {
 static void count(App *app, ServiceId service, const char *query) {
     Fetcher *fetcher = *query ? fetching_start(app) : NULL;
     if (fetcher) {
-        int job = fetch_search(fetcher, service, query, true, FETCH_NOW);
+        int job = fetch_search(fetcher, service, query, 0, true, FETCH_NOW);
         Asked *asked = fetching_note(app, job, ASKED_COUNT, 0, query);
         asked->service = service;
         String words = {0};
@@ -167,7 +167,8 @@ void act_update(App *app, const Call *call) {
         bool named = number == (long long) i + 1;
         bool wanted = named || (number == 0 && !was_before(records, i, &records[i]));
         if (wanted && is_repeatable(&records[i], named, &service)) {
-            again += search(app, service, records[i].values[SEARCH_FIELD_STRATEGY]);
+            again += search(app, service, records[i].values[SEARCH_FIELD_STRATEGY],
+                            search_last_whole(records, found, &records[i]));
         }
     }
     if (again) {

@@ -70,6 +70,12 @@ runs 'Europe PMC brings the same' 0 '0 new candidates' -R found fetch --from eur
 runs 'as a second search' 0 'Europe PMC' -R found imports
 runs 'undo takes a search back' 0 '' -R found undo-import latest
 runs 'the ones of the other search stay' 0 "$hits" -R found search -o count ''
+"$carrel" -R newer fetch --from europepmc --query "$query" >/dev/null 2>&1
+forget
+runs 'an update asks Europe PMC for what it has newly' 0 '0 new candidates' -R newer fetch --update
+grep -q 'FIRST_IDATE' "$place/log" && ok 'by the day' || not_ok 'by the day' FIRST_IDATE
+runs 'and says so' 0 'first indexed since' -R newer imports --format json
+same 'what was there stays' "$hits" "$("$carrel" -R newer search -o count '')"
 goes_wrong 'esearch error'
 runs 'a search that failed is no search without hits' 4 'NCBI' -R found fetch --query 'liver'
 goes_wrong 'europepmc-search empty'

@@ -265,7 +265,7 @@ static size_t candidates_of(const FetchEnd *end) {
 }
 
 static int64_t count_hits(Desk *desk, ServiceId service, const char *query) {
-    fetch_search(desk->fetcher, service, query, true, FETCH_NOW);
+    fetch_search(desk->fetcher, service, query, 0, true, FETCH_NOW);
     FetchEnd *end = next_end(desk);
     int64_t hits = end->job.state == FETCH_DONE ? end->job.hits : -1;
     assert_null(end->file);
@@ -281,7 +281,7 @@ static void brings_what_a_search_finds(void **state) {
         int64_t hits = count_hits(desk, where[i], query);
         assert_true(hits > 10 && hits < 5000);
         assert_int_equal(cache_count(place_cache(desk->place), NULL) > 0, i > 0); // counting brings nothing
-        fetch_search(desk->fetcher, where[i], query, false, FETCH_NOW);
+        fetch_search(desk->fetcher, where[i], query, 0, false, FETCH_NOW);
         FetchEnd *end = next_end(desk);
         assert_int_equal(end->job.state, FETCH_DONE);
         assert_int_equal(candidates_of(end), hits);
@@ -292,7 +292,7 @@ static void brings_what_a_search_finds(void **state) {
         assert_true(end->batches[0]->studies[0].citation[0] != '\0');
         uint64_t hash = end->file->hash;
         fetch_end_free(end);
-        fetch_search(desk->fetcher, where[i], query, false, FETCH_NOW); // an update without anything new
+        fetch_search(desk->fetcher, where[i], query, 0, false, FETCH_NOW); // an update without anything new
         end = next_end(desk);
         assert_true(end->file->hash == hash);
         assert_int_equal(candidates_of(end), hits);
@@ -309,7 +309,7 @@ static void splits_a_search_that_is_too_large(void **state) {
     int64_t hits = count_hits(desk, SERVICE_NCBI, "all[sb]");
     assert_true(hits > 9999);
     server_faults(&desk->server, "efetch 400");
-    int number = fetch_search(desk->fetcher, SERVICE_NCBI, "all[sb]", false, FETCH_NOW);
+    int number = fetch_search(desk->fetcher, SERVICE_NCBI, "all[sb]", 0, false, FETCH_NOW);
     FetchEnd *end = next_end(desk);
     assert_int_equal(end->job.state, FETCH_FAILED); // at the first records: all hits are known by then
     assert_int_equal(end->job.total, hits);
@@ -321,7 +321,7 @@ static void splits_a_search_that_is_too_large(void **state) {
 
 static void says_what_a_search_did_not_understand(void **state) {
     Desk *desk = *state;
-    fetch_search(desk->fetcher, SERVICE_NCBI, "qqqqxyz", false, FETCH_NOW);
+    fetch_search(desk->fetcher, SERVICE_NCBI, "qqqqxyz", 0, false, FETCH_NOW);
     FetchEnd *end = next_end(desk);
     assert_int_equal(end->job.state, FETCH_DONE);
     assert_int_equal(end->job.hits, 0);
@@ -331,7 +331,7 @@ static void says_what_a_search_did_not_understand(void **state) {
                                          "europepmc-search empty"};
     for (size_t i = 0; i < COUNT(faults); i++) {
         server_faults(&desk->server, faults[i]);
-        fetch_search(desk->fetcher, i < 2 ? SERVICE_NCBI : SERVICE_EUROPEPMC, "liver", false, FETCH_NOW);
+        fetch_search(desk->fetcher, i < 2 ? SERVICE_NCBI : SERVICE_EUROPEPMC, "liver", 0, false, FETCH_NOW);
         end = next_end(desk);
         if (end->job.state != FETCH_FAILED || end->job.says[0] == '\0' || end->file) {
             fail_msg("%s: state %d, \"%s\"", faults[i], (int) end->job.state, end->job.says);
@@ -552,7 +552,7 @@ static void asks_again_for_what_could_not_be_kept(void **state) {
     assert_int_equal(cache_count(place_cache(desk->place), NULL), 0);
     fetch_end_free(end);
     int search =
-        fetch_search(desk->fetcher, SERVICE_EUROPEPMC, "imaging AND kidney AND trial", false, FETCH_NOW);
+        fetch_search(desk->fetcher, SERVICE_EUROPEPMC, "imaging AND kidney AND trial", 0, false, FETCH_NOW);
     check_end(desk, FETCH_FAILED, NULL);
     cache_close(other);
     fetcher_retry(desk->fetcher, number);

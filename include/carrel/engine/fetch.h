@@ -56,8 +56,10 @@ typedef enum {
 
 // Searches PubMed (SERVICE_NCBI) or Europe PMC in the language of their own; all that is found becomes records
 // of the cache, and the candidates of the review that FetchEnd brings. `only_count` asks for the number
-// of hits and nothing else. Returns the job's number, from 1.
-int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, bool only_count,
+// of hits and nothing else. `since` is when all hits were had before (milliseconds since 1970; 0 never): of Europe PMC,
+// which gives hits with their whole records, only those are asked for that it first had after a month before that.
+// Returns the job's number, from 1.
+int fetch_search(Fetcher *fetcher, ServiceId service, const char *query, int64_t since, bool only_count,
                  FetchPriority priority);
 // Records that are not in the cache, by PMIDs, from PubMed, and by DOIs, from Europe PMC: a job for each of these.
 // Returns the number of the last one; 0 where there was nothing to ask.

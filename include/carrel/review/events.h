@@ -265,6 +265,9 @@ typedef struct {
 #define CHASE_ORIGIN "chase "
 // What reports call it: "Embase (Ovid)", or its file where nobody said more; may be in the arena.
 const char *search_name(const SearchRecord *search, Arena *arena);
+// When the search of that strategy and platform was last run and brought all that was announced, milliseconds since
+// 1970; 0 where it never was.
+int64_t search_last_whole(const SearchRecord *searches, size_t count, const SearchRecord *search);
 // Appends a line "NAME=VALUE" of an EVENT_IMPORT.
 void search_add_line(String *lines, const char *name, StringView value);
 // All imports, oldest first; in the arena. One that was cut off before its end has only what its
