@@ -207,6 +207,8 @@ static void configure(Db *db) {
 }
 
 static bool open_sqlite(Db *db, const char *name, int flags, Error *err) {
+    // Counting memory would make all threads wait for one lock. Refused, and without need, from the second on.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int code = sqlite3_open_v2(name, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK) {
         fail_with(db, code, "open", err);

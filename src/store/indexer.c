@@ -6,15 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// Columns as index_columns names them. 'hashsize' is how much FTS5 gathers in memory before it writes;
-// merging is left to indexer_merge. state has one row.
+// Columns in the order of index.h. 'pgsz' is what a page of the file holds; 'hashsize' is how much FTS5
+// gathers in memory before it writes; merging is left to indexer_merge. state has one row.
 #define TEXT_INDEX(schema)                                                                                   \
     "CREATE VIRTUAL TABLE " schema                                                                           \
     "text_index USING fts5(abstract, title, authors, terms, journal, content='',"                            \
     " tokenize='unicode61 remove_diacritics 0');"
 static const char *const migrations[] = {
     TEXT_INDEX(
-        "") "INSERT INTO text_index(text_index, rank) VALUES('pgsz', 16000);"
+        "") "INSERT INTO text_index(text_index, rank) VALUES('pgsz', 16300);"
             "INSERT INTO text_index(text_index, rank) VALUES('hashsize', 67108864);"
             "INSERT INTO text_index(text_index, rank) VALUES('automerge', 0);"
             "INSERT INTO text_index(text_index, rank) VALUES('crisismerge', 1000);"
