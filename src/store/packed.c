@@ -27,6 +27,10 @@ int64_t packing_id(const Packing *packing, uint64_t packed) {
     return (int64_t) ((uint64_t) packing->largest - below);
 }
 
+int64_t packing_number(const Packing *packing, uint64_t packed) {
+    return (int64_t) ((packed >> packing->id_bits) + (uint64_t) packing->smallest);
+}
+
 // --- a radix sort in place, byte by byte from the highest that differs (American flag sort) ---
 
 #define FEW 48

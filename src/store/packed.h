@@ -24,6 +24,7 @@ typedef struct {
 bool packing_fits(Packing *packing, int64_t smallest, int64_t largest, int64_t first_id, int64_t last_id);
 uint64_t packing_pack(const Packing *packing, Pair pair);
 int64_t packing_id(const Packing *packing, uint64_t packed);
+int64_t packing_number(const Packing *packing, uint64_t packed);
 
 // Sorts in place. false where `stopped` (may be NULL) said so meanwhile; asked every few milliseconds.
 bool packed_sort(uint64_t *packed, size_t count, bool (*stopped)(void *context), void *context);
