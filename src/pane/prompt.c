@@ -1,5 +1,7 @@
 #include "carrel/pane/prompt.h"
 
+#include "carrel/base/text.h"
+
 #define COMPLETIONS_MOST 8 // rows of the menu
 
 // Completions in columns of equal width, row by row, scrolled to the chosen one.
@@ -29,6 +31,37 @@ static void draw_completions(Grid *grid, Area area, const PromptView *view) {
                          sv(view->completions[index]), chosen ? ROLE_MENU_CURSOR : ROLE_MENU);
         }
     }
+}
+
+typedef struct {
+    int rows, end; // columns of the last row
+} Wrapped;
+
+static Wrapped wrap(StringView shown, int columns) {
+    Wrapped wrapped = {0};
+    while (shown.length > 0 && columns >= 2) {
+        size_t next;
+        size_t length = text_wrap(shown, (size_t) columns, &next);
+        wrapped.rows++;
+        wrapped.end = (int) text_width(sv_part(shown, 0, length));
+        shown = sv_from(shown, next > 0 ? next : shown.length);
+    }
+    return wrapped;
+}
+
+// Only in the last row of the area text is cut. Returns the columns of the last row that was drawn.
+static int draw_wrapped(Grid *grid, Area area, StringView shown, Role role) {
+    int columns = area.columns - 2, used = 0;
+    for (int row = 0; row < area.rows && shown.length > 0 && columns >= 2; row++) {
+        size_t next;
+        size_t length = text_wrap(shown, (size_t) columns, &next);
+        bool last = row + 1 == area.rows;
+        used =
+            last ? grid_put_cut(grid, area.row + row, area.column + 1, columns, shown, role)
+                 : grid_put(grid, area.row + row, area.column + 1, columns, sv_part(shown, 0, length), role);
+        shown = sv_from(shown, next > 0 ? next : shown.length);
+    }
+    return used;
 }
 
 // Where the character begins that stands in `column`, from 1.
@@ -71,9 +104,15 @@ void pane_prompt_draw(Grid *grid, Area area, const PromptView *view) {
         } else if (left >= words) {
             grid_put_cut(grid, at, mark - 1 - words, words, sv(view->error), ROLE_ERROR);
         } else {
-            above.rows--;
-            grid_fill(grid, (Area){at - 1, area.column, 1, area.columns}, ROLE_NORMAL);
-            grid_put_cut(grid, at - 1, area.column + 1, area.columns - 1, sv(view->error), ROLE_ERROR);
+            String shown = {0};
+            text_add_display(&shown, sv(view->error));
+            int rows = wrap(string_view(&shown), area.columns - 2).rows;
+            rows = rows < above.rows - 1 ? rows : above.rows - 1;
+            Area over = {at - rows, area.column, rows, area.columns};
+            grid_fill(grid, over, ROLE_NORMAL);
+            draw_wrapped(grid, over, string_view(&shown), ROLE_ERROR);
+            above.rows -= rows;
+            string_free(&shown);
         }
         if (view->error_column > 0) {
             grid_put(grid, at, mark, 1, SV("v"), ROLE_ERROR);
@@ -85,16 +124,28 @@ void pane_prompt_draw(Grid *grid, Area area, const PromptView *view) {
     }
 }
 
-void pane_confirm_draw(Grid *grid, Area row, const char *question, const char *answers) {
-    if (row.rows < 1 || row.columns < 1) {
-        return;
+int pane_confirm_draw(Grid *grid, Area area, const char *question, const char *answers) {
+    if (area.rows < 1 || area.columns < 4) {
+        return 0;
     }
-    grid_fill(grid, row, ROLE_PROMPT);
+    String shown = {0};
+    text_add_display(&shown, sv(question));
+    Wrapped words = wrap(string_view(&shown), area.columns - 2);
     int answer = grid_text_columns(sv(answers));
-    int room = row.columns - answer - 4;
-    int used = grid_put_cut(grid, row.row, row.column + 1, room > 8 ? room : row.columns - 2, sv(question),
-                            ROLE_PROMPT);
-    int at = row.column + 1 + used + 1;
-    int shown = grid_put(grid, row.row, at, row.column + row.columns - at, sv(answers), ROLE_HINT_KEY);
-    grid_cursor(grid, row.row, at + shown + (shown > 0 ? 1 : 0));
+    bool beside = words.end + 1 + answer <= area.columns - 2;
+    int rows = words.rows + !beside;
+    rows = rows < area.rows ? rows : area.rows;
+    Area taken = {area.row + area.rows - rows, area.column, rows, area.columns};
+    grid_fill(grid, taken, ROLE_PROMPT);
+    Area above = {taken.row, taken.column, beside || rows == 1 ? rows : rows - 1, taken.columns};
+    // Where all has to stand in one row, the answers keep their place.
+    if (rows == 1 && !beside && answer < area.columns - 12) {
+        above.columns -= answer + 1;
+    }
+    int end = draw_wrapped(grid, above, string_view(&shown), ROLE_PROMPT);
+    int row = area.row + area.rows - 1, at = area.column + 1 + (beside || rows == 1 ? end + 1 : 0);
+    int put = grid_put(grid, row, at, area.column + area.columns - at, sv(answers), ROLE_HINT_KEY);
+    grid_cursor(grid, row, at + put + (put > 0 && at + put + 1 < area.column + area.columns ? 1 : 0));
+    string_free(&shown);
+    return rows;
 }

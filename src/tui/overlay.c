@@ -120,9 +120,10 @@ void overlay_confirm_preview(App *app, TextList lines) {
     app->overlay.preview = (TextList){items, lines.count};
 }
 
-static void draw_preview(App *app) {
+// Above the row `last`.
+static void draw_preview(App *app, int last) {
     TextList lines = app->overlay.preview;
-    int last = app->grid.rows - 1, shown = (int) lines.count < last ? (int) lines.count : last;
+    int shown = (int) lines.count < last ? (int) lines.count : last;
     for (int i = 0; i < shown; i++) {
         Area row = {last - shown + i, 0, 1, app->grid.columns};
         grid_fill(&app->grid, row, ROLE_MENU);
@@ -355,8 +356,7 @@ void overlay_draw(App *app) {
     } else if (overlay->kind == OVERLAY_FORM) {
         pane_form_draw(&app->grid, whole, &overlay->form);
     } else if (overlay->kind == OVERLAY_CONFIRM) {
-        Area last = {app->grid.rows - 1, 0, 1, app->grid.columns};
-        draw_preview(app);
-        pane_confirm_draw(&app->grid, last, overlay->question, "y n");
+        int rows = pane_confirm_draw(&app->grid, whole, overlay->question, "y n");
+        draw_preview(app, app->grid.rows - rows);
     }
 }

@@ -169,6 +169,17 @@ static void test_prompt(void **state) {
     pane_confirm_draw(&grid, (Area){0, 0, 1, 40}, "Exclude 12 studies?", "y n");
     assert_row(&grid, 0, " Exclude 12 studies? y n");
     assert_int_equal(grid.cursor_column, 25);
+    // A long question takes more rows, and only in one row it is cut.
+    grid_resize(&grid, 4, 24);
+    assert_int_equal(
+        pane_confirm_draw(&grid, (Area){0, 0, 4, 24}, "Withdraw 12 candidates of embase.ris?", "y n"), 2);
+    assert_row(&grid, 2, " Withdraw 12 candidates");
+    assert_row(&grid, 3, " of embase.ris? y n");
+    assert_int_equal(pane_confirm_draw(&grid, (Area){0, 0, 4, 24}, "Exclude 1,234 studies?", "y n"), 2);
+    assert_row(&grid, 2, " Exclude 1,234 studies?");
+    assert_row(&grid, 3, " y n");
+    assert_int_equal(pane_confirm_draw(&grid, (Area){3, 0, 1, 24}, "Exclude 1,234 studies?", "y n"), 1);
+    assert_row(&grid, 3, " Exclude 1,234 stu… y n");
     lineedit_fini(&edit);
     grid_fini(&grid);
 }

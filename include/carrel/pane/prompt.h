@@ -17,7 +17,8 @@ typedef struct {
 // Draws into the last row of `area`, growing upwards over what is there.
 void pane_prompt_draw(Grid *grid, Area area, const PromptView *view);
 
-// A question to be answered with one key: "Exclude 12 studies? y n".
-void pane_confirm_draw(Grid *grid, Area row, const char *question, const char *answers);
+// A question to be answered with one key, in the last rows of `area`: "Exclude 12 studies? y n". Returns how
+// many rows it takes.
+int pane_confirm_draw(Grid *grid, Area area, const char *question, const char *answers);
 
 #endif
