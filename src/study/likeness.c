@@ -5,10 +5,14 @@
 
 // Comparing what is told of two records, and weighing the findings.
 
-#define TELLING_TITLE  20 // letters and digits that say which study is meant; "Editorial" does not
-#define LONG_TITLE     60 // that say so alone
-#define PART_AT_END    30 // a title that another one ends with
+#define TELLING_TITLE  20   // letters and digits that say which study is meant; "Editorial" does not
+#define LONG_TITLE     60   // that say so alone
+#define FAIR_TITLE     30   // that say so with the year
+#define ONLY_LIKENESS  0.97 // of titles that are all there is
+#define SHORT_PART     10   // of a title whose subtitle is cut off
+#define PART_AT_END    30   // a title that another one ends with
 #define PART_LIKENESS  0.95
+#define DOUBTFUL_PART  0.94
 #define LEAST_LIKENESS 0.7 // below, titles are simply not alike
 #define AGREEING_TITLE 0.95
 #define PAGE_DIGITS    5 // more are an article number
@@ -78,10 +82,16 @@ static double likeness_of(StringView a, StringView b) {
     return distance > most ? 0 : 1 - (double) distance / (double) longer;
 }
 
-static bool is_part(StringView a, StringView b) {
-    StringView shorter = a.length < b.length ? a : b, longer = a.length < b.length ? b : a;
-    return (shorter.length >= TELLING_TITLE && sv_starts(longer, shorter)) ||
-           (shorter.length >= PART_AT_END && sv_ends(longer, shorter));
+static bool is_part(StringView part, StringView whole) {
+    return (part.length >= TELLING_TITLE && sv_starts(whole, part)) ||
+           (part.length >= PART_AT_END && sv_ends(whole, part));
+}
+
+// Where the place or the DOI tells which article is meant, the part may be short, or have errors as well.
+static bool may_be_part(StringView part, StringView whole) {
+    return (part.length >= SHORT_PART && sv_starts(whole, part)) ||
+           (part.length >= TELLING_TITLE &&
+            likeness_of(part, sv_part(whole, 0, part.length)) >= AGREEING_TITLE);
 }
 
 static void compare_titles(const Traits *a, const Traits *b, Likeness *likeness) {
@@ -101,8 +111,11 @@ static void compare_titles(const Traits *a, const Traits *b, Likeness *likeness)
             likeness->numbers_differ = false;
         }
     }
-    if (likeness->titles < PART_LIKENESS && is_part(x, y)) {
-        likeness->titles = PART_LIKENESS;
+    StringView part = x.length < y.length ? x : y, whole = x.length < y.length ? y : x;
+    bool placed = likeness->doi == FIT_AGREES || likeness->page == FIT_AGREES;
+    bool is_sure = likeness->titles < PART_LIKENESS && is_part(part, whole);
+    if (is_sure || (likeness->titles < DOUBTFUL_PART && placed && may_be_part(part, whole))) {
+        likeness->titles = is_sure ? PART_LIKENESS : DOUBTFUL_PART;
         likeness->title_is_part = true;
         likeness->numbers_differ = false;
     }
@@ -293,18 +306,20 @@ static double weigh_kinds(unsigned kinds) {
            (kinds & TRAIT_PREPRINT ? -6 : 0) + (kinds & TRAIT_CONGRESS ? -3 : 0);
 }
 
-static double weigh(const Likeness *likeness, bool long_title) {
+static double weigh(const Likeness *likeness, size_t title_length) {
     double points = weigh_titles(likeness) + weigh_kinds(likeness->kinds);
-    bool only_title = likeness->titles == 1 && long_title;
+    bool only_title = likeness->titles >= ONLY_LIKENESS &&
+                      title_length >= (likeness->year == FIT_AGREES ? FAIR_TITLE : LONG_TITLE);
     for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
         Fit fit = fit_at(likeness, weights[i].field);
         points += fit == FIT_AGREES    ? weights[i].agrees
                   : fit == FIT_NEARLY  ? weights[i].nearly
                   : fit == FIT_DIFFERS ? weights[i].differs
                                        : 0;
-        only_title = only_title && fit == FIT_UNKNOWN;
+        only_title =
+            only_title && (fit == FIT_UNKNOWN || (weights[i].field == FIELD(year) && fit != FIT_DIFFERS));
     }
-    points += only_title ? 2 : 0; // a table of titles and abstracts has nothing else
+    points += only_title ? 2 : 0; // a table of titles, years and abstracts has nothing else
     return points < 0 ? 0 : points > CERTAIN ? 1 : points / CERTAIN;
 }
 
@@ -330,7 +345,7 @@ Likeness traits_compare(const Traits *a, const Traits *b) {
         likeness.page = FIT_UNKNOWN;
     }
     compare_titles(a, b, &likeness);
-    likeness.score = weigh(&likeness, strlen(a->title) >= LONG_TITLE);
+    likeness.score = weigh(&likeness, least(strlen(a->title), strlen(b->title)));
     return likeness;
 }
 
