@@ -1,6 +1,5 @@
 #include "carrel/base/text.h"
 
-#include <string.h>
 #include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>

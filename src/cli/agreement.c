@@ -6,7 +6,6 @@
 #include "carrel/review/team.h"
 
 #include <math.h>
-#include <string.h>
 
 static const char *name_of(const Command *command, Key reviewer) {
     const char *name = review_state_reviewer_name(command->state, reviewer);

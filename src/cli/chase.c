@@ -1,6 +1,5 @@
 #include "carrel/base/clock.h"
 #include "carrel/graph/pagerank.h"
-#include "carrel/study/ident.h"
 #include "chasing.h"
 #include "fetching.h"
 

@@ -3,7 +3,6 @@
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
+#include "carrel/engine/import.h"
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/base/text.h"
-#include "carrel/engine/import.h"
 #include "import_report.h"
 
 #include <inttypes.h>
@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 

@@ -6,7 +6,6 @@
 #include "carrel/format/format.h"
 #include "carrel/review/outcome.h"
 #include "carrel/screening/retrieving.h"
-#include "carrel/study/ident.h"
 
 #include <dirent.h>
 #include <errno.h>

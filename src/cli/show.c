@@ -3,7 +3,6 @@
 #include "carrel/format/format.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 // "Label: text" where there is text.
 static void print_field(Command *command, const char *label, const char *text) {

@@ -1,7 +1,5 @@
 #include "carrel/command/keys.h"
 
-#include <stdio.h>
-
 typedef struct {
     const char *name;
     KeyCode key;

@@ -1,7 +1,4 @@
 #include "carrel/command/keys.h"
-#include "carrel/command/parse.h"
-
-#include <string.h>
 
 // Decision keys as other screening tools have them. What such a key did here moves to another one, and the
 // tool's keys are the only ones that decide, so that no letter can be meant in two ways.

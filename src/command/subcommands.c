@@ -245,7 +245,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "study is the last one. --rounds-so-far tells candidates, screened and included of each. "
      "Where fewer than two citation indexes answered for the links of the seeds, it says so: files bring only some of the links. "
      "A link is printed as \"here\" where the record is in the cache, else as \"link\". What it all rests on goes to standard error. JSON is one object with round, "
-     "seeds_are, routes, sources, steps, candidates, added, note, warning, rounds_so_far and advice."},
+     "seeds_are, routes, min_links, order, sources, steps, candidates, in_review_otherwise, added, note, warning, "
+     "rounds_so_far and advice."},
     {SUBCOMMAND_PATH, "path", "[OPTION…] ID ID", VALUE_ID, NULL, path_options,
      "print the shortest way of citations from one study to another",
      "Along links in either direction; each line says how its study goes on to the next. JSON is an array of objects with id, cites_next and cited_by_next."},
@@ -262,7 +263,7 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "The query language is described in carrel-query(7); the words of QUERY are joined by spaces. With a "
      "review (-R), the query means its candidates, at full text (--stage ft) those that title and abstract left "
      "in; in:cache widens it. JSON is one object a line: id, title, "
-     "author, year, journal, cited_by, retracted, decision."},
+     "author, year, journal, doi, cited_by, retracted, decision."},
     {SUBCOMMAND_SHOW, "show", "[OPTION…] ID…", VALUE_ID, NULL, show_options,
      "print whole studies",
      "ID is pmid:22320928 (or the bare number), doi:10.…, pmcid:PMC…, or carrel:17; - reads ids from standard "
@@ -270,8 +271,9 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_LINKS, "links", "[OPTION…] ID", VALUE_ID, NULL, links_options,
      "print what a study refers to, what cites it, what is similar",
      "Without --kind, all three kinds are printed in turn, with what services answered (carrel fetch --links) and "
-     "when: none is an answer, failed is not. JSON is one array of objects with position, "
-     "kind, id, title, text, in_cache, decision and sources, the services that say this link."},
+     "when: none is an answer, failed is not. --kind similar adds what the cache itself finds, by words and by "
+     "shared links. JSON is one array of objects with position, kind, id, title, authors, text, doi, pmcid, year, "
+     "review, free, in_cache, why (of what is similar), decision and sources, the services that say this link."},
     {SUBCOMMAND_SCREEN, "screen", "FILE --as NAME", VALUE_FILE, NULL, plain_options,
      "screen with seven keys, for somebody who has never seen a program on a terminal",
      "FILE is a review, such as carrel review invite makes, or a file of studies: then the review is made beside it. One "
@@ -357,7 +359,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
     {SUBCOMMAND_ROUND, "round", "[OPTION…] [new [NAME]]", VALUE_TEXT, "new", listing_options,
      "list the rounds of the review, or begin a new one",
      "What is imported after the beginning of a round belongs to it: an update of the searches is a round. "
-     "round:2 and is:new in a query find what a round brought."},
+     "round:2 and is:new in a query find what a round brought. JSON is one array of objects with round, name, "
+     "candidates and current."},
     {SUBCOMMAND_REVIEW, "review",
      "WORK [NAME…] [OPTION…]", VALUE_TEXT, "new list info set reasons labels dump restore copy merge invite split pilot audit sync",
      review_options, "make, list, describe, copy and join reviews",

@@ -8,7 +8,6 @@
 #include "carrel/reader/fields.h"
 #include "carrel/reader/frame.h"
 
-#include <ctype.h>
 #include <string.h>
 
 typedef struct {

@@ -1,7 +1,5 @@
 #include "fetch_parts.h"
 
-#include <string.h>
-
 #define ATTEMPTS 3
 
 void fetch_add_ids(const int64_t *ids, size_t count, String *out) {

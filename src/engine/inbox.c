@@ -4,7 +4,6 @@
 
 #include "carrel/base/file.h"
 #include "carrel/base/memory.h"
-#include "carrel/base/paths.h"
 
 #include <dirent.h>
 #include <errno.h>

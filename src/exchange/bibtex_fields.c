@@ -14,7 +14,6 @@
 
 #include "carrel/study/ident.h"
 
-#include <ctype.h>
 #include <string.h>
 
 const BibtexType bibtex_types[] = {

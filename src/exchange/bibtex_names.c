@@ -3,9 +3,6 @@
 #include "carrel/reader/fields.h"
 #include "carrel/reader/people.h"
 
-#include <ctype.h>
-#include <string.h>
-
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }

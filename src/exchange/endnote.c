@@ -11,8 +11,6 @@
 
 #include "carrel/base/memory.h"
 
-#include <string.h>
-
 typedef struct {
     Reader reader;
     String value;

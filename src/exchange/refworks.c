@@ -6,7 +6,6 @@
 #include "tagged.h"
 
 #include <ctype.h>
-#include <string.h>
 
 static unsigned tag_of(StringView line, StringView *value) {
     bool tagged = line.length >= 2 && isupper((unsigned char) line.data[0]) &&

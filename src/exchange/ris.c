@@ -9,8 +9,6 @@
 
 #include "carrel/base/memory.h"
 
-#include <string.h>
-
 typedef struct {
     Reader reader;
     String scratch;

@@ -1,6 +1,5 @@
 // Which format a file has, judged by its content.
 
-#include "carrel/base/text.h"
 #include "carrel/csv/csv.h"
 #include "carrel/exchange/exchange.h"
 #include "carrel/format/format.h"

@@ -4,7 +4,6 @@
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // Rows go by year; what is free is the order within a year. Each study goes first to the middle of those
 // that it is linked to (barycentre [Sugiyama, Tagawa, Toda 1981]), and then neighbours change places as

@@ -3,8 +3,6 @@
 #include "carrel/base/json.h"
 #include "carrel/study/ident.h"
 
-#include <string.h>
-
 // One study as one JSON object on one line: what `show --format json` prints and
 // `export --format json` writes line by line (JSON lines). Documented in carrel(1).
 // Absent texts and numbers are null, absent lists are [].

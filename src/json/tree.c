@@ -1,7 +1,5 @@
 #include "carrel/json/tree.h"
 
-#include "carrel/base/memory.h"
-
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

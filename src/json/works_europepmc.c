@@ -9,8 +9,6 @@
 #include "carrel/reader/people.h"
 #include "carrel/reader/reference_kind.h"
 
-#include <string.h>
-
 static StringView view_at(const json_t *object, const char *key) {
     return json_view_of(json_object_get(object, key));
 }

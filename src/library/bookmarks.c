@@ -4,7 +4,6 @@
 #include "carrel/library/library.h"
 #include "carrel/reader/abstract.h"
 #include "carrel/reader/fields.h"
-#include "carrel/reader/numbers.h"
 #include "carrel/reader/scan.h"
 #include "carrel/reader/xml_fields.h"
 

@@ -8,8 +8,6 @@
 
 #include "carrel/base/memory.h"
 
-#include <string.h>
-
 // "" is the field without qualifier.
 static const struct {
     const char *element, *qualifier;

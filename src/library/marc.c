@@ -5,7 +5,6 @@
 #include "marc.h"
 
 #include "carrel/library/library.h"
-#include "carrel/reader/fields.h"
 #include "carrel/reader/xml_fields.h"
 
 #include "carrel/base/memory.h"

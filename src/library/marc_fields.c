@@ -3,7 +3,6 @@
 
 #include "marc.h"
 
-#include "carrel/reader/citation.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/numbers.h"
 #include "carrel/reader/people.h"

@@ -12,8 +12,6 @@
 #include "carrel/base/map.h"
 #include "carrel/base/memory.h"
 
-#include <string.h>
-
 enum {
     GRAPH_MOST = 64 << 20,
     NODE_MOST = 10000, // elements of a description that others refer to

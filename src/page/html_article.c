@@ -6,7 +6,6 @@
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static bool is_link(const HtmlBlock *block) {
     return block->linked * 2 > block->text.length;

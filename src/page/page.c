@@ -6,7 +6,6 @@
 #include "carrel/base/memory.h"
 #include "carrel/base/text.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

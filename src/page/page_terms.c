@@ -1,6 +1,5 @@
 #include "page_terms.h"
 
-#include "carrel/reader/citation.h"
 #include "carrel/reader/fields.h"
 
 #include <ctype.h>

@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 // What a study says, as the blocks of a paragraph, top to bottom.
 

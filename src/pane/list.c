@@ -1,7 +1,6 @@
 #include "carrel/pane/list.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #define BATCH          64 // rows asked for at once; they live on the stack
 #define MARK_COLUMNS   4  // cursor, mark, flag, space

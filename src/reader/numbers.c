@@ -1,7 +1,6 @@
 #include "carrel/reader/numbers.h"
 
 #include "carrel/reader/byline.h"
-#include "carrel/reader/citation.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/people.h"
 #include "carrel/study/ident.h"

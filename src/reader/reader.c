@@ -1,6 +1,5 @@
 #include "carrel/reader/frame.h"
 
-#include "carrel/base/memory.h"
 #include "carrel/base/text.h"
 
 #include <stdlib.h>

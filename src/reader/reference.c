@@ -3,10 +3,7 @@
 #include "carrel/reader/citation.h"
 #include "carrel/reader/fields.h"
 
-#include "carrel/study/ident.h"
-
 #include <ctype.h>
-#include <string.h>
 
 // The first DOI of "10.9999/a" or "[10.9999/a, DOI 10.9999/b]".
 static const char *first_doi(Arena *arena, StringView text) {

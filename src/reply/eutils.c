@@ -7,8 +7,6 @@
 #include "carrel/study/ident.h"
 #include "judge.h"
 
-#include <string.h>
-
 // --- esearch ---
 
 static void add_warning(String *warnings, const char *what, StringView text) {

@@ -4,9 +4,6 @@
 #include "carrel/reader/frame.h"
 #include "carrel/reader/scan.h"
 
-#include <stdio.h>
-#include <string.h>
-
 // Of a service's own words, what is shown.
 #define SAID_MOST ((size_t) 200)
 

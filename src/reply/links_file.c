@@ -3,9 +3,6 @@
 #include "carrel/base/memory.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/frame.h"
-#include "carrel/study/ident.h"
-
-#include <string.h>
 
 #define BEGINNING "carrel-links 1\t"
 

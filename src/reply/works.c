@@ -3,8 +3,6 @@
 #include "carrel/reader/fields.h"
 #include "judge.h"
 
-#include <string.h>
-
 // A study as these name it.
 typedef struct {
     int64_t pmid; // 0 where none

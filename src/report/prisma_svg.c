@@ -2,8 +2,6 @@
 
 #include "carrel/base/escape.h"
 
-#include <string.h>
-
 // The diagram as it is printed: three columns (previous studies, databases and registers, other
 // methods) of boxes whose heights follow from their text. Lengths are in user units, 1/96 inch.
 

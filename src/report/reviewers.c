@@ -1,7 +1,6 @@
 #include "carrel/report/reviewers.h"
 
 #include "carrel/base/map.h"
-#include "carrel/review/outcome.h"
 
 #include <math.h>
 #include <string.h>

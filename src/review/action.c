@@ -4,7 +4,6 @@
 #include "carrel/study/ident.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 ReviewAction review_action_begin_as(Key action, Key reviewer, int stage, int64_t time, Arena *arena) {
     return (ReviewAction){.arena = arena,

@@ -1,9 +1,6 @@
 #include "carrel/base/text.h"
-#include "carrel/review/outcome.h"
 #include "carrel/review/team.h"
 #include "hash.h"
-
-#include <string.h>
 
 // Who screens what where the work is split.
 

@@ -3,7 +3,6 @@
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void index_list_add(IndexList *list, uint32_t index) {
     list->items = vec_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);

@@ -1,7 +1,5 @@
 #include "state.h"
 
-#include "carrel/base/memory.h"
-
 // What each reviewer decided on a candidate.
 
 size_t review_state_votes(const ReviewState *state, Key candidate, int stage, bool blind, Arena *arena,

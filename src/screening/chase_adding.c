@@ -10,7 +10,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 // What chasing leaves in a review: searches, candidates that say why they are here, and how far it has come.
 

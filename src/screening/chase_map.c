@@ -1,7 +1,6 @@
 #include "carrel/screening/chase.h"
 
 #include "carrel/graph/islands.h"
-#include "carrel/study/ident.h"
 
 // The citation map with names from the cache.
 

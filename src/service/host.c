@@ -8,7 +8,6 @@
 #include "request.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define MOST_REDIRECTS 5
 

@@ -2,8 +2,6 @@
 
 #include "carrel/base/text.h"
 
-#include <string.h>
-
 #define INDEX_VERSION 4
 
 // Stands between authors, titles and the like, so that no phrase spans two: a private

@@ -3,8 +3,6 @@
 #include "cachefile.h"
 #include "delta.h"
 
-#include <string.h>
-
 static int64_t number_or_none(sqlite3_stmt *statement, int column) {
     return sqlite3_column_type(statement, column) == SQLITE_NULL ? -1
                                                                  : sqlite3_column_int64(statement, column);

@@ -6,7 +6,6 @@
 #include "packed.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // Links that came without their studies: a row for each list, a compact value of sorted PMIDs. In
 // the reverse index they stand beside those of the study's own record, each word once.

@@ -3,8 +3,6 @@
 #include "carrel/study/ident.h"
 #include "links.h"
 
-#include <string.h>
-
 // A study's links, whether its own record lists them or other records say so, and what
 // links say of studies that have no record.
 

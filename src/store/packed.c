@@ -1,7 +1,5 @@
 #include "packed.h"
 
-#include <string.h>
-
 static unsigned bits_of(uint64_t number) {
     unsigned bits = 0;
     while (bits < 64 && number >> bits != 0) {

@@ -1,6 +1,5 @@
 #include "search_prefix.h"
 
-#include "carrel/base/memory.h"
 #include "carrel/base/text.h"
 #include "search_collect.h"
 #include "search_match.h"

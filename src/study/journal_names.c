@@ -1,8 +1,6 @@
 #include "carrel/base/text.h"
 #include "carrel/study/likeness.h"
 
-#include <string.h>
-
 // Names of journals: "J Egypt Public Health Assoc" is "The Journal of the Egyptian Public
 // Health Association", "BMJ" is "British medical journal".
 

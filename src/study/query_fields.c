@@ -3,8 +3,6 @@
 #include "carrel/base/text.h"
 #include "carrel/study/ident.h"
 
-#include <string.h>
-
 #define MESH_HELP "MeSH heading, whole; a * at its end takes in what begins so"
 
 // clang-format off

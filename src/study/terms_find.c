@@ -5,7 +5,6 @@
 #include "carrel/base/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // Finding terms in one pass over the words of a text. Each alternative is filed under its first
 // word; one that is a beginning of a single word is filed under itself, and a word is

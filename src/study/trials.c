@@ -1,7 +1,5 @@
 #include "carrel/study/likeness.h"
 
-#include <string.h>
-
 // Numbers under which registers list trials, wherever a record has them.
 
 #define NUMBERS_MOST 3 // a record that names more is about several trials

@@ -1,12 +1,10 @@
 #include "carrel/term/clipboard.h"
 
-#include "carrel/base/memory.h"
 #include "carrel/term/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -2,8 +2,6 @@
 
 #include "carrel/base/text.h"
 
-#include <string.h>
-
 #define ESC 0x1b
 // Longest sequence that is waited for; a longer one is noise.
 #define SEQUENCE_LIMIT 64

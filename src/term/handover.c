@@ -1,6 +1,5 @@
 #include "carrel/term/screen.h"
 
-#include "carrel/base/memory.h"
 #include "carrel/term/signals.h"
 
 #include <errno.h>

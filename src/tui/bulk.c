@@ -5,7 +5,6 @@
 #include "carrel/store/cache.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // What is done to all studies of a query, or without one of the list's limit: ":bulk exclude wrong dose
 // -- is:undecided ti:mice".

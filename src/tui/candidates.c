@@ -7,7 +7,6 @@
 #include "reading.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,6 @@
 #include "desk.h"
 #include "reading.h"
 
-#include "carrel/base/memory.h"
-
 #include <stdlib.h>
 
 bool comparing_is_open(const App *app) {

@@ -6,7 +6,6 @@
 #include "carrel/format/holds.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define STEP_US 2000
 

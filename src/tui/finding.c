@@ -4,9 +4,7 @@
 #include "reading.h"
 #include "scanning.h"
 
-#include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
-#include "carrel/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,6 @@
 #include "reading.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

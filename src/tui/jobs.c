@@ -7,7 +7,6 @@
 #include "carrel/report/progress.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 // The list of what runs, waits, failed or was stopped: first imports, then what is asked of services.
 

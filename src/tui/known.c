@@ -4,8 +4,6 @@
 
 #include "carrel/base/paths.h"
 
-#include <string.h>
-
 // Studies that a search should have found: which it did find.
 
 // "embase.ris, pubmed.nbib": the imports that brought the candidate, or how else it came.

@@ -4,8 +4,6 @@
 #include "reading.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/review/outcome.h"
 #include "carrel/review/team.h"
 #include "opening.h"

@@ -4,7 +4,6 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
-#include "carrel/command/parse.h"
 #include "carrel/review/labels.h"
 
 #include <stdlib.h>

@@ -4,7 +4,6 @@
 #include "reading.h"
 
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/screening/retrieving.h"
 #include "carrel/term/clipboard.h"
 #include "carrel/term/signals.h"

@@ -6,13 +6,10 @@
 #include "session.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/file.h"
 #include "carrel/base/memory.h"
-#include "carrel/base/paths.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 // The program itself: commands, help, settings, leaving.
 

@@ -6,7 +6,6 @@
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // What title and abstract left in is due at full text, and what full text included came from there.
 #define CHECKED_USUAL "is:include OR is:maybe"

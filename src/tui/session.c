@@ -5,7 +5,6 @@
 #include "reading.h"
 
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 
 #include <inttypes.h>

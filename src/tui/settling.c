@@ -5,7 +5,6 @@
 #include "reading.h"
 
 #include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 #include "carrel/review/outcome.h"
 #include "carrel/review/team.h"
 

@@ -8,7 +8,6 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/pane/status.h"
 

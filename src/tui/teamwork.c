@@ -5,7 +5,6 @@
 
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/base/paths.h"
 #include "carrel/review/outcome.h"
 #include "carrel/review/team.h"

@@ -2,8 +2,6 @@
 #include "desk.h"
 #include "reading.h"
 
-#include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 #include "carrel/review/labels.h"
 
 #include <stdlib.h>

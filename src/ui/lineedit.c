@@ -2,8 +2,6 @@
 
 #include "carrel/base/text.h"
 
-#include <string.h>
-
 void lineedit_fini(LineEdit *edit) {
     string_free(&edit->text);
     string_free(&edit->killed);

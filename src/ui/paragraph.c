@@ -4,7 +4,6 @@
 #include "carrel/base/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define NO_BLOCK     UINT32_MAX
 #define TEXT_COLUMNS 24 // with less beside the hanging column, text hangs by NARROW_HANG only

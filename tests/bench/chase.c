@@ -4,16 +4,12 @@
 #include "carrel/screening/chase.h"
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
-#include "carrel/base/paths.h"
 #include "carrel/engine/import.h"
-#include "carrel/screening/reviewing.h"
 #include "measure.h"
 
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define SEEDS       200

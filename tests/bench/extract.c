@@ -2,8 +2,6 @@
 
 #include "carrel/study/pack.h"
 
-#include <string.h>
-
 void extract_init(Extract *extract, bool compares) {
     *extract = (Extract){.compares = compares};
     element_index_fill(&extract->index);

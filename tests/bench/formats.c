@@ -3,7 +3,6 @@
 // files are exports of CACHE. Times are those of the processor, so that other work on the machine counts less.
 
 #include "carrel/base/file.h"
-#include "carrel/base/memory.h"
 #include "carrel/format/format.h"
 #include "measure.h"
 #include "runs.h"

@@ -4,9 +4,7 @@
 #include "carrel/base/text.h"
 #include "measure.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define SAMPLE 2000 // studies
 #define TERMS  200

@@ -2,7 +2,6 @@
 // the rows runs a bare SELECT of the same. Usage: store CACHE, one that `make bench` has made.
 
 #include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 #include "carrel/store/search.h"
 #include "measure.h"
 

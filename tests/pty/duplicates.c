@@ -2,8 +2,6 @@
 // their undoing, grouping and taking apart. CARREL names the program; runs in the root of the sources.
 #include "desk.h"
 
-#include "carrel/base/memory.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

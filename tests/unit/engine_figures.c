@@ -7,7 +7,6 @@
 #include "carrel/store/review.h"
 
 #include <ftw.h>
-#include <math.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 #include "carrel/json/event_lines.h"
-#include "carrel/review/action.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "carrel/reader/abstract.h"
 #include "carrel/reader/markup.h"
 #include "carrel/reader/people.h"
 

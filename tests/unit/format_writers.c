@@ -9,8 +9,6 @@
 
 #include "carrel/format/format.h"
 
-#include <string.h>
-
 // An invented study that has everything.
 static Study full_study(void) {
     static Author authors[] = {

@@ -4,8 +4,6 @@
 
 #include "format_read.h"
 
-#include "carrel/study/ident.h"
-
 #include <ctype.h>
 #include <jansson.h>
 

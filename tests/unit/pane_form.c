@@ -3,7 +3,6 @@
 #include "carrel/pane/form.h"
 
 #include <locale.h>
-#include <stdio.h>
 
 static const char *const kinds[] = {"database", "register", "website"};
 

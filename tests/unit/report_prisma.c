@@ -1,6 +1,5 @@
 #include "carrel/report/prisma.h"
 #include "carrel/review/action.h"
-#include "carrel/review/outcome.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static Key add(Desk *desk, const char *identifier, const char *citation) {
     const char *items[] = {identifier};

@@ -3,7 +3,6 @@
 #include "carrel/review/labels.h"
 #include "carrel/review/outcome.h"
 
-#include <stdio.h>
 #include <string.h>
 
 // A state depends on the set of its events only, never on the order in which they came.

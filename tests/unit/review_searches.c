@@ -2,9 +2,6 @@
 
 #include "carrel/base/clock.h"
 
-#include <stdio.h>
-#include <string.h>
-
 // Imports, rounds, votes and trials of a review.
 
 static Key bring(ReviewAction *action, const char *identifier, const char *origin) {

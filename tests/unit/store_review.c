@@ -1,5 +1,4 @@
 #include "carrel/base/file.h"
-#include "carrel/base/paths.h"
 #include "carrel/review/action.h"
 #include "carrel/store/review.h"
 

@@ -1,5 +1,4 @@
 #include "carrel/base/clock.h"
-#include "carrel/base/memory.h"
 #include "carrel/study/query.h"
 #include "carrel/study/separation.h"
 #include "carrel/study/terms.h"

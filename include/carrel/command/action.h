@@ -5,7 +5,6 @@
 #include "carrel/base/str.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 // The one table of what the program can do. Key bindings, ':' commands and their
 // completion, the help pane, the hint bar, the manual page and shell completions are all made

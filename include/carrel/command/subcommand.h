@@ -1,10 +1,7 @@
 #ifndef CARREL_COMMAND_SUBCOMMAND_H
 #define CARREL_COMMAND_SUBCOMMAND_H
 
-#include "carrel/base/error.h"
 #include "carrel/base/str.h"
-
-#include <stddef.h>
 
 // The table of the command line: --help, the manual page and the shell completions
 // are made from it, and the command line itself reads its options by it.

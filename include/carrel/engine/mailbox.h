@@ -1,8 +1,6 @@
 #ifndef CARREL_ENGINE_MAILBOX_H
 #define CARREL_ENGINE_MAILBOX_H
 
-#include "carrel/base/error.h"
-
 #include <stdbool.h>
 
 // How workers talk to the UI thread: an owned, tagged message under a mutex plus one

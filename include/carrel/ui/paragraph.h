@@ -1,7 +1,6 @@
 #ifndef CARREL_UI_PARAGRAPH_H
 #define CARREL_UI_PARAGRAPH_H
 
-#include "carrel/base/arena.h"
 #include "carrel/ui/grid.h"
 
 #include <stdint.h>

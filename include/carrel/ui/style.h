@@ -3,8 +3,6 @@
 
 #include "carrel/base/str.h"
 
-#include <stdbool.h>
-
 // What a piece of text is, never how it looks; the table below says how.
 typedef enum {
     ROLE_NORMAL,
