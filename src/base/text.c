@@ -97,6 +97,20 @@ static size_t valid_run(StringView text) {
     }
 }
 
+size_t text_ascii_length(StringView text) {
+    size_t i = 0;
+    for (uint64_t eight; i + sizeof eight <= text.length; i += sizeof eight) {
+        memcpy(&eight, text.data + i, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080)) {
+            break;
+        }
+    }
+    while (i < text.length && (unsigned char) text.data[i] < 0x80) {
+        i++;
+    }
+    return i;
+}
+
 bool text_is_valid(StringView text) {
     return valid_run(text) == text.length;
 }

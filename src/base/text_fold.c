@@ -144,15 +144,28 @@ static void add_folded(Fold *fold, uint32_t code_point) {
     }
 }
 
+// Eight at a time: sums of the lower seven bits do not reach the next byte, and set the top bit of each
+// that is at least 'A', or more than 'Z'.
+static uint64_t lower_eight(uint64_t eight) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t capital = ((eight + (0x80 - 'A') * ones) ^ (eight + (0x7f - 'Z') * ones)) & 0x80 * ones;
+    return eight | capital >> 2;
+}
+
 static void add_ascii(Fold *fold, StringView run) {
     if (fold->after_name && is_letter_or_digit((unsigned char) run.data[0])) {
         string_add_char(fold->out, ' ');
     }
     fold->after_name = false;
-    size_t start = fold->out->length;
+    size_t i = fold->out->length;
     string_add(fold->out, run);
     char *folded = fold->out->data;
-    for (size_t i = start; i < fold->out->length; i++) {
+    for (uint64_t eight; i + sizeof eight <= fold->out->length; i += sizeof eight) {
+        memcpy(&eight, folded + i, sizeof eight);
+        eight = lower_eight(eight);
+        memcpy(folded + i, &eight, sizeof eight);
+    }
+    for (; i < fold->out->length; i++) {
         unsigned char c = (unsigned char) folded[i];
         folded[i] = (char) (c | ((unsigned char) (c - 'A') < 26) << 5);
     }
@@ -161,10 +174,7 @@ static void add_ascii(Fold *fold, StringView run) {
 void text_add_fold(String *out, StringView text) {
     Fold fold = {.out = out, .start = out->length};
     for (size_t i = 0; i < text.length;) {
-        size_t end = i;
-        while (end < text.length && (unsigned char) text.data[end] < 0x80) {
-            end++;
-        }
+        size_t end = i + text_ascii_length(sv_from(text, i));
         if (end > i) {
             fold.greek_run = 0;
             add_ascii(&fold, sv_part(text, i, end - i));

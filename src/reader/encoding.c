@@ -74,20 +74,6 @@ static StringView add_utf16(String *out, StringView bytes, bool big, bool last) 
     return sv_from(bytes, i);
 }
 
-static size_t ascii_length(StringView bytes) {
-    size_t i = 0;
-    for (uint64_t eight; i + sizeof eight <= bytes.length; i += sizeof eight) {
-        memcpy(&eight, bytes.data + i, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080)) {
-            break;
-        }
-    }
-    while (i < bytes.length && (unsigned char) bytes.data[i] < 0x80) {
-        i++;
-    }
-    return i;
-}
-
 // Bytes at the end that begin a character of UTF-8 and do not finish it.
 static size_t unfinished(StringView bytes) {
     for (size_t back = 1; back <= 3 && back <= bytes.length; back++) {
@@ -105,7 +91,7 @@ static size_t unfinished(StringView bytes) {
 
 static void count(Decoder *decoder, StringView bytes) {
     for (;;) {
-        bytes = sv_from(bytes, ascii_length(bytes));
+        bytes = sv_from(bytes, text_ascii_length(bytes));
         if (bytes.length == 0) {
             return;
         }
@@ -120,7 +106,7 @@ static void count(Decoder *decoder, StringView bytes) {
 // Appends what is clear; gives the bytes that wait.
 static StringView add_counted(Decoder *decoder, StringView bytes, bool last, String *out) {
     if (!decoder->counting) {
-        size_t ascii = ascii_length(bytes);
+        size_t ascii = text_ascii_length(bytes);
         string_add(out, sv_part(bytes, 0, ascii));
         bytes = sv_from(bytes, ascii);
         decoder->counting = bytes.length > 0;

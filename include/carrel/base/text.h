@@ -12,7 +12,8 @@
 // Appends `text` with every invalid sequence, overlong form, surrogate and NUL
 // replaced by U+FFFD. Readers use it on what comes from files.
 void text_add_valid(String *out, StringView text);
-bool text_is_valid(StringView text); // valid UTF-8 without NUL
+bool text_is_valid(StringView text);       // valid UTF-8 without NUL
+size_t text_ascii_length(StringView text); // how many bytes at its start are ASCII
 
 // The one door to the terminal: appends `text` as it may be shown. Controls, bidi
 // controls, zero-width and tag characters, variation selectors, private use,
