@@ -184,35 +184,67 @@ static void add_answer(String *words, const LinkAnswer *answer, size_t said) {
     }
 }
 
+// "iCite: 4 references, 15 citing studies"; nothing where it did not answer. Returns how many kinds.
+static size_t add_answers(String *words, ServiceId service, unsigned kinds, const LinkAnswer *answers,
+                          size_t count, const char *when) {
+    size_t said = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(answers[i].source, services[service].name) == 0 && kinds & 1u << answers[i].kind) {
+            if (said == 0) {
+                string_format(words, "%s%s%s: ", words->length > 0 ? " · " : "", services[service].title,
+                              when);
+            }
+            add_answer(words, &answers[i], said++);
+        }
+    }
+    return said;
+}
+
+// Whether another service is still being asked the same.
+static bool is_asked_of_others(const App *app, const Asked *asked) {
+    const Fetching *fetching = &app->fetching;
+    for (size_t i = 0; i < fetching->job_count; i++) {
+        const FetchJob *job = &fetching->jobs[i];
+        const Asked *other = fetching_asked(app, job->number);
+        if ((job->state == FETCH_WAITS || job->state == FETCH_RUNS) && job->number != asked->job && other &&
+            other->what == ASKED_LINKS && other->study == asked->study) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The last service to answer says what the others did, too: its sentence takes the place of theirs.
 void asking_links_ended(App *app, const Asked *asked, const FetchJob *job) {
     Arena arena = {0};
     LinkAnswer *answers;
-    String words = {0};
-    size_t said = 0;
-    const char *name = services[asked->service].name;
+    String words = {0}, when = {0};
     StudyRow row = {.id = asked->study}; // it may have got a PMID since
     cache_rows(app->cache, &asked->study, asked->study ? 1 : 0, &arena, &row, NULL);
     size_t count = asked->study ? cache_link_answers(app->cache, row.id, &arena, &answers, NULL) : 0;
-    string_format(&words, "%s: ", services[asked->service].title);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(answers[i].source, name) == 0 && asked->kinds & 1u << answers[i].kind) {
-            add_answer(&words, &answers[i], said);
-            if (job->requests == 0 && said == 0) {
-                string_add_text(&words, " on ");
-                clock_add_date(&words, answers[i].time);
-            }
-            said++;
+    for (size_t i = 0; job->requests == 0 && i < count && when.length == 0; i++) {
+        if (strcmp(answers[i].source, services[asked->service].name) == 0) {
+            string_add_text(&when, " on ");
+            clock_add_date(&when, answers[i].time);
         }
     }
+    size_t said = add_answers(&words, asked->service, asked->kinds, answers, count, string_text(&when));
     if (!asked->study) {
-        string_format(&words, "answers about %zu studies are here", asked->studies);
+        string_format(&words, "%s: answers about %zu studies are here", services[asked->service].title,
+                      asked->studies);
     } else if (!said) {
-        string_add_text(&words, "no answer about this study");
+        string_format(&words, "%s: no answer about this study", services[asked->service].title);
     }
     string_add_text(&words, job->requests == 0 && said ? "; :fetch again asks anew" : "");
+    for (int id = 0; asked->study && id < SERVICE_COUNT && !is_asked_of_others(app, asked); id++) {
+        if (id != (int) asked->service) {
+            add_answers(&words, (ServiceId) id, asked->kinds, answers, count, "");
+        }
+    }
     string_format(&words, "%s%s", *job->says ? "; " : "", job->says);
     app_say(app, *job->says ? ROLE_WARNING : ROLE_GOOD, "%s", words.data);
     string_free(&words);
+    string_free(&when);
     arena_free(&arena);
 }
 

@@ -1,5 +1,6 @@
 #include "mousing.h"
 
+#include "acts.h"
 #include "drawing.h"
 #include "queue.h"
 #include "reading.h"
@@ -51,19 +52,24 @@ void mousing_take(App *app, const InputEvent *event) {
     Slot slot;
     app->dirty = true;
     app->queue.going = ACTION_NONE;
+    bool up = event->action == MOUSE_WHEEL_UP, wheel = up || event->action == MOUSE_WHEEL_DOWN;
+    if (app->overlay.kind == OVERLAY_PAGER && wheel) {
+        act(app, &(Call){.action = up ? ACTION_UP : ACTION_DOWN, .count = WHEEL_LINES, .rest = ""});
+    } else if (app->overlay.kind == OVERLAY_MENU && wheel) {
+        listbox_move(&app->overlay.menu.box, up ? -1 : 1);
+    }
     if (app->overlay.kind != OVERLAY_NONE) {
         return;
     }
     if (comparing_is_open(app)) {
-        if (event->action == MOUSE_WHEEL_UP || event->action == MOUSE_WHEEL_DOWN) {
-            pane_compare_scroll(&app->comparing.pane,
-                                event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        if (wheel) {
+            pane_compare_scroll(&app->comparing.pane, up ? -WHEEL_LINES : WHEEL_LINES);
         }
         return;
     }
     if (mapping_is_open(app)) {
-        if (event->action == MOUSE_WHEEL_UP || event->action == MOUSE_WHEEL_DOWN) {
-            mapping_scroll(app, event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        if (wheel) {
+            mapping_scroll(app, up ? -WHEEL_LINES : WHEEL_LINES);
         } else if (event->action == MOUSE_PRESS && event->button == 1) {
             mapping_click(app, app->layout.panes, event->row);
         }
@@ -74,7 +80,7 @@ void mousing_take(App *app, const InputEvent *event) {
     case MOUSE_WHEEL_UP:
     case MOUSE_WHEEL_DOWN:
         if (inside) {
-            scroll(app, slot, event->action == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+            scroll(app, slot, up ? -WHEEL_LINES : WHEEL_LINES);
         }
         break;
     case MOUSE_PRESS:
