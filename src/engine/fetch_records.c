@@ -1,5 +1,6 @@
 // Records by number: PubMed's by PMID, 200 at a time, and Europe PMC's by DOI.
 
+#include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 #include "carrel/reader/fields.h"
 #include "fetch_parts.h"
@@ -284,8 +285,9 @@ void fetch_retractions_end(Worker *worker, Job *job, FetchEnd *end) {
         arena_reset(&arena);
         if (now != before) {
             end->changes = list_grow(&end->arena, end->changes, end->change_count, sizeof *end->changes);
-            end->changes[end->change_count++] = (FetchChange){
+            end->changes[end->change_count++] = (NoticeChange){
                 .id = job->pmids.ids[i],
+                .time = clock_now_ms(),
                 .retracted = (now & ~before & WAS_RETRACTED) != 0,
                 .concern = (now & ~before & WAS_CONCERN) != 0,
                 .corrected = now / NOTICE > before / NOTICE,

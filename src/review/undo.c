@@ -1,6 +1,7 @@
 #include "state.h"
 
 #include "carrel/base/memory.h"
+#include "carrel/review/notices.h"
 #include "carrel/review/outcome.h"
 
 #include <stdlib.h>
@@ -206,9 +207,13 @@ static bool is_on_line(const ReviewState *state, const LoggedAction *action) {
         if (state->events[e].gone) {
             continue;
         }
-        switch (state->events[e].event.kind) {
+        const Event *event = &state->events[e].event;
+        switch (event->kind) {
         case EVENT_REVIEWER:
         case EVENT_READ:
+            break;
+        case EVENT_SETTING:
+            on_line |= !sv_starts(sv(event->value), SV(NOTICES_SETTING "="));
             break;
         case EVENT_UNDO:
             on_line |= takes_import_back(state, e);

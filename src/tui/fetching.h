@@ -45,9 +45,9 @@ typedef struct {
     // A count that waits for a word whether all are to be fetched.
     Asked counted;
     int64_t hits;         // -1: none waits
-    FetchChange *changes; // of the last check for retractions
+    NoticeChange *changes; // of the last check for retractions
     size_t change_count;
-    bool checked;
+    int64_t checked; // when; 0: never
     StudyId ahead; // for which was asked ahead last
     int ahead_step;
 } Fetching;

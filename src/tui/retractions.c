@@ -3,6 +3,7 @@
 #include "fetching.h"
 #include "reading.h"
 
+#include "carrel/base/clock.h"
 #include "carrel/base/memory.h"
 
 #include <stdlib.h>
@@ -46,51 +47,73 @@ void act_check_retractions(App *app, const Call *call) {
     id_list_free(&ids);
 }
 
-static const char *change_words(const FetchChange *change) {
-    return change->retracted   ? "retracted"
-           : change->concern   ? "expression of concern"
-           : change->corrected ? "corrected"
-                               : "a notice was taken back";
+// What checks found: of the review, as long as there is one, else the last one's.
+static Notices notices_of(const App *app, Arena *arena) {
+    const Fetching *fetching = &app->fetching;
+    Notices notices = {fetching->checked, fetching->changes, fetching->change_count};
+    if (app->desk.state) {
+        review_state_notices(app->desk.state, arena, &notices);
+    }
+    return notices;
 }
 
 static void open_change(App *app, size_t chosen, const char *typed) {
     (void) typed;
-    if (chosen < app->fetching.change_count) {
-        Place place = {.study = app->fetching.changes[chosen].id,
-                       .focus = SLOT_ABSTRACT,
-                       .tab = TAB_NOTICES,
-                       .marker = -1};
+    Arena arena = {0};
+    Notices notices = notices_of(app, &arena);
+    if (chosen < notices.count) {
+        Place place = {
+            .study = notices.changes[chosen].id, .focus = SLOT_ABSTRACT, .tab = TAB_NOTICES, .marker = -1};
         reading_go_to_place(app, &place);
     }
+    arena_free(&arena);
 }
 
 static void list_changes(App *app) {
-    const Fetching *fetching = &app->fetching;
     Arena *arena = overlay_arena(app);
-    MenuItem *items = ARENA_ARRAY(arena, MenuItem, fetching->change_count + 1);
-    for (size_t i = 0; i < fetching->change_count; i++) {
-        const FetchChange *change = &fetching->changes[i];
+    Notices notices = notices_of(app, arena);
+    MenuItem *items = ARENA_ARRAY(arena, MenuItem, notices.count + 1);
+    for (size_t i = 0; i < notices.count; i++) {
+        const NoticeChange *change = &notices.changes[i];
         StudyRow row = {0};
-        String name = {0};
+        String name = {0}, day = {0};
         reading_add_name(app, change->id, &name);
+        clock_add_date(&day, change->time);
         bool known = cache_rows(app->cache, &change->id, 1, arena, &row, NULL) && row.found;
-        items[i].text = arena_format(arena, "%s  %s%s%s", change_words(change), string_text(&name),
-                                     known ? "  " : "", known ? row.title : "");
+        items[i].text = arena_format(arena, "%s  %s  %s%s%s", string_text(&day), notice_words(change),
+                                     string_text(&name), known ? "  " : "", known ? row.title : "");
         items[i].role = change->retracted || change->concern ? ROLE_ERROR : ROLE_NORMAL;
         string_free(&name);
+        string_free(&day);
     }
-    overlay_menu(app, "Changed since", items, fetching->change_count, false, false, open_change);
+    overlay_menu(app, "Changed since", items, notices.count, false, false, open_change);
 }
 
 void act_retractions(App *app, const Call *call) {
     (void) call;
-    if (app->fetching.change_count) {
+    Arena arena = {0};
+    Notices notices = notices_of(app, &arena);
+    String day = {0};
+    if (notices.count) {
         list_changes(app);
+    } else if (notices.checked) {
+        clock_add_date(&day, notices.checked);
+        app_say(app, ROLE_NORMAL, "Nothing had changed when it was last checked, on %s", string_text(&day));
     } else {
-        app_say(app, ROLE_NORMAL,
-                app->fetching.checked ? "The last check found nothing changed"
-                                      : "Nothing was checked since the start; :check-retractions does");
+        app_say(app, ROLE_NORMAL, "Nothing was checked yet; :check-retractions does");
     }
+    string_free(&day);
+    arena_free(&arena);
+}
+
+static void keep(App *app, const FetchEnd *end, int64_t now) {
+    Arena arena = {0};
+    if (app->desk.state) {
+        ReviewAction action = review_action_begin(app->desk.state, now, &arena);
+        review_action_notices(&action, app->desk.state, now, end->changes, end->change_count);
+        desk_submit(app, &action);
+    }
+    arena_free(&arena);
 }
 
 void retractions_ended(App *app, const Asked *asked, FetchEnd *end) {
@@ -99,7 +122,8 @@ void retractions_ended(App *app, const Asked *asked, FetchEnd *end) {
     free(fetching->changes);
     fetching->change_count = end->change_count;
     fetching->changes = memory_new((end->change_count + 1) * sizeof *fetching->changes);
-    fetching->checked = true;
+    fetching->checked = clock_now_ms();
+    keep(app, end, fetching->checked);
     for (size_t i = 0; i < end->change_count; i++) {
         fetching->changes[i] = end->changes[i];
         retracted += end->changes[i].retracted;

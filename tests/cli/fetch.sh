@@ -122,4 +122,16 @@ runs 'in a sound cache' 0 'sound' --cache bare.db check
 # Retractions.
 "$carrel" -R found decide include 90000216 >/dev/null 2>&1
 runs 'what was included is asked for again' 0 '1 study asked for' -R found check --retractions
+# 90000216 is retracted; here is what was known of it before.
+cat >early.xml <<'END'
+<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">90000216</PMID><Article>
+<ArticleTitle>Nothing is wrong yet</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>
+END
+"$carrel" --cache early.db -R early import -q early.xml
+"$carrel" --cache early.db -R early decide include 90000216 >/dev/null
+runs 'what was retracted since is named' 0 'pmid:90000216	retracted' --cache early.db -R early check --retractions
+runs 'and named again later, with its day' 0 '0 changes since' --cache early.db -R early check --retractions
+grep -q '^pmid:90000216	retracted	.*	20[0-9-]*$' "$out" && ok 'as found before' || not_ok 'as found before' retracted
+runs 'it is in the review' 0 '"changed_before":[{"id":"pmid:90000216"' --cache early.db -R early check --retractions --json
+runs 'undo goes by it' 0 'undone: Nothing is wrong yet' --cache early.db -R early undo
 exit $failed

@@ -4,6 +4,7 @@
 #include "carrel/base/arena.h"
 #include "carrel/base/map.h"
 #include "carrel/engine/import.h"
+#include "carrel/review/notices.h"
 #include "carrel/service/services.h"
 #include "carrel/study/study.h"
 
@@ -102,11 +103,6 @@ bool fetcher_takes(Fetcher *fetcher, const ImportFile *file);
 
 // --- what comes of it ---
 
-typedef struct {
-    StudyId id;
-    bool retracted, concern, corrected; // what is new
-} FetchChange;
-
 // A job ended. Owned by whoever took the message.
 typedef struct {
     Arena arena; // of the job's text
@@ -117,7 +113,7 @@ typedef struct {
     ImportBatch **batches;
     size_t batch_count;
     ImportFile *file;
-    FetchChange *changes; // of a check for retractions
+    NoticeChange *changes; // of a check for retractions
     size_t change_count;
 } FetchEnd;
 void fetch_end_free(void *end);
