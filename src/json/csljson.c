@@ -76,14 +76,7 @@ static void add_names(const json_t *names, Arena *arena, Author **people, size_t
 // {"date-parts": [["2013", 1, 1]]}, {"literal": "Spring 2013"}, {"raw": "2013-01"}.
 static void read_date(const json_t *date, Arena *arena, Study *study) {
     static const char *const seasons[] = {"Spring", "Summer", "Autumn", "Winter"};
-    const json_t *parts = json_first(json_object_get(date, "date-parts"));
-    int64_t year = json_whole(json_array_get(parts, 0)), month = json_whole(json_array_get(parts, 1)),
-            day = json_whole(json_array_get(parts, 2));
-    if (year > 0 && year <= 9999) {
-        study->year = (int) year;
-        study->month = month >= 1 && month <= 12 ? (int) month : 0;
-        study->day = study->month > 0 && day >= 1 && day <= 31 ? (int) day : 0;
-    }
+    json_read_date(date, study);
     int64_t season = json_whole(json_object_get(date, "season"));
     const char *text = json_member_text(arena, date, "literal");
     text = text ? text : json_member_text(arena, date, "raw");

@@ -313,3 +313,13 @@ int64_t json_whole(const json_t *value) {
 const json_t *json_first(const json_t *value) {
     return json_is_array(value) ? json_array_get(value, 0) : value;
 }
+void json_read_date(const json_t *date, Study *study) {
+    const json_t *parts = json_first(json_object_get(date, "date-parts"));
+    int64_t year = json_whole(json_array_get(parts, 0)), month = json_whole(json_array_get(parts, 1)),
+            day = json_whole(json_array_get(parts, 2));
+    if (year > 0 && year <= 9999) {
+        study->year = (int) year;
+        study->month = month >= 1 && month <= 12 ? (int) month : 0;
+        study->day = study->month > 0 && day >= 1 && day <= 31 ? (int) day : 0;
+    }
+}

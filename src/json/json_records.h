@@ -24,5 +24,7 @@ const char *json_member_text(Arena *arena, const json_t *object, const char *key
 int64_t json_whole(const json_t *value); // a number, or a text of digits
 // The first of an array, or the value itself where it is none.
 const json_t *json_first(const json_t *value);
+// {"date-parts": [["2013", 1, 1]]}; sets nothing where there is no year.
+void json_read_date(const json_t *date, Study *study);
 
 #endif

@@ -46,17 +46,6 @@ void work_add_type(Study *study, Arena *arena, StringView type) {
     text_list_add(&study->publication_types, arena, field_text(arena, type));
 }
 
-const char *work_orcid(Arena *arena, StringView address) {
-    enum { LENGTH = 19 }; // 0000-0001-2345-6789
-    StringView number = sv_from(address, address.length < LENGTH ? 0 : address.length - LENGTH);
-    for (size_t i = 0; i < number.length; i++) {
-        if (!strchr("0123456789-X", number.data[i])) {
-            return NULL;
-        }
-    }
-    return number.length == LENGTH ? arena_copy_view(arena, number) : NULL;
-}
-
 void work_add_grant(Study *study, Arena *arena, const char *agency, const char *number) {
     if (agency || number) {
         study->grants = list_grow(arena, study->grants, study->grant_count, sizeof *study->grants);
@@ -83,7 +72,7 @@ static void add_authors(const json_t *work, Arena *arena, Study *study) {
         }
         const char *suffix = json_member_text(arena, name, "suffix");
         author.suffix = suffix ? suffix : author.suffix;
-        author.orcid = work_orcid(arena, json_view_of(json_object_get(name, "ORCID")));
+        author.orcid = orcid_read(arena, json_view_of(json_object_get(name, "ORCID")));
         json_array_foreach(json_object_get(name, "affiliation"), k, affiliation) {
             text_list_add(&author.affiliations, arena, json_member_text(arena, affiliation, "name"));
         }
@@ -137,14 +126,7 @@ static void read_date(const json_t *work, Study *study) {
     static const char *const keys[] = {"published-print",  "published", "issued",
                                        "published-online", "posted",    "created"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0] && study->year == 0; i++) {
-        const json_t *parts = json_first(json_object_get(json_object_get(work, keys[i]), "date-parts"));
-        int64_t year = json_whole(json_array_get(parts, 0)), month = json_whole(json_array_get(parts, 1)),
-                day = json_whole(json_array_get(parts, 2));
-        if (year > 0 && year <= 9999) {
-            study->year = (int) year;
-            study->month = month >= 1 && month <= 12 ? (int) month : 0;
-            study->day = study->month > 0 && day >= 1 && day <= 31 ? (int) day : 0;
-        }
+        json_read_date(json_object_get(work, keys[i]), study);
     }
 }
 

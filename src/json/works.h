@@ -11,7 +11,6 @@ void work_fill_europepmc(const json_t *work, Arena *arena, Study *study);
 
 void work_add_type(Study *study, Arena *arena, StringView type); // "journal-article", "preprint"
 void work_add_grant(Study *study, Arena *arena, const char *agency, const char *number);
-const char *work_orcid(Arena *arena, StringView address); // the number at its end; NULL
-int64_t work_count(const json_t *work, const char *key);  // -1 where it has none
+int64_t work_count(const json_t *work, const char *key); // -1 where it has none
 
 #endif

@@ -57,7 +57,7 @@ static void add_authors(const json_t *work, Arena *arena, Study *study) {
             continue;
         }
         json_array_foreach(json_object_get(creator, "nameIdentifiers"), k, part) {
-            const char *orcid = work_orcid(arena, view_at(part, "nameIdentifier"));
+            const char *orcid = orcid_read(arena, view_at(part, "nameIdentifier"));
             author.orcid = orcid ? orcid : author.orcid;
         }
         const json_t *affiliations = json_object_get(creator, "affiliation");

@@ -36,7 +36,7 @@ static void add_people(const json_t *list, Arena *arena, Author **people, size_t
         } else if (!author.collective && !person_read(view_at(entry, "fullName"), arena, &author)) {
             continue;
         }
-        author.orcid = work_orcid(arena, view_at(json_object_get(entry, "authorId"), "value"));
+        author.orcid = orcid_read(arena, view_at(json_object_get(entry, "authorId"), "value"));
         json_array_foreach(list_at(entry, "authorAffiliationDetailsList", "authorAffiliation"), k,
                            affiliation) {
             text_list_add(&author.affiliations, arena, json_member_text(arena, affiliation, "affiliation"));

@@ -20,7 +20,7 @@ static void add_authors(const json_t *work, Arena *arena, Study *study) {
         if (!person_read(name, arena, &author)) {
             continue;
         }
-        author.orcid = work_orcid(arena, json_view_of(json_object_get(known, "orcid")));
+        author.orcid = orcid_read(arena, json_view_of(json_object_get(known, "orcid")));
         json_array_foreach(json_object_get(authorship, "raw_affiliation_strings"), k, affiliation) {
             text_list_add(&author.affiliations, arena, markup_text(arena, json_view_of(affiliation)));
         }

@@ -69,18 +69,6 @@ static const char *title_at(const XmlTree *tree, size_t within, const char *path
 
 // --- names ---
 
-// The number at the end of an address; NULL where it is none.
-static const char *orcid_of(Arena *arena, StringView address) {
-    enum { LENGTH = 19 }; // 0000-0001-2345-6789
-    StringView number = sv_from(address, address.length < LENGTH ? 0 : address.length - LENGTH);
-    for (size_t i = 0; i < number.length; i++) {
-        if (!strchr("0123456789-X", number.data[i])) {
-            return NULL;
-        }
-    }
-    return number.length == LENGTH ? arena_copy_view(arena, number) : NULL;
-}
-
 static void add_affiliations(const XmlTree *tree, size_t name, Arena *arena, Author *author) {
     static const char *const paths[] = {"affiliation", "affiliations/institution/institution_name"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -98,7 +86,7 @@ static void add_name(const XmlTree *tree, size_t name, Arena *arena, Study *stud
         author = person_of(arena, sv(surname), sv(xml_text_at(tree, name, "given_name", arena)));
         const char *suffix = xml_text_at(tree, name, "suffix", arena);
         author.suffix = suffix ? suffix : author.suffix;
-        author.orcid = orcid_of(arena, sv(xml_text_at(tree, name, "ORCID", arena)));
+        author.orcid = orcid_read(arena, sv(xml_text_at(tree, name, "ORCID", arena)));
         add_affiliations(tree, name, arena, &author);
     } else {
         author.collective = xml_text(tree, name, arena); // an organisation

@@ -3,6 +3,7 @@
 #include "carrel/base/map.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/numbers.h"
+#include "carrel/reader/people.h"
 #include "carrel/study/ident.h"
 
 #include <ctype.h>
@@ -211,23 +212,6 @@ static void read_other_id(Article *a, const ScanTag *tag, StringView text) {
     }
 }
 
-// 0000-0002-1825-0097 out of an address, or out of sixteen characters in a row.
-static const char *orcid_of(Article *a, StringView text) {
-    char digits[16];
-    size_t count = 0;
-    for (size_t i = text.length; i > 0 && count < sizeof digits; i--) {
-        char c = text.data[i - 1];
-        if ((c >= '0' && c <= '9') || ((c == 'X' || c == 'x') && count == 0)) {
-            digits[sizeof digits - ++count] = c == 'x' ? 'X' : c;
-        } else if (c != '-' && (c < '\t' || c > ' ')) {
-            break;
-        }
-    }
-    return count < sizeof digits
-               ? NULL
-               : arena_format(a->arena, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8, digits + 12);
-}
-
 static void read_person(Article *a, const ScanTag *tag, Element element, StringView text) {
     Author *person = a->person;
     if (element == EL_Affiliation && article_innermost(a) == EL_Article) {
@@ -259,7 +243,7 @@ static void read_person(Article *a, const ScanTag *tag, Element element, StringV
         break;
     case EL_Identifier:
         if (article_innermost(a) != EL_AffiliationInfo && attribute_is(tag, SV("Source"), SV("ORCID"))) {
-            person->orcid = orcid_of(a, text);
+            person->orcid = orcid_read(a->arena, text);
         }
         break;
     default:

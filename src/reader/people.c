@@ -403,3 +403,19 @@ void people_add(StringView names, Arena *arena, Author **people, size_t *count) 
     }
     add_and_list(names, arena, people, count);
 }
+
+const char *orcid_read(Arena *arena, StringView address) {
+    char digits[16];
+    size_t count = 0;
+    for (size_t i = address.length; i > 0 && count < sizeof digits; i--) {
+        char c = address.data[i - 1];
+        if ((c >= '0' && c <= '9') || ((c == 'X' || c == 'x') && count == 0)) {
+            digits[sizeof digits - ++count] = c == 'x' ? 'X' : c;
+        } else if (c != '-' && (c < '\t' || c > ' ')) {
+            break;
+        }
+    }
+    return count < sizeof digits
+               ? NULL
+               : arena_format(arena, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8, digits + 12);
+}

@@ -25,4 +25,7 @@ void people_add(StringView names, Arena *arena, Author **people, size_t *count);
 // A person whose family and given name are known apart, as JSON and BibTeX have them.
 Author person_of(Arena *arena, StringView family, StringView given);
 
+// 0000-0002-1825-0097 at the end of an address, or sixteen characters in a row; NULL where there is none.
+const char *orcid_read(Arena *arena, StringView address);
+
 #endif
