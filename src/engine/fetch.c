@@ -71,6 +71,12 @@ void job_progress(Worker *worker, Job *job, int64_t done, int64_t total) {
     unlock(worker->fetcher);
 }
 
+void job_set_hits(Worker *worker, Job *job, int64_t hits) {
+    lock(worker->fetcher);
+    job->hits = hits;
+    unlock(worker->fetcher);
+}
+
 void job_say(Worker *worker, Job *job, const char *sentence) {
     lock(worker->fetcher);
     say(job, sentence);

@@ -44,6 +44,7 @@ struct Job {
     size_t imports; // files that the importer has
     char says[480];
     int64_t done, total, missing_count;
+    int64_t hits; // of a search; -1 until they are known
     unsigned requests;
     bool unimported; // something that came did not get into the cache
     Error failure;   // the first one; a job that is over tells it
@@ -68,7 +69,6 @@ struct Job {
     IdList found;
     char **others; // of Europe PMC, without PMID; of records by DOI, those that were not found
     size_t other_count, other_capacity;
-    int64_t hits;   // -1 until they are known
     int64_t lost;   // hits that cannot be had
     char *mark;     // of the next page
     bool collected; // the hits are known; their records follow
@@ -133,6 +133,7 @@ bool fetch_links_are_due(Worker *worker, const Job *job, Cache *cache, ServiceId
 
 const FetchSettings *fetcher_settings(const Fetcher *fetcher);
 void job_progress(Worker *worker, Job *job, int64_t done, int64_t total);
+void job_set_hits(Worker *worker, Job *job, int64_t hits);
 void job_say(Worker *worker, Job *job, const char *sentence);
 void job_count_requests(Worker *worker, Job *job, unsigned requests);
 // Gives bytes to the importer; `ending` is that of the file's name. False where they cannot be written.

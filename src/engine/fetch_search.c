@@ -129,7 +129,7 @@ static void take_hits(Job *job, SearchPart part, const SearchReply *reply) {
 
 static void take_part(Worker *worker, Job *job, SearchPart part, const SearchReply *reply) {
     if (job->hits < 0) {
-        job->hits = reply->count;
+        job_set_hits(worker, job, reply->count);
         if (reply->warnings) {
             snprintf(job->why, sizeof job->why, "PubMed says: %s", reply->warnings);
         }
@@ -212,7 +212,7 @@ static ReplyVerdict read_page(void *context, StringView body, Error *why) {
 }
 
 static void take_page(Worker *worker, Job *job, const PageReply *page) {
-    job->hits = page->count;
+    job_set_hits(worker, job, page->count);
     take_pmids(job, page->pmids, page->pmid_count);
     for (size_t i = 0; i < page->others.count; i++) {
         job->others = vec_grow(job->others, &job->other_capacity, job->other_count + 1, sizeof *job->others);
@@ -258,7 +258,7 @@ static Step europepmc_step(Worker *worker, Job *job, Error *err) {
     AskOutcome outcome = fetch_ask(worker, job, &request, read_page, &question, &body, err);
     Step step = outcome == ASK_GOT ? STEP_MORE : outcome == ASK_LATER ? STEP_LATER : STEP_FAILED;
     if (outcome == ASK_GOT && job->only_count) {
-        job->hits = question.reply.count;
+        job_set_hits(worker, job, question.reply.count);
         job_progress(worker, job, 0, job->hits);
         step = STEP_OVER;
     } else if (outcome == ASK_GOT) {
