@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A prefix of so few words is those words; so many words are looked up for all prefixes of a query.
-#define FEW_WORDS  128
-#define WORDS_MOST 1024
+// A prefix of so few words is those words; so many words are looked up for all prefixes of a query, and
+// none where there are many prefixes: FTS5 reads them sooner than hundreds of words.
+#define FEW_WORDS    128
+#define WORDS_MOST   1024
+#define PREFIXES_FEW 8
 // Shorter prefixes stand for at most so many words.
 #define SHORT_LETTERS   3
 #define SHORT_WORDS     250
@@ -104,39 +106,68 @@ typedef struct {
 } Counted;
 
 typedef struct {
+    PrefixWords *item;
     StringView prefix;
     Map places; // of its words in `words`
     Counted *words;
     size_t count, capacity;
 } Sample;
 
+// Of all prefixes of a query that are asked for, by their first bytes.
+typedef struct {
+    Sample *items;
+    size_t count;
+    size_t from[257]; // where those of each first byte begin
+} Samples;
+
 static int compare_counted(const void *a, const void *b) {
     const Counted *x = a, *y = b;
     return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : strcmp(x->word, y->word);
 }
 
-static void count_words(Sample *samples, size_t count, StringView text, Arena *arena) {
+static int compare_samples(const void *a, const void *b) {
+    const Sample *x = a, *y = b;
+    return x->prefix.data[0] != y->prefix.data[0]
+               ? (unsigned char) x->prefix.data[0] - (unsigned char) y->prefix.data[0]
+               : (x->item > y->item) - (x->item < y->item);
+}
+
+static void order_samples(Samples *samples) {
+    size_t at = 0;
+    qsort(samples->items, samples->count, sizeof *samples->items, compare_samples);
+    for (unsigned byte = 0; byte <= 256; byte++) {
+        while (at < samples->count && (unsigned char) samples->items[at].prefix.data[0] < byte) {
+            at++;
+        }
+        samples->from[byte] = at;
+    }
+}
+
+static void count_word(Sample *sample, StringView word, Arena *arena) {
+    int64_t place;
+    if (!map_get(&sample->places, word, &place)) {
+        place = (int64_t) sample->count;
+        map_set(&sample->places, word, place);
+        sample->words =
+            arena_grow(arena, sample->words, &sample->capacity, sample->count + 1, sizeof *sample->words);
+        sample->words[sample->count++] = (Counted){arena_copy_view(arena, word), 0};
+    }
+    sample->words[place].count++;
+}
+
+static void count_words(Samples *samples, StringView text, Arena *arena) {
     StringView word;
     for (size_t offset = 0; text_next_word(text, &offset, &word);) {
-        for (size_t i = 0; i < count; i++) {
-            Sample *sample = &samples[i];
-            int64_t place;
-            if (!sv_starts(word, sample->prefix)) {
-                continue;
+        unsigned first = (unsigned char) word.data[0];
+        for (size_t i = samples->from[first]; i < samples->from[first + 1]; i++) {
+            if (sv_starts(word, samples->items[i].prefix)) {
+                count_word(&samples->items[i], word, arena);
             }
-            if (!map_get(&sample->places, word, &place)) {
-                place = (int64_t) sample->count;
-                map_set(&sample->places, word, place);
-                sample->words = arena_grow(arena, sample->words, &sample->capacity, sample->count + 1,
-                                           sizeof *sample->words);
-                sample->words[sample->count++] = (Counted){arena_copy_view(arena, word), 0};
-            }
-            sample->words[place].count++;
         }
     }
 }
 
-static bool read_sample(Expanding *expanding, Sample *samples, size_t count, Error *err) {
+static bool read_sample(Expanding *expanding, Samples *samples, Error *err) {
     Cache *cache = expanding->cache;
     sqlite3_stmt *statement = db_statement(
         cache->db, "SELECT " DETAIL_COLUMNS " FROM " DETAIL_TABLES " ORDER BY d.study DESC LIMIT ?1", err);
@@ -157,7 +188,7 @@ static bool read_sample(Expanding *expanding, Sample *samples, size_t count, Err
         }
         index_text(&study, &text);
         for (size_t i = 0; i < INDEX_COLUMNS; i++) {
-            count_words(samples, count, string_view(&text.columns[i]), expanding->arena);
+            count_words(samples, string_view(&text.columns[i]), expanding->arena);
         }
     }
     index_text_free(&text);
@@ -201,48 +232,54 @@ static void gather(const QueryNode *node, Expanding *expanding) {
     string_free(&words);
 }
 
+static bool take_sampled(Expanding *expanding, Sample *sample, bool *has_parts, String *note, Error *err) {
+    PrefixWords *item = sample->item;
+    bool is_short = letters_of(item->leaf, sample->prefix) < SHORT_LETTERS, all = false;
+    size_t most = is_short ? SHORT_WORDS : PART_WORDS, capacity = 0;
+    if (sample->count > 0) {
+        qsort(sample->words, sample->count, sizeof *sample->words, compare_counted);
+    }
+    item->words = NULL;
+    item->count = 0;
+    for (size_t i = 0; i < sample->count && i < most; i++) {
+        add_word(expanding, item, &capacity, sv(sample->words[i].word));
+    }
+    item->whole = is_short;
+    *has_parts = *has_parts || !is_short;
+    if (!is_short) {
+        return true;
+    }
+    bool ok = look_up(expanding, sample->prefix, most, item, &all, err);
+    String sentence = {0};
+    string_format(&sentence, "%s* stands for %zu of the words that begin so; three letters find all",
+                  item->leaf->text, item->count);
+    search_add_note(note, sentence.data);
+    string_free(&sentence);
+    return ok;
+}
+
 // The words of the newest studies for those prefixes that are not whole; of short ones these are
 // looked for, filled up in their order.
 static bool take_common_words(Expanding *expanding, bool *has_parts, String *note, Error *err) {
     PrefixTable *table = expanding->table;
-    Sample *samples = ARENA_ARRAY(expanding->arena, Sample, table->count + 1);
-    size_t *of = ARENA_ARRAY(expanding->arena, size_t, table->count + 1), count = 0;
+    Samples samples = {.items = ARENA_ARRAY(expanding->arena, Sample, table->count + 1)};
     for (size_t i = 0; i < table->count; i++) {
         if (!table->items[i].whole) {
             String words = {0};
             StringView prefix = prefix_of(&table->items[i], &words);
-            samples[count] = (Sample){.prefix = sv(arena_copy_view(expanding->arena, prefix))};
-            of[count++] = i;
+            samples.items[samples.count++] =
+                (Sample){.item = &table->items[i], .prefix = sv(arena_copy_view(expanding->arena, prefix))};
             string_free(&words);
         }
     }
-    bool ok = count == 0 || read_sample(expanding, samples, count, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        PrefixWords *item = &table->items[of[i]];
-        Sample *sample = &samples[i];
-        bool is_short = letters_of(item->leaf, sample->prefix) < SHORT_LETTERS, all = false;
-        size_t most = is_short ? SHORT_WORDS : PART_WORDS, capacity = 0;
-        if (sample->count > 0) {
-            qsort(sample->words, sample->count, sizeof *sample->words, compare_counted);
-        }
-        item->words = NULL;
-        item->count = 0;
-        for (size_t k = 0; k < sample->count && k < most; k++) {
-            add_word(expanding, item, &capacity, sv(sample->words[k].word));
-        }
-        item->whole = is_short;
-        *has_parts = *has_parts || !is_short;
-        if (is_short) {
-            ok = look_up(expanding, sample->prefix, most, item, &all, err);
-            String sentence = {0};
-            string_format(&sentence, "%s* stands for %zu of the words that begin so; three letters find all",
-                          item->leaf->text, item->count);
-            search_add_note(note, sentence.data);
-            string_free(&sentence);
-        }
+    if (samples.count == 0) {
+        return true;
     }
-    for (size_t i = 0; i < count; i++) {
-        map_free(&samples[i].places);
+    order_samples(&samples);
+    bool ok = read_sample(expanding, &samples, err);
+    for (size_t i = 0; i < samples.count; i++) {
+        ok = ok && take_sampled(expanding, &samples.items[i], has_parts, note, err);
+        map_free(&samples.items[i].places);
     }
     return ok;
 }
@@ -255,8 +292,8 @@ bool search_prefixes(Cache *cache, const QueryNode *tree, Arena *arena, PrefixTa
     if (table->count == 0) {
         return true;
     }
-    bool ok = open_vocabulary(&expanding, err);
-    for (size_t i = 0; ok && i < table->count && expanding.looked_up < WORDS_MOST; i++) {
+    bool ok = open_vocabulary(&expanding, err), few = table->count <= PREFIXES_FEW;
+    for (size_t i = 0; ok && few && i < table->count && expanding.looked_up < WORDS_MOST; i++) {
         PrefixWords *item = &table->items[i];
         String words = {0};
         StringView prefix = prefix_of(item, &words);
