@@ -206,12 +206,7 @@ static void test_fetching_first(void **state) {
 // The first that is added makes the default review, and the list stays.
 static void test_without_a_review(void **state) {
     Desk *desk = *state;
-    char cache[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
-    TerminalOptions options = {.home = desk->home};
-    Terminal *terminal = terminal_start(argv, &options);
-    terminal_wait_idle(terminal);
+    Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     run_line(terminal, "chase");
     assert_shows(terminal, "no review is open; :chase seeds=QUERY");
     run_line(terminal, "chase seeds=pmid:99000060");

@@ -450,12 +450,7 @@ static void test_what_is_marked_survives_a_kill(void **state) {
 
 static void test_the_first_decision_makes_a_review(void **state) {
     Desk *desk = *state;
-    char cache[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
-    TerminalOptions options = {.home = desk->home};
-    Terminal *terminal = terminal_start(argv, &options);
-    terminal_wait_idle(terminal);
+    Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     assert_shows(terminal, "no review");
     assert_shows(terminal, "66 studies in the cache");
     press(terminal, "i");

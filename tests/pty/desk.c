@@ -69,6 +69,16 @@ Terminal *desk_open_with(const Desk *desk, TerminalOptions options) {
     return terminal;
 }
 
+Terminal *desk_open_without_review(const Desk *desk, TerminalOptions options) {
+    char cache[128];
+    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
+    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
+    options.home = desk->home;
+    Terminal *terminal = terminal_start(argv, &options);
+    terminal_wait_idle(terminal);
+    return terminal;
+}
+
 Terminal *desk_open(const Desk *desk) {
     return desk_open_with(desk, (TerminalOptions){0});
 }

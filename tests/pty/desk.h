@@ -23,6 +23,8 @@ int desk_run(Desk *desk, const char *command);
 // Opens the program and waits until it is idle.
 Terminal *desk_open(const Desk *desk);
 Terminal *desk_open_with(const Desk *desk, TerminalOptions options);
+// Names no review: the last one of this home, or none.
+Terminal *desk_open_without_review(const Desk *desk, TerminalOptions options);
 // Opens it with a file to import.
 Terminal *desk_open_file(const Desk *desk, const char *file);
 

@@ -347,12 +347,7 @@ static void test_leaving_a_trial(void **state) {
 
 static void test_without_a_review(void **state) {
     Desk *desk = *state;
-    char cache[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
-    TerminalOptions options = {.home = desk->home};
-    Terminal *terminal = terminal_start(argv, &options);
-    terminal_wait_idle(terminal);
+    Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     press(terminal, "g d");
     assert_shows(terminal, "Verdicts on duplicates belong to a review; :review NAME opens one");
     quit(terminal);

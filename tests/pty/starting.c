@@ -11,16 +11,6 @@
 
 #include <cmocka.h>
 
-static Terminal *begin(const Desk *desk, TerminalOptions options) {
-    char cache[128];
-    snprintf(cache, sizeof cache, "%s/cache.db", desk->home);
-    const char *const argv[] = {getenv("CARREL"), "--cache", cache, NULL};
-    options.home = desk->home;
-    Terminal *terminal = terminal_start(argv, &options);
-    terminal_wait_idle(terminal);
-    return terminal;
-}
-
 static void make_reviews(Desk *desk) {
     assert_int_equal(desk_run(desk, "export CARREL_CACHE=$home/cache.db; "
                                     "$CARREL -R livers import -q share/sample/sample.nbib && "
@@ -32,7 +22,7 @@ static void make_reviews(Desk *desk) {
 }
 
 static void test_no_reviews(void **state) {
-    Terminal *terminal = begin(*state, (TerminalOptions){0});
+    Terminal *terminal = desk_open_without_review(*state, (TerminalOptions){0});
     assert_shows(terminal, "no review");
     assert_hides(terminal, "Enter opens");
     run_line(terminal, "reviews");
@@ -51,7 +41,7 @@ static void test_choosing_a_review(void **state) {
     make_reviews(desk);
     static const TerminalOptions sizes[] = {{.rows = 24, .columns = 80}, {.rows = 12, .columns = 40}};
     for (size_t i = 0; i < 2; i++) {
-        Terminal *terminal = begin(desk, sizes[i]);
+        Terminal *terminal = desk_open_without_review(desk, sizes[i]);
         assert_shows(terminal, "Reviews");
         assert_row(terminal, "livers", "left");
         assert_row(terminal, "empty", "no studies yet");
@@ -79,7 +69,7 @@ static void test_choosing_a_review(void **state) {
 static void test_a_new_review_and_the_cache(void **state) {
     Desk *desk = *state;
     make_reviews(desk);
-    Terminal *terminal = begin(desk, (TerminalOptions){0});
+    Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     press(terminal, "n");
     press(terminal, "Esc");
     assert_shows(terminal, "cannot be read"); // the screen is there again
@@ -93,13 +83,13 @@ static void test_a_new_review_and_the_cache(void **state) {
     assert_shows(terminal, "kidneys is new: :import FILE brings studies");
     assert_shows(terminal, "kidneys · title/abstract");
     quit(terminal);
-    terminal = begin(desk, (TerminalOptions){0});
+    terminal = desk_open_without_review(desk, (TerminalOptions){0});
     assert_row(terminal, "kidneys", "no studies yet");
     press(terminal, "q");
     assert_shows(terminal, "no review");
     assert_shows(terminal, "Thiele 2025");
     quit(terminal);
-    terminal = begin(desk, (TerminalOptions){0});
+    terminal = desk_open_without_review(desk, (TerminalOptions){0});
     terminal_press(terminal, "Q");
     assert_int_equal(terminal_wait_exit(terminal), 0);
     terminal_free(terminal);
@@ -109,7 +99,7 @@ static void test_a_new_review_and_the_cache(void **state) {
 static void test_what_is_offered(void **state) {
     Desk *desk = *state;
     quit(desk_open(desk));
-    Terminal *terminal = begin(desk, (TerminalOptions){0});
+    Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     assert_row(terminal, "sample.carrel", "left");
     press(terminal, "Enter");
     assert_shows(terminal, "sample · title/abstract");
