@@ -263,7 +263,7 @@ static void test_retractions(void **state) {
     Terminal *terminal = open_desk(desk);
     run_line(terminal, "check-retractions");
     terminal_wait(terminal, "Changed since");
-    assert_row(terminal, "retracted", "216");
+    assert_row(terminal, "retracted", "Eze 1993");
     press(terminal, "Enter");
     assert_shows(terminal, "PMID 90000216");
     assert_shows(terminal, "RETRACTED");
