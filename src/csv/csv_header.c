@@ -1,5 +1,6 @@
 #include "csv.h"
 
+#include "carrel/reader/encoding.h"
 #include "carrel/reader/fields.h"
 #include "carrel/reader/frame.h"
 
@@ -221,8 +222,13 @@ bool csv_header_find(StringView head, bool last, Arena *arena, CsvHeader *header
 
 bool columns_fit(StringView columns, StringView head) {
     Arena arena = {0};
+    Decoder decoder = {0};
+    String text = {0};
     CsvHeader header = {.columns = columns};
-    bool fit = csv_header_find(head, true, &arena, &header, NULL);
+    decoder_feed(&decoder, head, true, &text);
+    bool fit = csv_header_find(string_view(&text), true, &arena, &header, NULL);
+    decoder_free(&decoder);
+    string_free(&text);
     arena_free(&arena);
     return fit;
 }

@@ -568,6 +568,9 @@ static void test_checks_columns(void **state) {
     assert_false(columns_check(SV("Titre"), &err));
     assert_false(columns_check(SV("title="), &err));
     assert_true(columns_fit(SV("title=Titre"), SV("Titre,b\n1,2\n")));
+    assert_true(columns_fit(SV("title=T\xc3\xadtulo"), SV("T\xedtulo,b\n1,2\n"))); // Windows-1252
+    static const char wide[] = "\xff\xfeT\0\xed\0t\0u\0l\0o\0,\0b\0\n\0\x31\0,\0\x32\0\n\0";
+    assert_true(columns_fit(SV("title=T\xc3\xadtulo"), (StringView){wide, sizeof wide - 1}));
     assert_false(columns_fit(SV("title=Titre"), SV("Name,b\n1,2\n")));
 }
 

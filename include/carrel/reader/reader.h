@@ -57,7 +57,7 @@ void reader_add_search(const Reader *reader, String *lines);
 void reader_map(Reader *reader, StringView columns);
 // false with a sentence where the text is not that, or names a field that there is not.
 bool columns_check(StringView columns, Error *err);
-// Whether the head of a file is a table whose title they name.
+// Whether the head of a file, in whatever encoding, is a table whose title they name.
 bool columns_fit(StringView columns, StringView head);
 // Names of the columns with content that a table's reader did not understand, ", " between; appends.
 void reader_add_unknown_columns(const Reader *reader, String *names);
