@@ -309,7 +309,7 @@ const ActionInfo actions[ACTION_COUNT] = {
     {ACTION_CHECK_RETRACTIONS, "check-retractions", ANY, "", ARGUMENT_TEXT, "[QUERY]", 0, GROUP_SERVICES, NULL,
      "ask PubMed again for what is included or maybe, or for the query's studies, and list what was retracted since"},
     {ACTION_RETRACTIONS, "retractions", ANY, "", ARGUMENT_NONE, "", 0, GROUP_SERVICES, NULL,
-     "list what the last check for retractions found changed"},
+     "list what checks for retractions found changed, and when"},
     {ACTION_OFFLINE, "offline", ANY, "", ARGUMENT_NONE, "", 0, GROUP_SERVICES, NULL,
      "ask nothing on the network, or ask again; what is to be asked waits"},
 

@@ -227,8 +227,9 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "of the review, with query, day and number of hits. PubMed gives 9,999 hits of a search and no more: a larger one is "
      "split by days until every part fits, and what cannot be had is said. With IDs (PMIDs or DOIs; - reads them from "
      "standard input), gets records that are not here yet. With --links, asks who cites the studies and whom they cite: iCite, "
-     "NCBI and Europe PMC, or the services of the option links. What was answered not long ago (links-days) is not asked "
-     "again. Nothing is asked twice that is here. Addresses of services are options (carrelrc(5)); keys are taken from "
+     "NCBI and Europe PMC, or the services of the option links; a study without PMID is looked for by its DOI, and where that "
+     "brings none, services that know DOIs are asked by it. What was answered not long ago (links-days) is not asked "
+     "again. Nothing is asked twice that is here; --update asks Europe PMC for what it has had since a month before the last whole run. Addresses of services are options (carrelrc(5)); keys are taken from "
      "CARREL_NCBI_KEY (or NCBI_API_KEY) and CARREL_OPENALEX_KEY, or from the file secrets beside carrelrc, with lines such as "
      "ncbi.key=…, email=…, which nobody else may be able to read (chmod 600). JSON is an object a line: service, kind, title, state, "
      "says, hits, done, missing (PMIDs of which there is no record), requests, and of a search in a review, candidates "
@@ -409,8 +410,8 @@ const SubcommandInfo subcommands[SUBCOMMAND_COUNT] = {
      "test whether cache and review are sound",
      "Prints each fault in a line; exit code 1 where there is one. Without -R only the cache is tested. With "
      "--retractions it asks PubMed instead, for all studies that the review (-R) included, or maybe, at title and "
-     "abstract, and names those whose record says now that they were retracted, corrected or are of concern; JSON is an object with asked, "
-     "missing and changed (id, name, retracted, concern, corrected)."},
+     "abstract, and names those whose record says now that they were retracted, corrected or are of concern; what earlier checks found "
+     "follows, each with its day. JSON is an object with asked, missing, changed and changed_before (id, title, found, retracted, concern, corrected)."},
     {SUBCOMMAND_COMPLETE, "complete", "bash|zsh|fish", VALUE_CHOICE, "bash zsh fish", plain_options,
      "print a completion script for a shell",
      "For bash: carrel complete bash > ~/.local/share/bash-completion/completions/carrel"},
