@@ -121,7 +121,7 @@ bool sv_number(StringView text, long long *number) {
     return true;
 }
 
-static void reserve(String *string, size_t more) {
+void string_make_room(String *string, size_t more) {
     if (more > SIZE_MAX / 2 - string->length) {
         memory_is_out();
     }
@@ -131,25 +131,10 @@ static void reserve(String *string, size_t more) {
     }
 }
 
-void string_add(String *string, StringView text) {
-    reserve(string, text.length);
-    if (text.length) {
-        memcpy(string->data + string->length, text.data, text.length);
-    }
-    string->length += text.length;
-    string->data[string->length] = '\0';
-}
-
 void string_add_text(String *string, const char *text) {
     if (text) {
         string_add(string, sv(text));
     }
-}
-
-void string_add_char(String *string, char c) {
-    reserve(string, 1);
-    string->data[string->length++] = c;
-    string->data[string->length] = '\0';
 }
 
 void string_add_code_point(String *string, unsigned c) {
@@ -185,7 +170,7 @@ void string_vformat(String *string, const char *format, va_list arguments) {
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     if (length > 0) {
-        reserve(string, (size_t) length);
+        string_make_room(string, (size_t) length);
         vsnprintf(string->data + string->length, (size_t) length + 1, format, again);
         string->length += (size_t) length;
     }
@@ -212,7 +197,7 @@ void string_free(String *string) {
 }
 
 char *string_take(String *string) {
-    reserve(string, 0);
+    string_make_room(string, 0);
     string->data[string->length] = '\0';
     char *text = string->data;
     *string = (String){0};

@@ -274,8 +274,8 @@ size_t text_wrap(StringView text, size_t columns, size_t *next) {
 bool text_next_word(StringView text, size_t *offset, StringView *word) {
     size_t i = *offset, start = SV_NONE;
     while (i < text.length) {
-        uint32_t code_point;
-        size_t bytes = text_decode(sv_from(text, i), &code_point);
+        uint32_t code_point = (unsigned char) text.data[i];
+        size_t bytes = code_point < 0x80 ? 1 : text_decode(sv_from(text, i), &code_point);
         bool inside = is_letter_or_digit(code_point);
         if (!inside && start != SV_NONE && code_point >= 0x80) {
             inside = has_category(code_point, UC_CATEGORY_MASK_M);

@@ -19,7 +19,7 @@ static bool is_cjk(uint32_t c) {
 }
 
 static bool may_hold_cjk(StringView text) {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = text_ascii_length(text); i < text.length; i++) {
         if ((unsigned char) text.data[i] >= 0xe3) {
             return true;
         }

@@ -15,6 +15,10 @@ typedef struct {
 } Pass;
 
 static void write_number(String *out, uint64_t number) {
+    if (number < 0x80) { // most are
+        string_add_char(out, (char) number);
+        return;
+    }
     char bytes[10];
     size_t count = 0;
     while (number >= 0x80) {

@@ -41,9 +41,9 @@ typedef struct {
     size_t capacity;
 } String;
 
-void string_add(String *string, StringView text);
+static inline void string_add(String *string, StringView text);
 void string_add_text(String *string, const char *text); // NULL adds nothing
-void string_add_char(String *string, char c);
+static inline void string_add_char(String *string, char c);
 void string_add_code_point(String *string, unsigned code_point);               // as UTF-8; invalid as U+FFFD
 void string_format(String *string, const char *format, ...) PRINTF_LIKE(2, 3); // appends
 void string_vformat(String *string, const char *format, va_list arguments);
@@ -51,9 +51,10 @@ void string_clear(String *string); // length 0, memory kept
 void string_free(String *string);
 char *string_take(String *string); // the caller frees; the string is empty again; never NULL
 StringView string_view(const String *string);
-const char *string_text(const String *string); // never NULL
+const char *string_text(const String *string);      // never NULL
+void string_make_room(String *string, size_t more); // for so many more bytes, and the NUL
 
-// What readers ask of every tag and field is inline.
+// What readers ask of every tag and field is inline, and what packing does for each.
 
 // Whether as many bytes are the same. Names are short: two reads that overlap compare up to sixteen
 // bytes without a call.
@@ -117,6 +118,25 @@ static inline StringView sv_trim(StringView text) {
         }
     }
     return text;
+}
+
+static inline void string_add(String *string, StringView text) {
+    if (string->capacity - string->length <= text.length) {
+        string_make_room(string, text.length);
+    }
+    if (text.length) {
+        memcpy(string->data + string->length, text.data, text.length);
+    }
+    string->length += text.length;
+    string->data[string->length] = '\0';
+}
+
+static inline void string_add_char(String *string, char c) {
+    if (string->capacity - string->length <= 1) {
+        string_make_room(string, 1);
+    }
+    string->data[string->length++] = c;
+    string->data[string->length] = '\0';
 }
 
 static inline size_t sv_find_char(StringView text, char c) {
