@@ -102,7 +102,6 @@ void cache_close(Cache *cache) {
     index_text_free(&cache->new_text);
     string_free(&cache->old_links);
     string_free(&cache->new_links);
-    string_free(&cache->title);
     free(cache->gathered);
     cited_work_free(cache->counting);
     free(cache);
@@ -194,6 +193,7 @@ void cache_rollback(Cache *cache) {
     cache->in_transaction = false;
     cache->import = (ImportCounts){0}; // what is on disk counts
     cache->gathered_count = 0;
+    codec_restart(&cache->codec, NULL); // without it records are stored all the same
     indexing_drop(cache);
 }
 

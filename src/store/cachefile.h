@@ -37,7 +37,6 @@ struct Cache {
     CachePreparer *preparer; // of cache_put; its codec is the cache's
     IndexText old_text, new_text;
     String old_links, new_links;
-    String title;        // of the row that is being written
     CitedWork *counting; // citations that are being counted; NULL where none are
     int64_t fresh_names; // in alias_fresh
     int64_t added_names; // of this transaction
@@ -80,7 +79,15 @@ void detail_pack(Codec *codec, const Study *study, String *data);
 // study.title, which is packed where that makes it shorter.
 bool row_title_read(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, const char **title,
                     Error *err);
-void row_title_bind(Cache *cache, sqlite3_stmt *statement, int index, const char *title);
+// Replaces *packed, by nothing where the title is kept as it is.
+void row_title_pack(Codec *codec, const char *title, String *packed);
+
+// What of a study's content is packed.
+typedef struct {
+    int64_t hash;      // of the packed record
+    StringView detail; // of the table `detail`
+    StringView title;  // of its row, as row_title_pack gives it
+} PackedStudy;
 
 // What a study has beside its text: has: of queries.
 enum {
@@ -147,8 +154,7 @@ bool study_identify(Cache *cache, const Study *study, int64_t hash, const char *
 
 // All but what depends on the rest of the cache. Lives in an arena.
 struct CachePrepared {
-    int64_t hash;    // of the packed record
-    StringView data; // of the table `detail`
+    PackedStudy packed;
     IndexWords words;
     StringView links; // the words of its links
     const int64_t *names;

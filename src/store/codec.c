@@ -5,15 +5,18 @@
 
 #include <stdlib.h>
 #define ZDICT_STATIC_LINKING_ONLY // for ZDICT_trainFromBuffer_fastCover
+#define ZSTD_STATIC_LINKING_ONLY  // for ZSTD_createCDict_advanced
 #include <zdict.h>
 #include <zstd.h>
 
 // The first byte of a value. Behind CODEC_DICTIONARY a byte names the dictionary.
 enum { CODEC_PLAIN, CODEC_ZSTD, CODEC_DICTIONARY };
 
-#define LEVEL          3  // 17 µs a study; 5 makes an eighth less of it, takes 34, and so slows the reader
-#define SMALLEST       64 // below, a frame costs more than it saves
-#define UNPACKED_LIMIT ((size_t) 128 << 20)
+#define LEVEL 3 // 17 µs a study; 5 makes an eighth less of it, takes 34, and so slows the reader
+// What level 3 has, 17, is too little for a megabyte: 912 bytes a study instead of 869, in 4 % less time.
+#define DICTIONARY_HASH_LOG 18
+#define SMALLEST            64 // below, a frame costs more than it saves
+#define UNPACKED_LIMIT      ((size_t) 128 << 20)
 // Measured on 30,000 studies of 3,192 bytes: 110 kB make them 1,251 bytes, a megabyte 902. A sample of
 // ten times its size is asked for.
 #define DICTIONARY_MOST ((size_t) 1 << 20)
@@ -164,6 +167,13 @@ bool codec_read_study(Codec *codec, StringView data, Arena *arena, Study *study,
 
 // --- dictionaries ---
 
+static ZSTD_CDict *make_dictionary(StringView bytes) {
+    ZSTD_compressionParameters parameters = ZSTD_getCParams(LEVEL, ZSTD_CONTENTSIZE_UNKNOWN, bytes.length);
+    parameters.hashLog = DICTIONARY_HASH_LOG;
+    return ZSTD_createCDict_advanced(bytes.data, bytes.length, ZSTD_dlm_byCopy, ZSTD_dct_auto, parameters,
+                                     ZSTD_defaultCMem);
+}
+
 bool codec_refresh(Codec *codec, Error *err) {
     int64_t newest;
     StringView bytes;
@@ -178,7 +188,7 @@ bool codec_refresh(Codec *codec, Error *err) {
     if (!statement) {
         return false;
     }
-    ZSTD_CDict *dictionary = ZSTD_createCDict(bytes.data, bytes.length, LEVEL);
+    ZSTD_CDict *dictionary = make_dictionary(bytes);
     sqlite3_reset(statement);
     if (!dictionary) {
         return is_damaged(err);
@@ -190,6 +200,13 @@ bool codec_refresh(Codec *codec, Error *err) {
     codec->newest = dictionary;
     codec->newest_id = (int) newest;
     return true;
+}
+
+bool codec_restart(Codec *codec, Error *err) {
+    Db *db = codec->db;
+    codec_free(codec);
+    codec->db = db;
+    return codec_refresh(codec, err);
 }
 
 bool codec_is_old(const Codec *codec, StringView data) {

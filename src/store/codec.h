@@ -29,6 +29,8 @@ bool codec_read_study(Codec *codec, StringView data, Arena *arena, Study *study,
 
 // Writes with the newest dictionary of the cache from now on.
 bool codec_refresh(Codec *codec, Error *err);
+// Forgets all that it knows of the cache, which was rolled back: its newest dictionary may be gone.
+bool codec_restart(Codec *codec, Error *err);
 // Whether `data` was written without a dictionary, while there is one: then it can become smaller.
 bool codec_is_old(const Codec *codec, StringView data);
 // Trains a dictionary on packed studies, which stand one behind the other in `samples`; appends it to

@@ -27,13 +27,11 @@ bool row_title_read(Cache *cache, sqlite3_stmt *statement, int column, Arena *ar
     return ok;
 }
 
-void row_title_bind(Cache *cache, sqlite3_stmt *statement, int index, const char *title) {
-    string_clear(&cache->title);
-    codec_write(&cache->codec, sv(title), &cache->title);
-    if (title && cache->title.length < sv(title).length) {
-        db_bind_blob(statement, index, string_view(&cache->title));
-    } else {
-        db_bind_text(statement, index, title);
+void row_title_pack(Codec *codec, const char *title, String *packed) {
+    string_clear(packed);
+    codec_write(codec, sv(title), packed);
+    if (packed->length >= sv(title).length) {
+        string_clear(packed);
     }
 }
 

@@ -11,7 +11,7 @@ struct CachePreparer {
     Db *db;     // NULL until the cache is there
     Codec own;
     Codec *codec;
-    String packed, data, links;
+    String packed, data, title, links;
     IndexText text;
     IdList names;
 };
@@ -26,6 +26,7 @@ void preparer_free(CachePreparer *preparer) {
     if (preparer) {
         string_free(&preparer->packed);
         string_free(&preparer->data);
+        string_free(&preparer->title);
         string_free(&preparer->links);
         index_text_free(&preparer->text);
         id_list_free(&preparer->names);
@@ -87,9 +88,10 @@ const CachePrepared *cache_prepare(CachePreparer *preparer, const Study *study, 
     string_clear(&preparer->links);
     preparer->names.count = 0;
     study_pack(study, &preparer->packed);
-    prepared->hash = (int64_t) bytes_hash(string_view(&preparer->packed));
     detail_pack(preparer->codec, study, &preparer->data);
-    prepared->data = copied(arena, &preparer->data);
+    row_title_pack(preparer->codec, study->title, &preparer->title);
+    prepared->packed = (PackedStudy){(int64_t) bytes_hash(string_view(&preparer->packed)),
+                                     copied(arena, &preparer->data), copied(arena, &preparer->title)};
     links_add_words(study, &preparer->links);
     prepared->links = copied(arena, &preparer->links);
     index_text(study, &preparer->text);

@@ -154,7 +154,7 @@ static unsigned parts_of(const Study *study) {
            (study->mesh_count > 0 ? (unsigned) PART_MESH : 0);
 }
 
-static void bind_row(Cache *cache, sqlite3_stmt *statement, StudyId id, const Study *study) {
+static void bind_row(sqlite3_stmt *statement, StudyId id, const Study *study, StringView title) {
     const CitationList *citing = &study->links[LINK_CITED_BY];
     int64_t listed = (int64_t) citing->count;
     int64_t cited = citing->announced > listed ? citing->announced : listed;
@@ -169,14 +169,18 @@ static void bind_row(Cache *cache, sqlite3_stmt *statement, StudyId id, const St
     }
     sqlite3_bind_int(statement, 8, study->title_translated);
     db_bind_text(statement, 9, author ? (author->family ? author->family : author->collective) : NULL);
-    row_title_bind(cache, statement, 10, study->title);
+    if (title.length > 0) {
+        db_bind_blob(statement, 10, title);
+    } else {
+        db_bind_text(statement, 10, study->title);
+    }
     db_bind_text(statement, 11,
                  study->journal.abbreviation ? study->journal.abbreviation : study->journal.title);
     db_bind_text(statement, 12, study->doi);
     db_bind_text(statement, 13, study->pmcid);
 }
 
-static bool write_row(Put *put, const Study *content, int64_t first, Error *err) {
+static bool write_row(Put *put, const Study *content, StringView title, int64_t first, Error *err) {
     sqlite3_stmt *statement =
         put->exists ? db_statement(
                           put->cache->db,
@@ -193,7 +197,7 @@ static bool write_row(Put *put, const Study *content, int64_t first, Error *err)
     if (!statement) {
         return false;
     }
-    bind_row(put->cache, statement, put->id, content);
+    bind_row(statement, put->id, content, title);
     sqlite3_bind_int64(statement, 7, first);
     if (put->changed) {
         sqlite3_bind_int64(statement, 14, put->changed);
@@ -312,17 +316,17 @@ static bool reindex(Cache *cache, StudyId id, const Study *old, const Study *con
     return relink(cache, id, err);
 }
 
-// Writes the study's row and its records, all but the indexes. `hash` and `data` are of its content.
-static bool write_rows(Put *put, const Study *content, int64_t hash, StringView data, int64_t first,
-                       Error *err) {
+// Writes the study's row and its records, all but the indexes.
+static bool write_rows(Put *put, const Study *content, const PackedStudy *packed, int64_t first, Error *err) {
     Cache *cache = put->cache;
-    if (!write_row(put, content, first, err) ||
-        (cache->has_link_table && !link_table_mark(cache, put->id, err)) || !write_detail(put, data, err) ||
+    if (!write_row(put, content, packed->title, first, err) ||
+        (cache->has_link_table && !link_table_mark(cache, put->id, err)) ||
+        !write_detail(put, packed->detail, err) ||
         (put->exists && !run_id(cache, "DELETE FROM record WHERE study = ?1", put->id, err))) {
         return false;
     }
     for (size_t i = 0; i < put->count; i++) {
-        if (!write_record(put, &put->records[i], put->records[i].hash == hash, err)) {
+        if (!write_record(put, &put->records[i], put->records[i].hash == packed->hash, err)) {
             return false;
         }
     }
@@ -333,11 +337,18 @@ static bool write_rows(Put *put, const Study *content, int64_t hash, StringView 
     return true;
 }
 
-// Writes the study and its records anew. `packed` and `data` are its content.
-static bool write_all(Put *put, const Study *content, StringView packed, StringView data, int64_t first,
-                      Error *err) {
-    return reindex(put->cache, put->id, put->old, content, err) &&
-           write_rows(put, content, (int64_t) bytes_hash(packed), data, first, err);
+// Writes the study and its records anew. `bytes` are its content.
+static bool write_all(Put *put, const Study *content, StringView bytes, int64_t first, Error *err) {
+    Codec *codec = &put->cache->codec;
+    String detail = {0}, title = {0};
+    detail_pack(codec, content, &detail);
+    row_title_pack(codec, content->title, &title);
+    PackedStudy packed = {(int64_t) bytes_hash(bytes), string_view(&detail), string_view(&title)};
+    bool ok =
+        reindex(put->cache, put->id, put->old, content, err) && write_rows(put, content, &packed, first, err);
+    string_free(&detail);
+    string_free(&title);
+    return ok;
 }
 
 // The same for a study that nothing is known of: all is prepared.
@@ -348,8 +359,7 @@ static bool write_new(Put *put, const Study *content, const CachePrepared *prepa
     string_clear(&cache->new_links);
     string_add(&cache->new_links, prepared->links);
     indexing_step(cache, put->id, false, &prepared->words);
-    return relink(cache, put->id, err) &&
-           write_rows(put, content, prepared->hash, prepared->data, first, err);
+    return relink(cache, put->id, err) && write_rows(put, content, &prepared->packed, first, err);
 }
 
 static bool erase(Cache *cache, StudyId id, const Study *old, Error *err) {
@@ -472,7 +482,7 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
     *record = *new_record;
     record->data = record_bytes(cache, record->study);
     Study content;
-    String packed = {0}, old_packed = {0}, data = {0};
+    String packed = {0}, old_packed = {0};
     bool ok = join(put, &content, err);
     if (ok) {
         study_pack(&content, &packed);
@@ -491,15 +501,13 @@ static bool put_joined(Put *put, const Record *new_record, const IdList *absorbe
         ok = write_record(put, record, false, err);
     } else if (ok) {
         *outcome = PUT_UPDATED;
-        detail_pack(&cache->codec, &content, &data);
         for (size_t i = 0; i <= absorbed->count; i++) {
             note_change(put, before[i], &content);
         }
-        ok = write_all(put, &content, string_view(&packed), string_view(&data), first, err);
+        ok = write_all(put, &content, string_view(&packed), first, err);
     }
     string_free(&packed);
     string_free(&old_packed);
-    string_free(&data);
     return ok;
 }
 
@@ -552,7 +560,7 @@ static bool put(Cache *cache, int64_t import, uint64_t number, const Study *stud
         .kind = study->kind,
         .version = study->pmid_version,
         .revised = study->revised,
-        .hash = prepared->hash,
+        .hash = prepared->packed.hash,
         .study = study,
     };
     static const ImportCount counts[] = {
@@ -615,16 +623,14 @@ static bool delete_records(Cache *cache, StudyId id, Error *err) {
                run_id(cache, "DELETE FROM study WHERE moved_to = ?1", id, err);
     }
     Study content;
-    String packed = {0}, data = {0};
+    String packed = {0};
     bool ok = join(&put, &content, err);
     if (ok) {
         study_pack(&content, &packed);
-        detail_pack(&cache->codec, &content, &data);
         note_change(&put, put.old, &content);
-        ok = write_all(&put, &content, string_view(&packed), string_view(&data), INT64_MAX, err);
+        ok = write_all(&put, &content, string_view(&packed), INT64_MAX, err);
     }
     string_free(&packed);
-    string_free(&data);
     return ok;
 }
 
