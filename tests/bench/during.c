@@ -36,10 +36,12 @@ static void read_study(Cache *cache, StudyId id, Arena *arena) {
     Study study;
     bool found;
     LinkList links;
+    cache_read_begin(cache); // as for each picture of the program
     if (!cache_study(cache, id, arena, &study, &found, &err) ||
         !cache_links(cache, id, LINK_REFERENCES, LINKS, arena, &links, &err) ||
         !cache_links(cache, id, LINK_CITED_BY, LINKS, arena, &links, &err))
         bench_give_up("a study", err.text);
+    cache_read_end(cache);
 }
 
 static void read_store(const Copy *copy, const char *file, Samples *lags) {
