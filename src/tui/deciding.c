@@ -232,6 +232,10 @@ void act_invert(App *app, const Call *call) {
     (void) call;
     ListBox *box;
     cursor_study(app, &box);
+    if (box == &app->queue.box && queue_is_coming(app)) {
+        app_say(app, ROLE_NORMAL, "Not all rows have come yet; V selects them in a moment");
+        return;
+    }
     IdMap inverted = {0};
     size_t count = 0;
     for (size_t row = 0; row < box->count; row++) {

@@ -184,6 +184,8 @@ static bool draw_message(App *app) {
         add_typed(app, &progress);
     } else if (app->scan.running) {
         string_format(&progress, "searching, row %zu", app->scan.looked_at);
+    } else if (queue_is_coming(app) && app->queue.ids.count > 0 && !app->queue.complete) {
+        string_add_text(&progress, app->queue.sort == SORT_DATE ? "counting…" : "sorting…");
     } else if (fetching_open_jobs(app) + app->fetching.found_count > 0 && !app->importing) {
         fetching_add_progress(app, &progress);
     } else if (now.tidying) {

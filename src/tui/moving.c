@@ -125,10 +125,10 @@ void moving_again(App *app) {
 }
 
 // Where a list ends, and where its rows are counted from the top, is known when all have come.
-static bool is_early(const Queue *queue, const Call *call) {
+static bool is_early(const App *app, const Call *call) {
     bool counts = call->action == ACTION_BOTTOM || call->action == ACTION_PERCENT ||
-                  (call->action == ACTION_TOP && (size_t) call->count > queue->ids.count);
-    return counts && queue->asked && queue->user_asked;
+                  (call->action == ACTION_TOP && (size_t) call->count > app->queue.ids.count);
+    return counts && queue_is_coming(app);
 }
 
 void act_motion(App *app, const Call *call) {
@@ -141,7 +141,7 @@ void act_motion(App *app, const Call *call) {
         comparing_move(app, call);
     } else if (mapping_is_open(app)) {
         mapping_move(app, call);
-    } else if (app->focus == SLOT_LIST && is_early(&app->queue, call)) {
+    } else if (app->focus == SLOT_LIST && is_early(app, call)) {
         app->queue.going = call->action;
         app->queue.going_count = call->count;
         app_say(app, ROLE_NORMAL, "It goes there as soon as all rows have come");

@@ -20,6 +20,10 @@
 // is left out.
 #define LONG_LIST 200000
 
+bool queue_is_coming(const App *app) {
+    return app->queue.asked && app->queue.user_asked;
+}
+
 void queue_forget_rows(App *app) {
     app->queue.rows_count = 0;
     app->dirty = true;

@@ -16,6 +16,8 @@ void queue_answer(App *app, SearchAnswer *answer);
 bool queue_limit(App *app, const char *query, size_t *column, Error *err);
 void queue_sort(App *app, Sort sort, bool descending);
 
+// A list that somebody asked for is not whole yet: rows are missing, and the order of those shown may be another.
+bool queue_is_coming(const App *app);
 void queue_forget_rows(App *app); // the cache changed
 void queue_forget_left(App *app); // a decision changed
 int64_t queue_left(App *app);     // undecided studies in the list; -1: too many to look at
