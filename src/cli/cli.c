@@ -98,12 +98,6 @@ static int code_of(const Error *err) {
 }
 
 // What the environment names, where the line does not.
-static const char *named(const Command *command, const char *option, const char *variable) {
-    const char *value = command_option(command, option);
-    value = value != NULL ? value : getenv(variable);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 // The line names no command: its words are files to read.
 static bool want_program(const Command *command, CliProgram *program, Error *err) {
     for (size_t i = 0; i < command->word_count; i++) {
@@ -121,8 +115,8 @@ static bool want_program(const Command *command, CliProgram *program, Error *err
         files[i] = command->words[i];
     }
     *program = (CliProgram){
-        .cache = named(command, "cache", "CARREL_CACHE"),
-        .review = named(command, "review", "CARREL_REVIEW"),
+        .cache = command_named(command, "cache", "CARREL_CACHE"),
+        .review = command_named(command, "review", "CARREL_REVIEW"),
         .as = command_as(command),
         .cache_only = command_option(command, "cache-only") != NULL,
         .offline = command_option(command, "offline") != NULL,
@@ -160,7 +154,7 @@ int cli_main(int argc, char **argv, CliProgram *program) {
         ok = want_program(&command, program, &err);
         code = CLI_PROGRAM;
     } else if (ok && command.info->id == SUBCOMMAND_SCREEN) {
-        ok = screen_want(&command, named(&command, "cache", "CARREL_CACHE"), program, &err);
+        ok = screen_want(&command, command_named(&command, "cache", "CARREL_CACHE"), program, &err);
         code = CLI_PROGRAM;
     } else if (ok) {
         ok = runner_of(command.info->id)(&command, &code, &err);

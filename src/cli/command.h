@@ -51,6 +51,8 @@ bool command_read_options(Options *options, Error *err);
 const char *command_join(Command *command, size_t first);
 
 // --- opening.c ---
+// What an option names, else a variable of the environment; NULL where neither does.
+const char *command_named(const Command *command, const char *option, const char *variable);
 // $CARREL_CACHE, --cache or the user's own. Appends.
 bool command_add_cache_path(const Command *command, String *path, Error *err);
 bool command_open_cache(Command *command, Error *err);

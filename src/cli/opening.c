@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *named(const Command *command, const char *option, const char *variable) {
+const char *command_named(const Command *command, const char *option, const char *variable) {
     const char *value = command_option(command, option);
     if (value == NULL) {
         value = getenv(variable);
@@ -19,7 +19,7 @@ static const char *named(const Command *command, const char *option, const char 
 }
 
 bool command_add_cache_path(const Command *command, String *path, Error *err) {
-    const char *name = named(command, "cache", "CARREL_CACHE");
+    const char *name = command_named(command, "cache", "CARREL_CACHE");
     if (name == NULL) {
         return path_cache(path, err);
     }
@@ -122,7 +122,7 @@ int command_stage(const Command *command) {
 }
 
 bool command_open_review(Command *command, ReviewNeed need, Error *err) {
-    const char *name = named(command, "review", "CARREL_REVIEW");
+    const char *name = command_named(command, "review", "CARREL_REVIEW");
     bool has_default = need == REVIEW_NEEDED || need == REVIEW_EXISTING;
     bool must_exist = need == REVIEW_IF_NAMED || need == REVIEW_EXISTING;
     if (name == NULL && !has_default) {

@@ -3,8 +3,8 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/file.h"
 #include "carrel/base/paths.h"
+#include "carrel/engine/shelf.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,35 +124,14 @@ static bool describe_review(Command *command, const char *name, Error *err) {
     return ok;
 }
 
-static int compare_names(const void *a, const void *b) {
-    return strcmp(*(const char *const *) a, *(const char *const *) b);
+static int compare_paths(const void *a, const void *b) {
+    const ShelfPlace *x = a, *y = b;
+    return strcmp(x->path, y->path);
 }
 
-// Names of the files in the data folder that are called like reviews, sorted.
-static size_t list_names(Command *command, const char *folder, const char ***names) {
-    size_t count = 0;
-    size_t capacity = 0;
-    DIR *open = opendir(folder);
-    *names = NULL;
-    for (struct dirent *entry; open != NULL && (entry = readdir(open)) != NULL;) {
-        if (sv_ends(sv(entry->d_name), SV(".carrel"))) {
-            *names = arena_grow(&command->arena, *names, &capacity, count + 1, sizeof **names);
-            (*names)[count++] = arena_copy(&command->arena, entry->d_name);
-        }
-    }
-    if (open != NULL) {
-        closedir(open);
-    }
-    if (count > 0) {
-        qsort(*names, count, sizeof **names, compare_names);
-    }
-    return count;
-}
-
-static void print_short(Command *command, const char *name, const ReviewFacts *facts) {
-    StringView stem = sv_part(sv(name), 0, strlen(name) - strlen(".carrel"));
+static void print_short(Command *command, const char *path, const ReviewFacts *facts) {
     String *out = &command->out;
-    print_text(command, arena_copy_view(&command->arena, stem));
+    print_text(command, arena_copy_view(&command->arena, path_stem(path)));
     string_add_text(out, ": ");
     print_counted(out, facts->counts.candidates, "candidate", "candidates");
     string_format(out, ", %zu undecided, %zu included", facts->counts.undecided, facts->counts.included);
@@ -169,12 +148,12 @@ static void print_short(Command *command, const char *name, const ReviewFacts *f
 
 // A review that cannot be read is told, and the others are listed.
 static bool list_reviews(Command *command, int *code, Error *err) {
-    String folder = {0};
-    const char **names;
-    if (!path_data(&folder, "", err)) {
-        return false;
+    (void) err;
+    ShelfPlace *places;
+    size_t count = shelf_places(sv(NULL), &command->arena, &places);
+    if (count > 0) {
+        qsort(places, count, sizeof *places, compare_paths);
     }
-    size_t count = list_names(command, string_text(&folder), &names);
     bool as_json = prints_json(command);
     JsonWriter json = {.out = &command->out};
     if (as_json) {
@@ -183,7 +162,7 @@ static bool list_reviews(Command *command, int *code, Error *err) {
     for (size_t i = 0; i < count; i++) {
         HeldReview held;
         Error fault = {0};
-        const char *path = arena_format(&command->arena, "%s%s", string_text(&folder), names[i]);
+        const char *path = places[i].path;
         if (!held_review_open(&held, path, false, 1, &fault)) {
             print_fault(&fault);
             *code = 1;
@@ -194,7 +173,7 @@ static bool list_reviews(Command *command, int *code, Error *err) {
         if (as_json) {
             print_facts_json(&json, path, &facts);
         } else {
-            print_short(command, names[i], &facts);
+            print_short(command, path, &facts);
         }
         held_review_close(&held);
     }
@@ -202,14 +181,12 @@ static bool list_reviews(Command *command, int *code, Error *err) {
         json_array_end(&json);
         string_add_char(&command->out, '\n');
     }
-    string_free(&folder);
     return true;
 }
 
 // The review that the words or -R name.
 static const char *named_review(const Command *command, size_t word) {
-    const char *open = command_option(command, "review");
-    open = open != NULL ? open : getenv("CARREL_REVIEW");
+    const char *open = command_named(command, "review", "CARREL_REVIEW");
     return word < command->word_count ? command->words[word] : open != NULL ? open : "default";
 }
 
