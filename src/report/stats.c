@@ -3,6 +3,7 @@
 #include "carrel/base/clock.h"
 #include "carrel/base/escape.h"
 #include "carrel/base/map.h"
+#include "carrel/base/text.h"
 #include "carrel/review/outcome.h"
 
 #include <math.h>
@@ -38,17 +39,22 @@ typedef struct {
     int64_t first_time, last_time;
 } Counting;
 
-static StatsRow *row_of(Counting *counting, StatsTableName name, const char *key) {
+// The row of what is the same as `same`; a new one is called `key`.
+static StatsRow *row_called(Counting *counting, StatsTableName name, StringView same, const char *key) {
     StatsTable *table = &counting->stats->tables[name];
     int64_t place;
-    if (!map_get(&counting->places[name], sv(key), &place)) {
+    if (!map_get(&counting->places[name], same, &place)) {
         place = (int64_t) table->count;
-        map_set(&counting->places[name], sv(key), place);
+        map_set(&counting->places[name], same, place);
         table->rows =
             arena_grow(counting->arena, table->rows, &table->capacity, table->count + 1, sizeof *table->rows);
         table->rows[table->count++] = (StatsRow){arena_copy(counting->arena, key), 0};
     }
     return &table->rows[place];
+}
+
+static StatsRow *row_of(Counting *counting, StatsTableName name, const char *key) {
+    return row_called(counting, name, sv(key), key);
 }
 
 static void count_in(Counting *counting, StatsTableName name, const char *key, double by) {
@@ -119,6 +125,14 @@ static int64_t count_votes(Counting *counting, const Candidate *candidate) {
     return last;
 }
 
+// Databases write one journal's name with capitals and accents, or without.
+static void count_journal(Counting *counting, const char *journal) {
+    String folded = {0};
+    text_add_fold(&folded, sv(journal));
+    row_called(counting, STATS_JOURNALS, string_view(&folded), journal)->value += 1;
+    string_free(&folded);
+}
+
 static void count_record(Counting *counting, const Candidate *candidate, bool included) {
     int64_t index;
     if (candidate->study == 0 || !id_map_get(&counting->studies, candidate->study, &index)) {
@@ -129,7 +143,7 @@ static void count_record(Counting *counting, const Candidate *candidate, bool in
     count_in(counting, STATS_YEARS, year, 1);
     count_in(counting, STATS_YEARS_INCLUDED, year, included);
     if (row->journal && *row->journal) {
-        count_in(counting, STATS_JOURNALS, row->journal, 1);
+        count_journal(counting, row->journal);
     }
 }
 

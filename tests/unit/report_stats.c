@@ -43,8 +43,12 @@ static void begin(Desk *desk) {
         const char *identifiers[] = {arena_format(&desk->arena, "pmid:%d", i + 1)};
         CandidateFacts facts = {.identifiers = {identifiers, 1}, .citation = "A study"};
         desk->keys[i] = review_action_add(&action, &facts);
-        desk->rows[i] = (StudyRow){
-            .id = i + 1, .found = true, .year = 2000 + i % 4 * 2, .journal = i < 8 ? "Invented" : "Made, up"};
+        desk->rows[i] = (StudyRow){.id = i + 1,
+                                   .found = true,
+                                   .year = 2000 + i % 4 * 2,
+                                   .journal = i == 0  ? "Invented"
+                                              : i < 8 ? "INVENTÉD"
+                                                      : "Made, up"};
     }
     desk->rows[11].year = 0;
     add(desk, &action);
