@@ -70,8 +70,17 @@ static bool read_word(StringView word, Chasing *chase, Error *err) {
         chase->seeds = string_take(&query);
         return true;
     }
-    return (sv_starts(word, SV("order=")) && read_order(sv_from(word, 6), &chase->order)) ||
-           error_set(err, ERROR_USAGE, "chase: \"%.*s\" is none of %s", (int) word.length, word.data,
+    if (sv_starts(word, SV("order=")) && read_order(sv_from(word, 6), &chase->order)) {
+        return true;
+    }
+    if (chase->seeds) { // the query goes on, without quotes
+        String query = {0};
+        string_format(&query, "%s %.*s", chase->seeds, (int) word.length, word.data);
+        free(chase->seeds);
+        chase->seeds = string_take(&query);
+        return true;
+    }
+    return error_set(err, ERROR_USAGE, "chase: \"%.*s\" is none of %s", (int) word.length, word.data,
                      chase_words);
 }
 
@@ -81,7 +90,10 @@ static bool gather_seeds(App *app, ChaseQuestion *question, Error *err) {
         question->kind = SEEDS_GIVEN;
         return act_query_ids(app, chasing->seeds, &question->seeds, err) &&
                (question->seeds.count > 0 ||
-                error_set(err, ERROR_USAGE, "no study is %s, so there is none to chase from",
+                error_set(err, ERROR_USAGE,
+                          app->desk.state ? "no candidate of the review is %s, so there is none to chase "
+                                            "from; in:cache widens it"
+                                          : "no study is %s, so there is none to chase from",
                           chasing->seeds));
     }
     question->kind = chasing_included(app, &question->seeds);

@@ -155,7 +155,7 @@ static void test_without_seeds(void **state) {
     run_line(terminal, "chase min-links=0");
     assert_shows(terminal, "min-links wants a number from 1 to 9999");
     run_line(terminal, "chase seeds=pmid:1");
-    assert_shows(terminal, "no study is pmid:1, so there is none to chase from");
+    assert_shows(terminal, "no candidate of the review is pmid:1, so there is none to chase from");
     run_line(terminal, "islands");
     assert_shows(terminal, "nothing is included yet");
     run_line(terminal, "map included");
@@ -209,7 +209,7 @@ static void test_without_a_review(void **state) {
     Terminal *terminal = desk_open_without_review(desk, (TerminalOptions){0});
     run_line(terminal, "chase");
     assert_shows(terminal, "no review is open; :chase seeds=QUERY");
-    run_line(terminal, "chase seeds=pmid:99000060");
+    run_line(terminal, "chase seeds=pmid:99000060 OR id:99000060");
     assert_shows(terminal, "Chase 1");
     press(terminal, "+");
     assert_shows(terminal, "added 1 candidate");
