@@ -16,7 +16,7 @@ typedef struct {
     int newest_id;
     struct CodecDictionary *dictionaries; // to read with: those that values named so far
     size_t dictionary_count, dictionary_capacity;
-    String packed, frame; // of codec_read_study and codec_write
+    String packed, frame; // what is being packed or read, and of codec_write
 } Codec;
 
 void codec_free(Codec *codec);

@@ -7,11 +7,10 @@
 
 void detail_pack(Codec *codec, const Study *study, String *data) {
     Study rest = *study;
-    String packed = {0};
     rest.title = rest.doi = rest.pmcid = NULL;
-    study_pack(&rest, &packed);
-    codec_write(codec, string_view(&packed), data);
-    string_free(&packed);
+    string_clear(&codec->packed);
+    study_pack(&rest, &codec->packed);
+    codec_write(codec, string_view(&codec->packed), data);
 }
 
 bool row_title_read(Cache *cache, sqlite3_stmt *statement, int column, Arena *arena, const char **title,
