@@ -60,6 +60,11 @@ bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Er
     if (!asked->resumed) {
         search_resume(cache);
     }
+    // Thousands of rows may be looked up: one lock for all.
+    bool locks = cache->lock < 0 && sqlite3_get_autocommit(cache->db->sqlite);
+    if (locks) {
+        cache_read_begin(cache);
+    }
     bool ok = search_compile(&sql, search.tree, err) && search_goes_on(cache, err);
     if (ok) {
         search.sort = search_order(asked, sql.match, &search.descending, note);
@@ -70,6 +75,9 @@ bool search_run(Cache *cache, const Search *asked, IdList *ids, String *note, Er
     }
     if (ok) {
         first_screen_post(&screen, ids->ids, ids->count);
+    }
+    if (locks) {
+        cache_read_end(cache);
     }
     search_sql_free(&sql);
     arena_free(&arena);
