@@ -14,11 +14,12 @@
 typedef struct {
     int64_t pmid; // 0 where none
     const char *doi, *pmcid;
-    const char *title;                  // folded letters and digits, glued
-    const char *vernacular;             // the same of the title in its own language
-    const char *numbers;                // of the title, in figures, with opposites such as "men" and letters as of "hepatitis B"
-    bool is_foreign;                    // not in English: its title may stand there in either language
-    int year;                           // 0 where unknown
+    const char *title;      // folded letters and digits, glued
+    const char *vernacular; // the same of the title in its own language
+    const char
+        *numbers;    // of the title, in figures, with opposites such as "men" and letters as of "hepatitis B"
+    bool is_foreign; // not in English: its title may stand there in either language
+    int year;        // 0 where unknown
     const char *authors[TRAIT_AUTHORS]; // family names or groups, folded words
     const char *given;                  // the first author's, glued
     size_t author_count;
