@@ -102,7 +102,9 @@ static void compare_titles(const Traits *a, const Traits *b, Likeness *likeness)
     }
     likeness->title_tells = least(x.length, y.length) >= TELLING_TITLE;
     likeness->titles = likeness_of(x, y);
-    likeness->numbers_differ = likeness->titles < 1 && strcmp(a->numbers, b->numbers) != 0;
+    // "Jelly" beside a whole title lacks its numbers because it lacks most of it.
+    bool is_scrap = !likeness->title_tells && likeness->titles < LEAST_LIKENESS;
+    likeness->numbers_differ = likeness->titles < 1 && !is_scrap && strcmp(a->numbers, b->numbers) != 0;
     const char *const pairs[][2] = {
         {a->title, b->vernacular}, {a->vernacular, b->title}, {a->vernacular, b->vernacular}};
     for (size_t i = 0; i < 3 && likeness->titles < AGREEING_TITLE; i++) {
