@@ -19,7 +19,7 @@ BENCH_STUDIES := $(abspath $(or $(BENCH_CORPUS),$(BENCH_FOLDER)/studies))
 bench_files = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $(1))
 bench_more = $$(ls $(BENCH_STUDIES)/*.xml.gz | head -n $$(($(1) + 2)) | tail -n 2)
 
-BENCH_PROGRAMS := generate bench store formats loader import search graph chase similar during opening report compare
+BENCH_PROGRAMS := generate bench store formats loader import search graph chase similar during opening services report compare
 BENCH_TOOLS := $(BENCH_PROGRAMS:%=$(BUILD)/tests/bench/%)
 bench_objects = $(patsubst %,$(BUILD)/tests/%.o,$(1))
 bench_pty := bench/runs bench/measure bench/typing pty/harness
@@ -33,6 +33,8 @@ $(BUILD)/tests/bench/opening: $(call bench_objects,bench/opening $(bench_pty)) $
 $(BUILD)/tests/bench/opening: BENCH_LIBS = $(call libraries,base) $(BENCH_PTY_LIBS)
 $(BUILD)/tests/bench/during: $(call bench_objects,bench/during $(bench_pty)) $(call archives,store)
 $(BUILD)/tests/bench/during: BENCH_LIBS = $(call libraries,store) $(BENCH_PTY_LIBS)
+$(BUILD)/tests/bench/services: $(call bench_objects,bench/services $(bench_pty)) $(call archives,base)
+$(BUILD)/tests/bench/services: BENCH_LIBS = $(call libraries,base) $(BENCH_PTY_LIBS)
 $(BUILD)/tests/bench/store: $(call bench_objects,bench/store bench/measure) $(call archives,store)
 $(BUILD)/tests/bench/store: BENCH_LIBS = $(call libraries,store)
 $(BUILD)/tests/bench/search: $(call bench_objects,bench/search bench/bare bench/probes bench/measure) $(call archives,store)
@@ -69,7 +71,7 @@ bench-studies: $(BUILD)/tests/bench/generate
 bench_library = $(BUILD)/tests/bench/import $(abspath $(BUILD)/carrel) $(BUILD)/tests/bench/loader $(bench_folder) \
 	$(1) $(2) $(call bench_files,$(BENCH_FILES_$(1)))
 
-bench: $(BUILD)/carrel $(BENCH_TOOLS) bench-studies
+bench: $(BUILD)/carrel $(BENCH_TOOLS) $(SERVER) bench-studies
 	@mkdir -p $(BENCH_FOLDER) && $(BUILD)/tests/bench/report begin $(BENCH_FOLDER)/rows $(VERSION)
 	@BENCH_ROWS=$(BENCH_FOLDER)/rows $(MAKE) --no-print-directory bench-measure
 	@$(BUILD)/tests/bench/report end $(BENCH_FOLDER)/rows $(BENCH_FOLDER)/results.json
@@ -91,6 +93,7 @@ bench-measure:
 		$(call bench_more,$(BENCH_FILES))
 	@$(BUILD)/tests/bench/opening $(abspath $(BUILD)/carrel) $(bench_folder) 30k $(BENCH_LARGEST) \
 		$$(($(BENCH_FILES) * 30000))
+	@$(BUILD)/tests/bench/services $(abspath $(BUILD)/carrel) $(abspath $(SERVER)) $(bench_folder) $(bench_folder)/30k/cache.db
 
 # tests/cli/bench.sh holds that these work.
 check: $(addprefix $(BUILD)/tests/bench/,generate loader report compare)
