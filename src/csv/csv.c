@@ -22,6 +22,7 @@ typedef struct {
     bool first;           // no row of data was read yet
     size_t shift;         // cells before the first that the header names
     int open;             // quoted cells that were never closed
+    bool torn;            // one of this row
 } CsvReader;
 
 static void csv_destroy(Reader *reader) {
@@ -97,6 +98,7 @@ static CsvResult scan_row(CsvReader *csv, StringView rest, bool last) {
     }
     CsvResult result = csv_row_scan(row, rest, last);
     bool open = result == CSV_ROW_OPEN || (result == CSV_ROW_UNFINISHED && whole_file);
+    csv->torn = open;
     bool doubtful = result == CSV_ROW_WHOLE && row->odd && row->lines && row->count != csv->header.cells;
     if ((open || doubtful) && !row->one_line) {
         csv->open += open;
@@ -206,6 +208,9 @@ static bool csv_next(Reader *reader, Arena *arena, Item *item) {
         bool blank = is_blank(row, text);
         if (!blank && csv->first) {
             find_shift(csv, text);
+        }
+        if (!blank) {
+            reader_note_end(reader, item, text, !csv->torn);
         }
         bool found = !blank && read_study(csv, text, arena, item);
         csv_row_begin(row);

@@ -80,6 +80,15 @@ static bool is_record(StringView lines) {
     return fields >= 2;
 }
 
+static bool ends_with_er(StringView record) {
+    StringView text = sv_trim(record), value;
+    size_t begin = text.length;
+    while (begin > 0 && text.data[begin - 1] != '\n' && text.data[begin - 1] != '\r') {
+        begin--;
+    }
+    return ris_line_tag(sv_from(text, begin), &value) == TAG('E', 'R');
+}
+
 static bool ris_next(Reader *reader, Arena *arena, Item *item) {
     RisReader *ris = (RisReader *) reader;
     while (reader->seen > 0 || find_record(reader)) {
@@ -100,6 +109,7 @@ static bool ris_next(Reader *reader, Arena *arena, Item *item) {
             return reader_reject(item, "the record has no title, author, abstract or identifier", record);
         }
         if (begins) {
+            reader_note_end(reader, item, record, ends_with_er(record));
             item->study.kind = RECORD_DATABASE;
             return true;
         }

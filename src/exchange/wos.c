@@ -539,6 +539,7 @@ static bool wos_next(Reader *reader, Arena *arena, Item *item) {
     if (!read_record(reader_text(record, arena), arena, &item->study, &reader->facts)) {
         return reader_reject(item, "the record has neither a title nor a number", record);
     }
+    reader_note_end(reader, item, record, sv_find(record, SV("\nER")) != SV_NONE);
     item->study.kind = RECORD_DATABASE;
     return true;
 }

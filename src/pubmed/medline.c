@@ -516,6 +516,8 @@ static bool medline_next(Reader *reader, Arena *arena, Item *item) {
     if (!read_record(reader_text(record, arena), arena, &item->study, &reader->facts)) {
         return reader_reject(item, "the record has neither a PMID nor a title", record);
     }
+    // The source is the last of PubMed's lines.
+    reader_note_end(reader, item, record, sv_find(record, SV("\nSO  - ")) != SV_NONE);
     item->study.kind = RECORD_MEDLINE;
     return true;
 }

@@ -108,6 +108,12 @@ bool reader_reject(Item *item, const char *why, StringView verbatim) {
     return true;
 }
 
+void reader_note_end(Reader *reader, const Item *item, StringView record, bool marked) {
+    bool cut = !marked && reader->marks_ends && !sv_ends(record, SV("\n")) && !sv_ends(record, SV("\r"));
+    reader->cut_line = cut ? item->line : 0;
+    reader->marks_ends = reader->marks_ends || marked;
+}
+
 bool reader_take(Reader *reader, size_t length, Item *item, StringView *record) {
     StringView rest = reader_rest(reader);
     *record = (StringView){0};
@@ -198,6 +204,14 @@ bool reader_next(Reader *reader, Arena *arena, Item *item) {
                                        reader->foreign);
         found = reader_reject(item, why, (StringView){"", 0});
         reader->foreign = NULL;
+    } else if (!found && reader->last && reader->cut_line > 0) {
+        item->line = reader->cut_line;
+        found = reader_reject(
+            item,
+            "the record that begins here has no end: the file was cut off in it; what there is of "
+            "it was kept",
+            (StringView){"", 0});
+        reader->cut_line = 0;
     }
     if (found) {
         item->number = ++reader->number;

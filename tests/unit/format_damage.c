@@ -38,7 +38,8 @@ static size_t record_at(const Items *whole, uint64_t line, size_t read_in) {
         if (whole->items[i].line == 0) {
             return read_in > 2 ? read_in - 2 : 0;
         }
-        at = whole->items[i].line < line ? i : at;
+        bool of_file = whole->items[i].kind == ITEM_REJECTED && whole->items[i].verbatim.length == 0;
+        at = whole->items[i].line < line && !of_file ? i : at;
     }
     return at;
 }
@@ -279,10 +280,52 @@ static void test_large_fields(void **state) {
     }
 }
 
+// What there is of a last record that ends within a line is kept, and a sentence says where it begins. Whole files
+// are those that lack no more than the last line's end, and those that end each line and mark no end.
+static void test_cut_off(void **state) {
+    (void) state;
+    static const struct {
+        Format format;
+        const char *text, *rest; // which makes the file whole
+        uint64_t line;
+    } cut[] = {
+        {FORMAT_RIS, "TY  - JOUR\nTI  - One cup\nER  - \n\nTY  - JOUR\nTI  - Two cu", "ps\nER  -", 5},
+        {FORMAT_MEDLINE,
+         "PMID- 91000001\nTI  - One cup\nSO  - J Tea. 2019;1:1.\n\nPMID- 91000002\nTI  - Two cu",
+         "ps\nSO  - J Tea. 2019;1:2.", 5},
+        {FORMAT_WOS, "FN X\nVR 1.0\nPT J\nTI One cup\nER\n\nPT J\nTI Two cu", "ps\nER\n\nEF", 7},
+        {FORMAT_CSV, "title,abstract,doi\nOne cup,short,10.9999/1\nTwo cups,\"sho", "rt\",10.9999/2", 3},
+    };
+    for (size_t i = 0; i < sizeof cut / sizeof cut[0]; i++) {
+        for (int whole = 0; whole < 2; whole++) {
+            String text = {0};
+            string_format(&text, "%s%s", cut[i].text, whole ? cut[i].rest : "");
+            Items items = items_read(cut[i].format, string_view(&text), 7);
+            assert_int_equal(items.count, whole ? 2 : 3);
+            assert_int_equal(items.items[0].kind, ITEM_STUDY);
+            assert_int_equal(items.items[1].kind, ITEM_STUDY);
+            if (!whole) {
+                assert_int_equal(items.items[2].kind, ITEM_REJECTED);
+                assert_int_equal(items.items[2].line, cut[i].line);
+                assert_non_null(strstr(items.items[2].why, "cut off"));
+            }
+            items_free(&items);
+            string_free(&text);
+        }
+    }
+    static const char *const endless[] = {"TY  - JOUR\nTI  - One cup\n\nTY  - JOUR\nTI  - Two cups",
+                                          "TY  - JOUR\nTI  - One cup\nER  -\n\nTY  - JOUR\nTI  - Two cups\n"};
+    for (size_t i = 0; i < sizeof endless / sizeof endless[0]; i++) {
+        Items items = items_read(FORMAT_RIS, sv(endless[i]), 7);
+        assert_int_equal(items.count, 2);
+        items_free(&items);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cut),   cmocka_unit_test(test_other_formats), cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_mixed), cmocka_unit_test(test_large_fields),
+        cmocka_unit_test(test_mixed), cmocka_unit_test(test_large_fields),  cmocka_unit_test(test_cut_off),
     };
     return cmocka_run_group_tests_name("format_damage", tests, NULL, NULL);
 }

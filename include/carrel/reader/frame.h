@@ -1,8 +1,8 @@
 #ifndef CARREL_READER_FRAME_H
 #define CARREL_READER_FRAME_H
 
-#include "carrel/reader/reader.h"
 #include "carrel/reader/encoding.h"
+#include "carrel/reader/reader.h"
 #include "carrel/reader/search_facts.h"
 
 // The part that all readers share; each format embeds it as its first member and
@@ -25,6 +25,8 @@ struct Reader {
     // The format of the first record of another one between those of this, and its line; NULL none.
     const char *foreign;
     uint64_t foreign_line;
+    uint64_t cut_line;  // where the last record begins, which reader_note_end found cut off; 0: it was not
+    bool marks_ends;    // a record had the mark of its end
     char head[16];      // the first bytes of the line that is stepped over
     size_t head_length; // full: it begins no record
     SearchFacts facts;
@@ -54,6 +56,10 @@ bool reader_take(Reader *reader, size_t length, Item *item, StringView *record);
 // Turns *item into a rejected record with the first RECORD_MAX of its bytes. Returns true,
 // for `return reader_reject(…)`.
 bool reader_reject(Item *item, const char *why, StringView verbatim);
+
+// Tells of a record whose format has a mark at the end, such as ER, whether it is there. Where the last one of a
+// file alone lacks it, and ends within a line, the last item of the file says that it was cut off.
+void reader_note_end(Reader *reader, const Item *item, StringView record, bool marked);
 
 // The text of a record: `bytes` itself where it is valid UTF-8, else a repaired copy in
 // the arena. Without any valid multibyte character it is taken for Windows code page 1252.
