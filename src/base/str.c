@@ -16,6 +16,12 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
 }
 
+int sv_compare(StringView a, StringView b) {
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter > 0 ? memcmp(a.data, b.data, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
 bool sv_equal_nocase(StringView a, StringView b) {
     return a.length == b.length && sv_starts_nocase(a, b);
 }

@@ -67,10 +67,7 @@ static bool entity_code_point(StringView name, unsigned *code_point) {
     size_t low = 0, high = sizeof entities / sizeof entities[0];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const char *known = entities[middle].name;
-        size_t length = strlen(known);
-        int order = memcmp(name.data, known, name.length < length ? name.length : length);
-        order = order != 0 ? order : (name.length > length) - (name.length < length);
+        int order = sv_compare(name, sv(entities[middle].name));
         if (order == 0) {
             *code_point = entities[middle].code_point;
             return true;

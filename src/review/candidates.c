@@ -218,11 +218,7 @@ typedef struct {
 
 static int compare_words(const void *a, const void *b) {
     const Word *x = a, *y = b;
-    size_t shorter = x->name.length < y->name.length ? x->name.length : y->name.length;
-    int order = memcmp(x->name.data, y->name.data, shorter);
-    if (order == 0 && x->name.length != y->name.length) {
-        order = x->name.length < y->name.length ? -1 : 1;
-    }
+    int order = sv_compare(x->name, y->name);
     return order ? order : x->position < y->position ? -1 : x->position > y->position;
 }
 

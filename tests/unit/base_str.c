@@ -26,6 +26,9 @@ static void views_compare(void **state) {
     assert_true(sv_equal_nocase(SV("PubMed"), SV("pubMED")));
     assert_false(sv_equal_nocase(SV("É"), SV("é"))); // ASCII only
     assert_false(sv_equal_nocase(SV("ab"), SV("abc")));
+    assert_true(sv_compare(SV("ab"), SV("abc")) < 0 && sv_compare(SV("abc"), SV("ab")) > 0);
+    assert_true(sv_compare(SV("b"), SV("abc")) > 0 && sv_compare(SV("a"), SV("\xc3\x89")) < 0);
+    assert_true(sv_compare(SV("ab"), sv("ab")) == 0 && sv_compare((StringView){0}, SV("")) == 0);
     assert_true(sv_starts(SV("PMID- 1"), SV("PMID")));
     assert_false(sv_starts(SV("PM"), SV("PMID")));
     assert_true(sv_starts_nocase(SV("pmid:1"), SV("PMID")));

@@ -18,6 +18,7 @@ typedef struct {
 #define SV(literal) ((StringView){"" literal, sizeof(literal) - 1})
 StringView sv(const char *text); // NULL gives an empty view
 static inline bool sv_equal(StringView a, StringView b);
+int sv_compare(StringView a, StringView b);       // by bytes; a beginning comes first
 bool sv_equal_nocase(StringView a, StringView b); // ASCII case only
 bool sv_starts(StringView text, StringView prefix);
 bool sv_starts_nocase(StringView text, StringView prefix);
