@@ -4,6 +4,7 @@
 #include "codec.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // A word is a letter for the list and the study it names: a PMID in base 36, or where the list gives
@@ -95,6 +96,32 @@ static bool run_with_words(Db *db, const char *sql, StudyId id, const String *wo
     sqlite3_bind_int64(statement, 1, id);
     db_bind_view(statement, 2, string_view(words));
     return db_run(db, statement, err);
+}
+
+static int compare_words(const void *a, const void *b) {
+    const StringView *x = a, *y = b;
+    return sv_compare(*x, *y);
+}
+
+void links_drop_repeated(String *words, Arena *arena) {
+    StringView *list = NULL, rest = string_view(words), word;
+    size_t count = 0, capacity = 0;
+    String once = {0};
+    while (sv_split(&rest, ' ', &word)) {
+        list = arena_grow(arena, list, &capacity, count + 1, sizeof *list);
+        list[count++] = word;
+    }
+    if (count > 1) {
+        qsort(list, count, sizeof *list, compare_words);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].length > 0 && (i == 0 || !sv_equal(list[i], list[i - 1]))) {
+            string_add(&once, list[i]);
+            string_add_char(&once, ' ');
+        }
+    }
+    string_free(words);
+    *words = once;
 }
 
 bool links_add(Db *db, StudyId id, const String *words, Error *err) {

@@ -19,6 +19,8 @@ typedef struct {
 void links_add_words(const Study *study, String *out);
 // Appends the word of one link.
 void links_add_word(LinkKind kind, int64_t pmid, String *out);
+// Leaves each word once: the index counts what it is told to take out, and refuses more than went in.
+void links_drop_repeated(String *words, Arena *arena);
 bool links_add(Db *db, StudyId id, const String *words, Error *err);
 // `words` must be what was added.
 bool links_remove(Db *db, StudyId id, const String *words, Error *err);

@@ -5,7 +5,6 @@
 #include "links.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // Storing records: what a study is with all records that there are of it.
 
@@ -247,34 +246,6 @@ static bool write_record(Put *put, const Record *record, bool whole, Error *err)
     return db_run(put->cache->db, statement, err);
 }
 
-static int compare_words(const void *a, const void *b) {
-    const StringView *x = a, *y = b;
-    int order = memcmp(x->data, y->data, x->length < y->length ? x->length : y->length);
-    return order != 0 ? order : (x->length > y->length) - (x->length < y->length);
-}
-
-// Each word once: the index counts what it is told to take out, and refuses more than went in.
-static void drop_repeated_words(String *words, Arena *arena) {
-    StringView *list = NULL, rest = string_view(words), word;
-    size_t count = 0, capacity = 0;
-    String once = {0};
-    while (sv_split(&rest, ' ', &word)) {
-        list = arena_grow(arena, list, &capacity, count + 1, sizeof *list);
-        list[count++] = word;
-    }
-    if (count > 1) {
-        qsort(list, count, sizeof *list, compare_words);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].length > 0 && (i == 0 || !sv_equal(list[i], list[i - 1]))) {
-            string_add(&once, list[i]);
-            string_add_char(&once, ' ');
-        }
-    }
-    string_free(words);
-    *words = once;
-}
-
 // The words of the links that came without the study stay, whatever its record says.
 static bool relink(Cache *cache, StudyId id, Error *err) {
     size_t own = cache->old_links.length;
@@ -283,8 +254,8 @@ static bool relink(Cache *cache, StudyId id, Error *err) {
     }
     if (cache->old_links.length > own) {
         string_add(&cache->new_links, sv_from(string_view(&cache->old_links), own));
-        drop_repeated_words(&cache->old_links, &cache->arena);
-        drop_repeated_words(&cache->new_links, &cache->arena);
+        links_drop_repeated(&cache->old_links, &cache->arena);
+        links_drop_repeated(&cache->new_links, &cache->arena);
     }
     return sv_equal(string_view(&cache->old_links), string_view(&cache->new_links)) ||
            (links_remove(cache->db, id, &cache->old_links, err) &&
