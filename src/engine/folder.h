@@ -10,9 +10,9 @@
 // [sqlite.org/howtocorrupt.html, 2.2]
 bool file_is_store(const char *file, const char *cache, const char *review);
 
-// The files of a folder that are imported together, such as PubMed's baseline: by name, without hidden
-// files, check sums and those of the cache and the review. The caller frees the names and the array. false where the folder cannot be
-// read or has none.
+// The files of a folder that are imported together, such as PubMed's baseline: by name, without hidden files,
+// check sums and those of the cache and the review. The caller frees the names and the array. false where the
+// folder cannot be read or has none.
 bool folder_files(const char *folder, const char *cache, const char *review, char ***names, size_t *count,
                   Error *err);
 
